@@ -32,7 +32,7 @@ class AnswerKind(StrEnum):
 class Question:
     """One thing to find out.
 
-    `ref` is the number that people say ("4.2.4"), `key` the id that never changes ("performance.overfitting").
+    `ref` is the number people say ("4.2.4"), `key` the id that never changes ("performance.overfitting").
     `options` belong to the kinds choice and multi, and are the texts that people pick.
     """
 
