@@ -33,7 +33,8 @@ class Question:
     """One thing to find out.
 
     `ref` is the number people say ("4.2.4"), `key` the id that never changes ("performance.overfitting").
-    `options` belong to the kinds choice and multi, and are the texts that people pick.
+    `options` belong to the kinds choice and multi, and are the texts that people pick. `fact` is the label under
+    which the summary repeats the answer ("Roll-back"); most questions have none.
     """
 
     key: QuestionKey
@@ -45,6 +46,7 @@ class Question:
     weak: str
     options: tuple[str, ...] = ()
     required: bool = True
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,7 @@ class Section:
         for question in self.questions:
             if question.key == key:
                 return question
-        raise NotFound(
-            f"Section {self.ref} has no question {key}. Open the card in the thread and pick one there."
-        )
+        raise NotFound(f"Section {self.ref} has no question {key}. Open the card in the thread and pick one there.")
 
 
 @dataclass(frozen=True, slots=True)

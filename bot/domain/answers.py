@@ -1,0 +1,184 @@
+"""Answers: one value class per kind of question, the rules they obey, and how they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from bot.domain.checklist import AnswerKind, Question
+from bot.domain.errors import AnswerRefused
+from bot.domain.people import UserId
+
+TEXT_LIMIT = 3000
+"""Characters in one text field: what Slack's plain_text_input accepts."""
+PEOPLE_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A yes, or a no, which is a risk."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenMany:
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    people: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """The question does not apply to this model, and why."""
+
+    reason: str
+
+
+Value = Confirmed | Written | Chosen | ChosenMany | Named | Linked | NotApplicable
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody found out; `version` is the deployment's revision that it came with, so it never repeats."""
+
+    value: Value
+    note: str
+    by: UserId
+    at: datetime
+    version: int
+
+    @property
+    def is_risk(self) -> bool:
+        return self.value == Confirmed(yes=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person sends in; `seen` is the version of the answer that they had before their eyes, 0 for none."""
+
+    value: Value
+    note: str = ""
+    seen: int = 0
+
+
+def check(question: Question, reply: Reply) -> None:
+    """Raise AnswerRefused, with the question's key as its field, when the reply does not fit the question."""
+    problem = _note_problem(reply) or _value_problem(question, reply.value)
+    if problem:
+        raise AnswerRefused(problem, field=question.key)
+
+
+def in_words(value: Value, name_of: Callable[[UserId], str]) -> str:
+    """Return the answer as a person would say it, in full and without any markup."""
+    match value:
+        case Confirmed(yes):
+            return "yes" if yes else "no"
+        case Written(text):
+            return text
+        case Chosen(option):
+            return option
+        case ChosenMany(options):
+            return ", ".join(options)
+        case Named(people):
+            return ", ".join(name_of(user) for user in people)
+        case Linked(url):
+            return url
+        case NotApplicable(reason):
+            return f"not applicable: {reason}"
+        case _:
+            assert_never(value)
+
+
+def _note_problem(reply: Reply) -> str:
+    if len(reply.note) > TEXT_LIMIT:
+        return f"A note has at most {TEXT_LIMIT:,} characters. Shorten it, or link to a document."
+    return ""
+
+
+def _value_problem(question: Question, value: Value) -> str:
+    if isinstance(value, NotApplicable):
+        return _text_problem(value.reason, "Say in a few words why this does not apply.")
+    if _KIND_OF[type(value)] is not question.kind:
+        return f"Question {question.ref} takes another kind of answer. Open it again and use its own field."
+    match value:
+        case Written(text):
+            return _text_problem(text, "Write an answer, or say why the question does not apply.")
+        case Chosen(option):
+            return _options_problem(question, (option,))
+        case ChosenMany(options):
+            return _options_problem(question, options)
+        case Named(people):
+            return _people_problem(people)
+        case Linked(url):
+            return _url_problem(url)
+        case _:
+            return ""
+
+
+def _text_problem(text: str, when_empty: str) -> str:
+    if not text.strip():
+        return when_empty
+    if len(text) > TEXT_LIMIT:
+        return f"An answer has at most {TEXT_LIMIT:,} characters. Shorten it, or link to a document."
+    return ""
+
+
+def _options_problem(question: Question, options: Sequence[str]) -> str:
+    if not options:
+        return "Pick at least one, or say why the question does not apply."
+    strange = [option for option in options if option not in question.options]
+    if strange:
+        return f"{strange[0]!r} is not one of the options. Pick from the list."
+    return ""
+
+
+def _people_problem(people: Sequence[UserId]) -> str:
+    if not people:
+        return "Name at least one person, or say why the question does not apply."
+    if len(people) > PEOPLE_LIMIT:
+        return f"Name at most {PEOPLE_LIMIT} people."
+    return ""
+
+
+def _url_problem(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.netloc or any(map(str.isspace, url)):
+        return "Give a full link that starts with https:// or http://."
+    if len(url) > TEXT_LIMIT:
+        return f"A link has at most {TEXT_LIMIT:,} characters."
+    return ""
+
+
+_KIND_OF: dict[type, AnswerKind] = {
+    Confirmed: AnswerKind.CONFIRM,
+    Written: AnswerKind.TEXT,
+    Chosen: AnswerKind.CHOICE,
+    ChosenMany: AnswerKind.MULTI,
+    Named: AnswerKind.PEOPLE,
+    Linked: AnswerKind.URL,
+}

@@ -1,0 +1,349 @@
+"""A deployment: one model version on its way through a checklist. State is a value; a change returns a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NewType, Self
+
+from bot.domain.answers import Answer, Reply, check, in_words
+from bot.domain.checklist import Checklist, Question, QuestionKey, SectionKey
+from bot.domain.errors import (
+    AnsweredMeanwhile,
+    AnswersMissing,
+    Conflict,
+    DeploymentClosed,
+    ReasonMissing,
+    Refused,
+    SectionSignedOff,
+)
+from bot.domain.events import Event, EventKind
+from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+
+DeploymentId = NewType("DeploymentId", str)
+Changed = tuple["Deployment", tuple[Event, ...]]
+
+REASON_LIMIT = 1000
+OWNERS_LIMIT = 10
+
+
+class DeploymentStatus(StrEnum):
+    OPEN = "open"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is deployed where. An empty version means that the team does not number its versions."""
+
+    model: str
+    version: str
+    environment: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.model, self.version))) + f" to {self.environment}"
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    by: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    by: UserId
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """Where one section stands; `revision` is the deployment's revision of its last change."""
+
+    key: SectionKey
+    owners: tuple[UserId, ...] = ()
+    answers: Mapping[QuestionKey, Answer] = field(default_factory=dict)
+    signed_off: SignOff | None = None
+    reopened: Reopening | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How it ended; a reason is given when it was cancelled."""
+
+    by: UserId
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Every change checks its rule, adds one to `revision`, and returns the events that tell of it."""
+
+    id: DeploymentId
+    workspace: WorkspaceId
+    channel: ChannelId
+    target: Target
+    checklist: Checklist
+    requester: UserId
+    lead: UserId
+    opened_at: datetime
+    sections: Mapping[SectionKey, SectionState]
+    due: date | None = None
+    status: DeploymentStatus = DeploymentStatus.OPEN
+    closing: Closing | None = None
+    revision: int = 0
+
+    def section(self, key: SectionKey) -> SectionState:
+        """Return the state of a section, or raise NotFound."""
+        self.checklist.section(key)
+        return self.sections[key]
+
+    def set_lead(self, lead: UserId, act: Act) -> Changed:
+        """Make somebody else the lead."""
+        self._require_open()
+        if lead == self.lead:
+            return self, ()
+        after = self._next(lead=lead)
+        return after, (after.event(EventKind.LEAD_CHANGED, act, before=self.lead, after=lead),)
+
+    def set_due(self, due: date | None, act: Act) -> Changed:
+        """Set or drop the due date. Raises Refused for a day that is over everywhere on Earth."""
+        self._require_open()
+        if due == self.due:
+            return self, ()
+        _check_due(due, act)
+        after = self._next(due=due)
+        before, now = (day.isoformat() if day else "" for day in (self.due, due))
+        return after, (after.event(EventKind.DUE_CHANGED, act, before=before, after=now),)
+
+    def assign(self, key: SectionKey, owners: tuple[UserId, ...], act: Act) -> Changed:
+        """Give a section these owners, in this order; a new owner voids its sign-off."""
+        self._require_open()
+        state = self.section(key)
+        owners = tuple(dict.fromkeys(owners))
+        if owners == state.owners:
+            return self, ()
+        if len(owners) > OWNERS_LIMIT:
+            raise Refused(f"A section has at most {OWNERS_LIMIT} owners.", field=key)
+        voided = bool(state.signed_off and set(owners) - set(state.owners))
+        after = self._with(key, owners=owners, **({"signed_off": None} if voided else {}))
+        events = [
+            after.event(
+                EventKind.OWNERS_CHANGED,
+                act,
+                section=key,
+                before=" ".join(state.owners),
+                after=" ".join(owners),
+            )
+        ]
+        if voided:
+            events.append(after.event(EventKind.SIGN_OFF_VOIDED, act, section=key, reason="a new owner"))
+        return after, tuple(events)
+
+    def claim(self, key: SectionKey, act: Act) -> Changed:
+        """Take a section that nobody owns. Raises Conflict when somebody was faster."""
+        state = self.section(key)
+        if state.owners and act.by not in state.owners:
+            raise Conflict(f"Section {self.checklist.section(key).ref} already has an owner. Its card shows who.")
+        return self.assign(key, state.owners or (act.by,), act)
+
+    def hand_over(self, key: SectionKey, to: UserId, act: Act) -> Changed:
+        """Put somebody in the actor's place; when the actor is no owner (a lead), in everybody's place."""
+        owners = self.section(key).owners
+        if act.by not in owners:
+            return self.assign(key, (to,), act)
+        return self.assign(key, tuple(to if owner == act.by else owner for owner in owners), act)
+
+    def answer(self, key: SectionKey, replies: Mapping[QuestionKey, Reply], act: Act) -> Changed:
+        """Record one or more answers of a section; a changed answer voids its sign-off.
+
+        Whoever answers in a section that nobody owns becomes its owner.
+
+        Raises AnswerRefused for a value that does not fit, AnsweredMeanwhile when somebody else changed an
+        answer after the person saw it.
+        """
+        self._require_open()
+        state = self.section(key)
+        asked = {question: self.checklist.section(key).question(question) for question in replies}
+        for question, reply in replies.items():
+            check(asked[question], reply)
+        changed = {q: reply for q, reply in replies.items() if not _is_same(state.answers.get(q), reply)}
+        self._require_seen(state, changed, asked, act)
+        if not changed:
+            return self, ()
+        answers = {
+            q: Answer(reply.value, reply.note, act.by, act.at, self.revision + 1) for q, reply in changed.items()
+        }
+        return self._put(key, {**state.answers, **answers}, tuple(changed), act)
+
+    def clear(self, key: SectionKey, question: QuestionKey, seen: int, act: Act) -> Changed:
+        """Take an answer back, so that the question is open again."""
+        self._require_open()
+        state = self.section(key)
+        asked = self.checklist.section(key).question(question)
+        answer = state.answers.get(question)
+        if answer is None:
+            return self, ()
+        if answer.version != seen and answer.by != act.by:
+            raise AnsweredMeanwhile([(asked, answer)])
+        rest = {q: kept for q, kept in state.answers.items() if q != question}
+        return self._put(key, rest, (question,), act)
+
+    def sign_off(self, key: SectionKey, seen: int, act: Act) -> Changed:
+        """Sign a section off as it stood at revision `seen` of the section; the last one publishes the deployment.
+
+        Raises AnswersMissing, SectionSignedOff, or Conflict when the section changed after the person saw it.
+        """
+        self._require_open()
+        state, section = self.section(key), self.checklist.section(key)
+        if state.signed_off:
+            raise SectionSignedOff(f"Section {section.ref} is already signed off.")
+        missing = [q for q in section.questions if q.required and q.key not in state.answers]
+        if missing:
+            raise AnswersMissing(missing)
+        if state.revision != seen:
+            raise Conflict(f"Section {section.ref} has changed since you looked. Read its card, then sign again.")
+        after = self._with(key, signed_off=SignOff(act.by, act.at), reopened=None)
+        events = [after.event(EventKind.SIGNED_OFF, act, section=key)]
+        if all(other.signed_off for other in after.sections.values()):
+            after = replace(after, status=DeploymentStatus.PUBLISHED, closing=Closing(act.by, act.at))
+            events.append(after.event(EventKind.PUBLISHED, act))
+        return after, tuple(events)
+
+    def reopen(self, key: SectionKey, reason: str, act: Act) -> Changed:
+        """Take a section's sign-off back."""
+        self._require_open()
+        reason = _checked_reason(reason, "Say in a few words why the section is reopened.")
+        if self.section(key).signed_off is None:
+            ref = self.checklist.section(key).ref
+            raise SectionSignedOff(f"Section {ref} is not signed off, so it can be answered as it is.")
+        after = self._with(key, signed_off=None, reopened=Reopening(act.by, act.at, reason))
+        return after, (after.event(EventKind.REOPENED, act, section=key, reason=reason),)
+
+    def cancel(self, reason: str, act: Act) -> Changed:
+        """End the deployment without a decision."""
+        self._require_open()
+        reason = _checked_reason(reason, "Say in a few words why the deployment is cancelled.")
+        after = self._next(status=DeploymentStatus.CANCELLED, closing=Closing(act.by, act.at, reason))
+        return after, (after.event(EventKind.CANCELLED, act, reason=reason),)
+
+    def event(self, kind: EventKind, act: Act, **details: object) -> Event:
+        """Return an event of this revision; `details` are the optional fields of Event."""
+        return Event(kind, act.by, act.at, self.revision, **details)  # type: ignore[arg-type]  # by name
+
+    def _put(
+        self,
+        key: SectionKey,
+        answers: Mapping[QuestionKey, Answer],
+        changed: tuple[QuestionKey, ...],
+        act: Act,
+    ) -> Changed:
+        state = self.sections[key]
+        owners = state.owners or (act.by,)
+        after = self._with(key, answers=answers, signed_off=None, owners=owners)
+        events = [_answer_event(after, state, q, answers.get(q), act) for q in changed]
+        if owners != state.owners:
+            events.insert(0, after.event(EventKind.OWNERS_CHANGED, act, section=key, after=act.by))
+        if state.signed_off:
+            events.append(after.event(EventKind.SIGN_OFF_VOIDED, act, section=key, reason="a changed answer"))
+        return after, tuple(events)
+
+    def _require_open(self) -> None:
+        if self.status is not DeploymentStatus.OPEN:
+            raise DeploymentClosed(f"{self.target} is {self.status}, so it can no longer be changed.")
+
+    def _require_seen(
+        self,
+        state: SectionState,
+        changed: Mapping[QuestionKey, Reply],
+        asked: Mapping[QuestionKey, Question],
+        act: Act,
+    ) -> None:
+        present = {q: state.answers[q] for q in changed if q in state.answers}
+        unseen = [(asked[q], now) for q, now in present.items() if now.version != changed[q].seen and now.by != act.by]
+        if unseen:
+            raise AnsweredMeanwhile(unseen)
+
+    def _next(self, **changes: object) -> Self:
+        return replace(self, revision=self.revision + 1, **changes)  # type: ignore[arg-type]  # by name
+
+    def _with(self, key: SectionKey, **changes: object) -> Self:
+        after = replace(self.sections[key], revision=self.revision + 1, **changes)  # type: ignore[arg-type]  # by name
+        return self._next(sections={**self.sections, key: after})
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is needed to open a deployment."""
+
+    id: DeploymentId
+    workspace: WorkspaceId
+    channel: ChannelId
+    target: Target
+    due: date | None = None
+    owners: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
+
+
+def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed:
+    """Open a deployment on a copy of the checklist; whoever opens it is requester and lead."""
+    _check_due(opening.due, act)
+    sections = {s.key: SectionState(s.key, opening.owners.get(s.key, ()), revision=1) for s in checklist.sections}
+    deployment = Deployment(
+        id=opening.id,
+        workspace=opening.workspace,
+        channel=opening.channel,
+        target=opening.target,
+        checklist=checklist,
+        requester=act.by,
+        lead=act.by,
+        opened_at=act.at,
+        sections=sections,
+        due=opening.due,
+        revision=1,
+    )
+    return deployment, (deployment.event(EventKind.OPENED, act, after=str(opening.target)),)
+
+
+def carried_owners(previous: Deployment | None, checklist: Checklist) -> Mapping[SectionKey, tuple[UserId, ...]]:
+    """Return who owned which section last time, for the sections that this checklist still has."""
+    if previous is None:
+        return {}
+    keys = {section.key for section in checklist.sections}
+    return {key: state.owners for key, state in previous.sections.items() if key in keys and state.owners}
+
+
+def _check_due(due: date | None, act: Act) -> None:
+    if due is not None and due < (act.at - timedelta(days=1)).date():
+        raise Refused(f"{due.isoformat()} is in the past. Give a day from today on.", field="due")
+
+
+def _is_same(answer: Answer | None, reply: Reply) -> bool:
+    return answer is not None and (answer.value, answer.note) == (reply.value, reply.note)
+
+
+def _answer_event(deployment: Deployment, was: SectionState, q: QuestionKey, now: Answer | None, act: Act) -> Event:
+    kind = EventKind.ANSWERED if now else EventKind.CLEARED
+    before, after = _as_recorded(was.answers.get(q)), _as_recorded(now)
+    return deployment.event(kind, act, section=was.key, question=q, before=before, after=after)
+
+
+def _as_recorded(answer: Answer | None) -> str:
+    if answer is None:
+        return ""
+    words = in_words(answer.value, str)
+    return f"{words} (note: {answer.note})" if answer.note else words
+
+
+def _checked_reason(reason: str, when_empty: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing(when_empty, field="reason")
+    if len(reason) > REASON_LIMIT:
+        raise ReasonMissing(f"A reason has at most {REASON_LIMIT:,} characters.", field="reason")
+    return reason

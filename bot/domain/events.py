@@ -1,0 +1,42 @@
+"""What happened: every change of a deployment is one or more of these, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.checklist import QuestionKey, SectionKey
+from bot.domain.people import UserId
+
+
+class EventKind(StrEnum):
+    OPENED = "opened"
+    LEAD_CHANGED = "lead_changed"
+    DUE_CHANGED = "due_changed"
+    OWNERS_CHANGED = "owners_changed"
+    ANSWERED = "answered"
+    CLEARED = "cleared"
+    SIGNED_OFF = "signed_off"
+    SIGN_OFF_VOIDED = "sign_off_voided"
+    REOPENED = "reopened"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change: who did what, when, and what it was before and after, in words that last.
+
+    `revision` is the deployment's revision that the change led to; several events may share one.
+    """
+
+    kind: EventKind
+    by: UserId
+    at: datetime
+    revision: int
+    section: SectionKey | None = None
+    question: QuestionKey | None = None
+    before: str = ""
+    after: str = ""
+    reason: str = ""

@@ -1,0 +1,58 @@
+"""Whose turn it is: what is open for a person, and what they should do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.checklist import Question, Section
+from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
+from bot.domain.people import UserId
+from bot.domain.signoff import open_questions
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """A section that waits for its owner: for answers, or, when `questions` is empty, for the sign-off."""
+
+    deployment: Deployment
+    section: Section
+    state: SectionState
+    questions: tuple[Question, ...]
+
+    @property
+    def urgency(self) -> tuple[date, datetime, str]:
+        """Sort key: what is due first comes first, then what was opened first."""
+        return (self.deployment.due or date.max, self.deployment.opened_at, self.deployment.id)
+
+
+def open_items(deployment: Deployment) -> tuple[OpenItem, ...]:
+    """Return every section that is not signed off yet, in order; none once the deployment is closed."""
+    if deployment.status is not DeploymentStatus.OPEN:
+        return ()
+    return tuple(
+        OpenItem(deployment, section, state, open_questions(section, state))
+        for section in deployment.checklist.sections
+        if not (state := deployment.sections[section.key]).signed_off
+    )
+
+
+def open_for(user: UserId, deployments: Iterable[Deployment]) -> tuple[OpenItem, ...]:
+    """Return what one person still has to do over all these deployments, most urgent first."""
+    mine = [item for deployment in deployments for item in open_items(deployment) if user in item.state.owners]
+    return tuple(sorted(mine, key=lambda item: item.urgency))
+
+
+def next_for(user: UserId, deployment: Deployment) -> OpenItem | None:
+    """Return what this person should do next: answer, then sign off, then help where nobody is assigned."""
+    items = open_items(deployment)
+    mine = [item for item in items if user in item.state.owners]
+    orphaned = [item for item in items if not item.state.owners]
+    with_questions = [item for item in mine if item.questions]
+    return next(iter([*with_questions, *mine, *orphaned]), None)
+
+
+def waiting_owners(deployment: Deployment) -> tuple[UserId, ...]:
+    """Return everybody who still has something to do, each once, in the order of the sections."""
+    return tuple(dict.fromkeys(owner for item in open_items(deployment) for owner in item.state.owners))

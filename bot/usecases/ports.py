@@ -1,0 +1,221 @@
+"""What the use cases need from the outside, as Protocols; storage and Slack implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.checklist import Checklist
+from bot.domain.deployment import Deployment, DeploymentId, Target
+from bot.domain.events import Event
+from bot.domain.people import ChannelId, Person, UserId, WorkspaceId
+from bot.usecases.postings import Address, Posting, PostingId
+
+Clock = Callable[[], datetime]
+"""Returns the current moment, aware and in UTC."""
+NewId = Callable[[], str]
+"""Returns a new unique id: 20 to 36 letters, digits and hyphens."""
+
+
+class Deployments(Protocol):
+    """Deployments with everything that belongs to them."""
+
+    def get(self, deployment: DeploymentId) -> Deployment:
+        """Return it, locked against other writers when the transaction writes; raise NotFound."""
+
+    def add(self, deployment: Deployment, events: Sequence[Event]) -> None:
+        """Keep a new one; raise AlreadyOpen when this target has an open deployment in the workspace."""
+
+    def save(self, before: Deployment, after: Deployment, events: Sequence[Event]) -> None:
+        """Write the rows in which `after` differs; raise ChangedMeanwhile when `before` is no longer stored."""
+
+    def open_for(self, workspace: WorkspaceId, target: Target) -> Deployment | None:
+        """Return the open deployment of this model, version and environment."""
+
+    def latest_of(self, workspace: WorkspaceId, model: str) -> Deployment | None:
+        """Return the deployment of this model that was opened last, whatever became of it."""
+
+    def open_in(self, workspace: WorkspaceId) -> Sequence[Deployment]:
+        """Return all open ones, oldest first."""
+
+    def open_owned_by(self, workspace: WorkspaceId, user: UserId) -> Sequence[Deployment]:
+        """Return the open ones in which this person owns a section that is not signed off, oldest first."""
+
+    def of_model(self, workspace: WorkspaceId, model: str) -> Sequence[Deployment]:
+        """Return all of a model, the latest first; model names are compared without regard to case."""
+
+    def events_of(self, deployment: DeploymentId) -> Sequence[Event]:
+        """Return everything that happened, in order."""
+
+
+class Postings(Protocol):
+    """What Slack should show."""
+
+    def want(self, address: Address, *, at: datetime, urgent: bool = False) -> None:
+        """Ask for the current state to be shown, not before `at`.
+
+        A new address gets a new row. A known one gets its wanted revision raised, is due at the earlier of both times
+        (a FAILED one stays so), and keeps its urgency when that is higher.
+        """
+
+    def find(self, workspace: WorkspaceId, kind: str, key: str) -> Posting | None:
+        """Return one by its address."""
+
+    def get(self, posting: PostingId) -> Posting:
+        """Return one; raise NotFound."""
+
+    def of_deployment(self, deployment: DeploymentId) -> Sequence[Posting]:
+        """Return all of a deployment, board first, then in the order they were first wanted."""
+
+    def due(self, workspace: WorkspaceId, now: datetime, limit: int) -> Sequence[Posting]:
+        """Return what is behind and whose time has come: urgent first, then board, cards, the rest; oldest first.
+
+        Behind means wanted above shown, or SENDING or UNKNOWN; FAILED and WITHDRAWN never are.
+        """
+
+    def next_due_at(self, workspace: WorkspaceId) -> datetime | None:
+        """Return when the next one that is behind comes due, None when nothing is behind."""
+
+    def workspaces_behind(self, now: datetime) -> Collection[WorkspaceId]:
+        """Return the workspaces that have something due."""
+
+    def save(self, posting: Posting) -> None:
+        """Write what delivery changed: channel, ts, shown, state, attempts, next_at, sent_at, error, urgent.
+
+        `wanted` is left alone: it may have been raised while the posting was being sent.
+        """
+
+    def pending(self) -> Sequence[Posting]:
+        """Return everything that is behind, unknown or failed, of all workspaces, oldest first."""
+
+
+class Leases(Protocol):
+    """Who delivers to a workspace: at most one holder at a time."""
+
+    def take(self, workspace: WorkspaceId, holder: str, now: datetime, until: datetime) -> bool:
+        """Take or renew the lease by one conditional UPDATE; say whether `holder` has it now."""
+
+    def release(self, holder: str) -> None:
+        """Give up all leases of this holder, so that another replica need not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """When somebody's next reminder is due."""
+
+    workspace: WorkspaceId
+    user: UserId
+    due_at: datetime
+
+
+class Digests(Protocol):
+    """The next due time of every person's reminder, one row per person."""
+
+    def schedule(self, digest: Digest) -> None:
+        """Set the due time unless one is set already."""
+
+    def reschedule(self, digest: Digest) -> None:
+        """Move the due time of a row that has one (a person's time zone became known)."""
+
+    def claim_due(self, now: datetime, limit: int) -> Sequence[Digest]:
+        """Take due rows, clearing their due time, so that no other process takes them (SKIP LOCKED on PostgreSQL)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person as last read from Slack."""
+
+    person: Person
+    read_at: datetime
+
+
+class People(Protocol):
+    """What is known of people, as last read from Slack."""
+
+    def find(self, workspace: WorkspaceId, users: Collection[UserId]) -> Mapping[UserId, Profile]:
+        """Return those who are known."""
+
+    def save(self, workspace: WorkspaceId, profile: Profile) -> None:
+        """Insert or replace."""
+
+
+class Inbox(Protocol):
+    """Requests that were carried out, so that one that comes twice counts once."""
+
+    def accept(self, request: str, at: datetime) -> None:
+        """Remember a request in this transaction; raise Repeated when it is known. An empty id is always accepted."""
+
+    def forget_before(self, moment: datetime) -> None:
+        """Drop what is too old to come again."""
+
+
+class Transaction(Protocol):
+    """Everything that one transaction can reach."""
+
+    @property
+    def deployments(self) -> Deployments: ...
+    @property
+    def postings(self) -> Postings: ...
+    @property
+    def leases(self) -> Leases: ...
+    @property
+    def digests(self) -> Digests: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def inbox(self) -> Inbox: ...
+
+
+class Work(Protocol):
+    """Opens transactions. Committed when the block ends, rolled back when it raises."""
+
+    def writing(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that may write; writers of one SQLite file queue first-come."""
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that only reads: a consistent snapshot that waits for no writer."""
+
+
+class Presence(StrEnum):
+    """Whether the bot can post in a channel, as far as Slack says."""
+
+    THERE = "there"
+    ABSENT = "absent"
+    ARCHIVED = "archived"
+    NO_CHANNEL = "no channel"
+    UNKNOWN = "unknown"
+
+
+class Channels(Protocol):
+    def presence(self, workspace: WorkspaceId, channel: ChannelId) -> Presence:
+        """Ask Slack, briefly; UNKNOWN when it does not answer in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What came in: `id` is the same when the same thing comes again; empty for things that may well come twice."""
+
+    id: str
+    workspace: WorkspaceId
+    by: UserId
+    home: WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The outside world of the use cases."""
+
+    work: Work
+    clock: Clock
+    new_id: NewId
+    checklists: Mapping[str, Checklist]
+    channels: Channels
+
+
+def today(ports: Ports) -> date:
+    """Return the date in UTC."""
+    return ports.clock().date()

@@ -1,0 +1,74 @@
+"""Postings: what Slack should show, as rows. The truth is elsewhere; a posting only says which revision is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.domain.deployment import DeploymentId
+from bot.domain.people import ChannelId, UserId, WorkspaceId
+
+PostingId = NewType("PostingId", str)
+
+
+class PostingKind(StrEnum):
+    """The kinds of thing that the bot shows."""
+
+    BOARD = "board"
+    CARD = "card"
+    SUMMARY = "summary"
+    REPORT = "report"
+    REMINDER = "reminder"
+    NOTICE = "notice"
+
+
+class PostingState(StrEnum):
+    """Where a posting is on its way to Slack.
+
+    IDLE has nothing in flight. SENDING was written before the first post of a message and is found after a crash;
+    UNKNOWN means that Slack did not answer that post. Both are looked for in Slack before anything is posted again.
+    FAILED was given up, WITHDRAWN turned out to be needless at the time of sending.
+    """
+
+    IDLE = "idle"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Which posting is meant: `key` is unique per workspace and kind; `subject` is what it shows.
+
+    For a card the subject is the section's key, for a notice the sections' keys, for a reminder the reason it came.
+    `user` is set for direct messages; their channel is known only once Slack has opened it, so it is empty until then.
+    """
+
+    workspace: WorkspaceId
+    kind: PostingKind
+    key: str
+    deployment_id: DeploymentId | None = None
+    channel: ChannelId = ChannelId("")
+    user: UserId | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A row: where it is shown (`ts` once known), which revision is wanted and which one Slack shows."""
+
+    id: PostingId
+    address: Address
+    channel: ChannelId
+    ts: str
+    wanted: int
+    shown: int
+    state: PostingState
+    urgent: bool
+    attempts: int
+    next_at: datetime
+    sent_at: datetime | None
+    error: str
