@@ -18,7 +18,7 @@ from bot.usecases.postings import Address, Posting, PostingId
 Clock = Callable[[], datetime]
 """Returns the current moment, aware and in UTC."""
 NewId = Callable[[], str]
-"""Returns a new unique id: 20 to 36 letters, digits and hyphens."""
+"""Returns a new unique id: 16 hexadecimal digits, so that option values (75 characters) hold it."""
 
 
 class Deployments(Protocol):

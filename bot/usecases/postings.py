@@ -12,6 +12,8 @@ from bot.domain.people import ChannelId, UserId, WorkspaceId
 
 PostingId = NewType("PostingId", str)
 
+NO_CHANNEL_YET = ChannelId("")
+
 
 class PostingKind(StrEnum):
     """The kinds of thing that the bot shows."""
@@ -51,7 +53,7 @@ class Address:
     kind: PostingKind
     key: str
     deployment_id: DeploymentId | None = None
-    channel: ChannelId = ChannelId("")
+    channel: ChannelId = NO_CHANNEL_YET
     user: UserId | None = None
     subject: str = ""
 

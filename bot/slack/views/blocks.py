@@ -20,9 +20,9 @@ ELLIPSIS = "…"
 JOINER = "\u2060"
 
 # Slack has no escape for its formatting marks. A mark formats only where it hugs the text at a word's edge,
-# so a WORD JOINER on both sides takes the edge away: the reader sees the same text, the mark neither opens nor
-# closes anything, not even a pair that the surrounding text has opened. Underscores inside snake_case do not
-# format in Slack; they stay bare because people copy feature names and paths out of messages.
+# so a WORD JOINER on both sides takes the edge away: the reader sees the same text, and the mark neither opens
+# nor closes anything, not even a pair that the surrounding text has opened. Underscores inside snake_case do
+# not format in Slack; they stay bare because people copy feature names and paths out of messages.
 _PIECE = re.compile(r"(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9])|.", re.DOTALL)
 _MARKS = frozenset("*_~`")
 _QUOTES = frozenset((">", "\uff1e"))
@@ -87,7 +87,7 @@ def plain(text: str) -> Json:
 
 
 def mrkdwn(text: str) -> Json:
-    """Wrap formatted text; `verbatim` keeps bare @here, #channel and addresses from becoming mentions and links."""
+    """Wrap formatted text; `verbatim` keeps bare @here, #channel and addresses from becoming links."""
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
@@ -342,12 +342,8 @@ class ModalParts(TypedDict, total=False):
     external_id: str | None
 
 
-def home(
-    blocks: Sequence[Json], *, callback_id: str | None = None, private_metadata: str | None = None
-) -> Json:
-    return _present(
-        type="home", blocks=list(blocks), callback_id=callback_id, private_metadata=private_metadata
-    )
+def home(blocks: Sequence[Json], *, callback_id: str | None = None, private_metadata: str | None = None) -> Json:
+    return _present(type="home", blocks=list(blocks), callback_id=callback_id, private_metadata=private_metadata)
 
 
 def _present(**parts: object) -> Json:
