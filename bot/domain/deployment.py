@@ -83,7 +83,10 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Every change checks its rule, adds one to `revision`, and returns the events that tell of it."""
+    """Every change checks its rule, adds one to `revision`, and returns the events that tell of it.
+
+    `is_private` says that it was opened in a private channel, so lists elsewhere must not name it.
+    """
 
     id: DeploymentId
     workspace: WorkspaceId
@@ -94,6 +97,7 @@ class Deployment:
     lead: UserId
     opened_at: datetime
     sections: Mapping[SectionKey, SectionState]
+    is_private: bool = False
     due: date | None = None
     status: DeploymentStatus = DeploymentStatus.OPEN
     closing: Closing | None = None
@@ -286,6 +290,7 @@ class Opening:
     workspace: WorkspaceId
     channel: ChannelId
     target: Target
+    is_private: bool = False
     due: date | None = None
     owners: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
 
@@ -304,6 +309,7 @@ def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed
         lead=act.by,
         opened_at=act.at,
         sections=sections,
+        is_private=opening.is_private,
         due=opening.due,
         revision=1,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -190,9 +190,19 @@ class Presence(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """A channel as the bot sees it."""
+
+    presence: Presence
+    is_private: bool = False
+
+
 class Channels(Protocol):
-    def presence(self, workspace: WorkspaceId, channel: ChannelId) -> Presence:
-        """Ask Slack, briefly; UNKNOWN when it does not answer in time."""
+    """Asks Slack about channels before anything is stored for them."""
+
+    def look_at(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelView:
+        """Ask Slack, for two seconds at most; UNKNOWN when it does not answer in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +224,3 @@ class Ports:
     new_id: NewId
     checklists: Mapping[str, Checklist]
     channels: Channels
-
-
-def today(ports: Ports) -> date:
-    """Return the date in UTC."""
-    return ports.clock().date()

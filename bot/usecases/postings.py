@@ -74,3 +74,15 @@ class Posting:
     next_at: datetime
     sent_at: datetime | None
     error: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether it has not left yet, so that what it will say can still grow."""
+        return not self.ts and self.state is PostingState.IDLE
+
+    @property
+    def is_behind(self) -> bool:
+        """Say whether Slack shows less than is wanted, or is not known to show it."""
+        if self.state in {PostingState.FAILED, PostingState.WITHDRAWN}:
+            return False
+        return self.wanted > self.shown or self.state is not PostingState.IDLE

@@ -1,0 +1,86 @@
+"""Say who owns a section, and set up lead, due date and owners in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.checklist import SectionKey
+from bot.domain.deployment import Changed, Deployment, DeploymentId
+from bot.domain.people import Act, UserId
+from bot.domain.permissions import Action, require
+from bot.usecases.change import Outcome, change
+from bot.usecases.ports import Ports, Request
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """Everything that the set-up form says; sections that it leaves out keep their owners."""
+
+    lead: UserId
+    due: date | None
+    owners: Mapping[SectionKey, tuple[UserId, ...]]
+
+
+def set_up(ports: Ports, request: Request, deployment_id: DeploymentId, form: SetUp) -> Outcome:
+    """Set lead, due date and owners together."""
+
+    def decide(deployment: Deployment, act: Act) -> Changed:
+        require(Action.SET_UP, act, deployment)
+        after, events = deployment.set_due(form.due, act)
+        for section, owners in form.owners.items():
+            after, more = after.assign(section, owners, act)
+            events += more
+        after, more = after.set_lead(form.lead, act)
+        return after, events + more
+
+    return change(ports, request, deployment_id, decide)
+
+
+def claim(ports: Ports, request: Request, deployment_id: DeploymentId, section: SectionKey) -> Outcome:
+    """Take a section that nobody owns."""
+
+    def decide(deployment: Deployment, act: Act) -> Changed:
+        require(Action.CLAIM, act, deployment, section)
+        return deployment.claim(section, act)
+
+    return change(ports, request, deployment_id, decide)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """New owners of one section."""
+
+    deployment: DeploymentId
+    section: SectionKey
+    owners: tuple[UserId, ...]
+
+
+def assign(ports: Ports, request: Request, assignment: Assignment) -> Outcome:
+    """Give a section other owners."""
+
+    def decide(deployment: Deployment, act: Act) -> Changed:
+        require(Action.ASSIGN, act, deployment, assignment.section)
+        return deployment.assign(assignment.section, assignment.owners, act)
+
+    return change(ports, request, assignment.deployment, decide)
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Somebody who takes a section over."""
+
+    deployment: DeploymentId
+    section: SectionKey
+    to: UserId
+
+
+def hand_over(ports: Ports, request: Request, handing: HandOver) -> Outcome:
+    """Put somebody else in the actor's place."""
+
+    def decide(deployment: Deployment, act: Act) -> Changed:
+        require(Action.ASSIGN, act, deployment, handing.section)
+        return deployment.hand_over(handing.section, handing.to, act)
+
+    return change(ports, request, handing.deployment, decide)

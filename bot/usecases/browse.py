@@ -1,0 +1,66 @@
+"""Look things up, without changing anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus
+from bot.domain.errors import NotFound
+from bot.domain.ownership import OpenItem, open_for
+from bot.domain.people import Act, ChannelId
+from bot.domain.permissions import Action, require, require_colleague
+from bot.domain.summary import people_in
+from bot.usecases.change import act_of
+from bot.usecases.ports import Ports, Request
+from bot.usecases.postings import Posting
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A deployment with where it is shown."""
+
+    deployment: Deployment
+    postings: tuple[Posting, ...]
+
+
+def see(ports: Ports, request: Request, deployment_id: DeploymentId) -> Shown:
+    """Return one deployment. Raises NotFound, NotAllowed."""
+    with ports.work.reading() as tx:
+        deployment = tx.deployments.get(deployment_id)
+        require(Action.SEE, act_of(request, ports), deployment)
+        return Shown(deployment, tuple(tx.postings.of_deployment(deployment_id)))
+
+
+def list_open(ports: Ports, request: Request, channel: ChannelId) -> tuple[Shown, ...]:
+    """Return the open deployments that this person may see from this channel, oldest first."""
+    act = act_of(request, ports)
+    require_colleague(Action.SEE, act, request.workspace)
+    with ports.work.reading() as tx:
+        visible = [d for d in tx.deployments.open_in(request.workspace) if _is_visible(d, act, channel)]
+        return tuple(Shown(d, tuple(tx.postings.of_deployment(d.id))) for d in visible)
+
+
+def open_items_of(ports: Ports, request: Request) -> tuple[OpenItem, ...]:
+    """Return what this person has to do, over all deployments, most urgent first."""
+    with ports.work.reading() as tx:
+        return open_for(request.by, tx.deployments.open_owned_by(request.workspace, request.by))
+
+
+def latest_of_model(ports: Ports, request: Request, model: str, channel: ChannelId) -> Shown:
+    """Return the deployment of a model that people most likely mean: an open one, else the latest.
+
+    Raises NotFound, also for what was opened in a private channel that the person is not known to be in.
+    """
+    act = act_of(request, ports)
+    require_colleague(Action.SEE, act, request.workspace)
+    with ports.work.reading() as tx:
+        visible = [d for d in tx.deployments.of_model(request.workspace, model) if _is_visible(d, act, channel)]
+        if not visible:
+            raise NotFound(f"There is no deployment of {model}. `/deploy-check list` shows what is open.")
+        found = next((d for d in visible if d.status is DeploymentStatus.OPEN), visible[0])
+        return Shown(found, tuple(tx.postings.of_deployment(found.id)))
+
+
+def _is_visible(deployment: Deployment, act: Act, channel: ChannelId) -> bool:
+    """Say whether naming this deployment tells the person nothing that a private channel keeps to its members."""
+    return not deployment.is_private or deployment.channel == channel or act.by in people_in(deployment)

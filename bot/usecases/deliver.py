@@ -1,0 +1,108 @@
+"""What the deliverer reads and writes: leases, what is due, what a message must say, and how sending went."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.deployment import Deployment
+from bot.domain.ownership import OpenItem, open_for
+from bot.domain.people import Person, UserId, WorkspaceId
+from bot.domain.reminders import ReminderPolicy, next_digest_at
+from bot.usecases.ports import Digest, Ports, Profile
+from bot.usecases.postings import Posting, PostingKind
+from bot.usecases.projection import board_of
+
+PROFILE_AGE = timedelta(hours=24)
+"""How long a name and time zone are trusted before Slack is asked again."""
+INBOX_AGE = timedelta(hours=24)
+"""Slack repeats events for two hours, and for a day with delayed events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that rendering one posting needs, as it is now."""
+
+    posting: Posting
+    deployment: Deployment | None
+    siblings: tuple[Posting, ...]
+    items: tuple[OpenItem, ...]
+    profiles: Mapping[UserId, Profile]
+
+
+def take_lease(ports: Ports, workspace: WorkspaceId, holder: str, *, seconds: float) -> bool:
+    """Take or renew the right to deliver to a workspace."""
+    now = ports.clock()
+    with ports.work.writing() as tx:
+        return tx.leases.take(workspace, holder, now, now + timedelta(seconds=seconds))
+
+
+def release_leases(ports: Ports, holder: str) -> None:
+    """Let other replicas go on at once."""
+    with ports.work.writing() as tx:
+        tx.leases.release(holder)
+
+
+def workspaces_behind(ports: Ports) -> Collection[WorkspaceId]:
+    """Return where something is due."""
+    with ports.work.reading() as tx:
+        return tx.postings.workspaces_behind(ports.clock())
+
+
+def due_postings(ports: Ports, workspace: WorkspaceId, limit: int) -> Sequence[Posting]:
+    """Return what should be delivered now, most important first."""
+    with ports.work.reading() as tx:
+        return tx.postings.due(workspace, ports.clock(), limit)
+
+
+def material_for(ports: Ports, posting: Posting, people: Collection[UserId]) -> Material:
+    """Read the current state behind a posting, in one snapshot, with the profiles of these people."""
+    address = posting.address
+    with ports.work.reading() as tx:
+        deployment = tx.deployments.get(address.deployment_id) if address.deployment_id else None
+        siblings = tx.postings.of_deployment(address.deployment_id) if address.deployment_id else ()
+        items: tuple[OpenItem, ...] = ()
+        if address.kind is PostingKind.REMINDER and address.user:
+            items = open_for(address.user, tx.deployments.open_owned_by(address.workspace, address.user))
+        profiles = tx.people.find(address.workspace, people)
+        return Material(tx.postings.get(posting.id), deployment, tuple(siblings), items, profiles)
+
+
+def save_posting(ports: Ports, posting: Posting) -> None:
+    """Keep how sending went."""
+    with ports.work.writing() as tx:
+        tx.postings.save(posting)
+
+
+def save_first_post(ports: Ports, posting: Posting, deployment: Deployment | None) -> None:
+    """Keep where a message stands now; when it was the last one that the board links to, draw the board again."""
+    with ports.work.writing() as tx:
+        tx.postings.save(posting)
+        if deployment is None or posting.address.kind not in {PostingKind.CARD, PostingKind.SUMMARY}:
+            return
+        others = tx.postings.of_deployment(deployment.id)
+        if all(other.ts for other in others if other.address.kind is PostingKind.CARD):
+            tx.postings.want(board_of(deployment), at=ports.clock())
+
+
+def learn_person(ports: Ports, workspace: WorkspaceId, person: Person, policy: ReminderPolicy) -> None:
+    """Remember a name and time zone; a new zone moves the next reminder to the right hour."""
+    now = ports.clock()
+    with ports.work.writing() as tx:
+        known = tx.people.find(workspace, [person.user]).get(person.user)
+        tx.people.save(workspace, Profile(person, now))
+        if known is None or known.person.zone != person.zone:
+            due_at = next_digest_at(now, person.zone, policy)
+            tx.digests.reschedule(Digest(workspace, person.user, due_at))
+
+
+def is_fresh(profile: Profile | None, now: datetime) -> bool:
+    """Say whether a profile need not be read from Slack again."""
+    return profile is not None and now - profile.read_at < PROFILE_AGE
+
+
+def clean_up(ports: Ports) -> None:
+    """Drop what can no longer matter."""
+    with ports.work.writing() as tx:
+        tx.inbox.forget_before(ports.clock() - INBOX_AGE)

@@ -1,0 +1,87 @@
+"""Open a deployment: `/deploy-check churn-model v3`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.checklist import Checklist
+from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, carried_owners, open_deployment
+from bot.domain.errors import AlreadyOpen, NotFound, Refused
+from bot.domain.people import ChannelId
+from bot.domain.permissions import Action, require_colleague
+from bot.usecases.change import accept, act_of
+from bot.usecases.ports import ChannelView, Ports, Presence, Request, Transaction
+from bot.usecases.projection import show_opening
+
+DEFAULT_CHECKLIST = "ml-deployment"
+
+_REMEDIES = {
+    Presence.ABSENT: "I am not in this channel yet. Type `/invite @deploy-check` here, then run the command again.",
+    Presence.ARCHIVED: "This channel is archived. Run the command in a channel that is still in use.",
+    Presence.NO_CHANNEL: "I can't see this conversation. In a channel, type `/invite @deploy-check` and run the "
+    "command again; in a direct message, switch to a channel first.",
+}
+
+
+class NotInChannel(Refused):
+    """The bot cannot post where it was asked to; nothing was stored."""
+
+    code = "not_in_channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What was asked for."""
+
+    target: Target
+    channel: ChannelId
+    due: date | None = None
+    checklist: str = DEFAULT_CHECKLIST
+
+
+def open_for(ports: Ports, request: Request, start: Start) -> Deployment:
+    """Open a deployment in a channel that the bot is in.
+
+    Raises NotInChannel with the remedy, AlreadyOpen, NotFound for an unknown checklist, Refused for a past due date.
+    """
+    act = act_of(request, ports)
+    require_colleague(Action.OPEN, act, request.workspace)
+    checklist = _checklist(ports, start.checklist)
+    view = ports.channels.look_at(request.workspace, start.channel)
+    if view.presence in _REMEDIES:
+        raise NotInChannel(_REMEDIES[view.presence])
+    with ports.work.writing() as tx:
+        accept(tx, request, act)
+        _require_first(tx, request, start)
+        opening = _opening(ports, tx, request, start, view)
+        deployment, events = open_deployment(opening, checklist, act)
+        tx.deployments.add(deployment, events)
+        show_opening(tx, deployment, act)
+    return deployment
+
+
+def _checklist(ports: Ports, key: str) -> Checklist:
+    if key not in ports.checklists:
+        known = ", ".join(sorted(ports.checklists))
+        raise NotFound(f"There is no checklist called {key}. Choose one of: {known}.")
+    return ports.checklists[key]
+
+
+def _require_first(tx: Transaction, request: Request, start: Start) -> None:
+    present = tx.deployments.open_for(request.workspace, start.target)
+    if present:
+        raise AlreadyOpen(f"{start.target} is already open.", deployment_id=present.id)
+
+
+def _opening(ports: Ports, tx: Transaction, request: Request, start: Start, view: ChannelView) -> Opening:
+    previous = tx.deployments.latest_of(request.workspace, start.target.model)
+    return Opening(
+        id=DeploymentId(ports.new_id()),
+        workspace=request.workspace,
+        channel=start.channel,
+        target=start.target,
+        is_private=view.is_private,
+        due=start.due,
+        owners=carried_owners(previous, ports.checklists[start.checklist]),
+    )

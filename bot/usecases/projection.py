@@ -1,0 +1,99 @@
+"""Which postings a change touches. Called in the transaction of the change, so that a crash loses neither."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.domain.checklist import SectionKey
+from bot.domain.deployment import Deployment, DeploymentStatus
+from bot.domain.people import Act, UserId
+from bot.domain.reminders import ReminderPolicy, next_digest_at
+from bot.usecases.ports import Digest, Transaction
+from bot.usecases.postings import Address, PostingKind
+
+NOTICE_DELAY = timedelta(seconds=5)
+"""How long an assignment waits before its direct message goes out, so that several make one message."""
+
+
+def board_of(deployment: Deployment) -> Address:
+    """Return the address of the root message."""
+    return _address(deployment, PostingKind.BOARD, deployment.id)
+
+
+def card_of(deployment: Deployment, section: SectionKey) -> Address:
+    """Return the address of a section's reply in the thread."""
+    return _address(deployment, PostingKind.CARD, f"{deployment.id}:{section}", section)
+
+
+def show_opening(tx: Transaction, deployment: Deployment, act: Act) -> None:
+    """Ask for the board, every card, and a word to those who own something."""
+    tx.postings.want(board_of(deployment), at=act.at, urgent=True)
+    for section in deployment.checklist.sections:
+        tx.postings.want(card_of(deployment, section.key), at=act.at)
+    for section in deployment.checklist.sections:
+        _tell_owners(tx, deployment, section.key, frozenset(), act)
+
+
+def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act) -> None:
+    """Ask for what changed: the touched cards first, the board, and what a decision adds."""
+    touched = [key for key, state in after.sections.items() if state is not before.sections[key]]
+    for key in touched:
+        tx.postings.want(card_of(after, key), at=act.at, urgent=True)
+    tx.postings.want(board_of(after), at=act.at)
+    if after.status is not before.status:
+        _show_closing(tx, after, act)
+        return
+    for key in touched:
+        _tell_owners(tx, after, key, frozenset(before.sections[key].owners), act)
+
+
+def refresh(tx: Transaction, deployment: Deployment, act: Act) -> None:
+    """Ask for the board and all cards to be drawn again."""
+    tx.postings.want(board_of(deployment), at=act.at, urgent=True)
+    for section in deployment.checklist.sections:
+        tx.postings.want(card_of(deployment, section.key), at=act.at)
+
+
+def _show_closing(tx: Transaction, deployment: Deployment, act: Act) -> None:
+    for section in deployment.checklist.sections:
+        tx.postings.want(card_of(deployment, section.key), at=act.at)
+    if deployment.status is DeploymentStatus.PUBLISHED:
+        tx.postings.want(_address(deployment, PostingKind.SUMMARY, deployment.id), at=act.at, urgent=True)
+        tx.postings.want(_address(deployment, PostingKind.REPORT, deployment.id), at=act.at)
+
+
+def _tell_owners(
+    tx: Transaction, deployment: Deployment, section: SectionKey, told: frozenset[UserId], act: Act
+) -> None:
+    """Schedule the digest of those who have something to do, and tell new ones who did not put themselves there."""
+    state = deployment.sections[section]
+    for owner in () if state.signed_off else state.owners:
+        _schedule_digest(tx, deployment, owner, act)
+        if owner not in told | {act.by}:
+            tx.postings.want(_notice_to(tx, deployment, owner), at=act.at + NOTICE_DELAY)
+
+
+def _schedule_digest(tx: Transaction, deployment: Deployment, user: UserId, act: Act) -> None:
+    """Make sure that somebody with open sections is reminded on their next working day."""
+    profile = tx.people.find(deployment.workspace, [user]).get(user)
+    due_at = next_digest_at(act.at, profile.person.zone if profile else "", ReminderPolicy())
+    tx.digests.schedule(Digest(deployment.workspace, user, due_at))
+
+
+def _notice_to(tx: Transaction, deployment: Deployment, owner: UserId) -> Address:
+    """Return the notice that has not gone out yet, or else a new one."""
+    for posting in tx.postings.of_deployment(deployment.id):
+        address = posting.address
+        if address.kind is PostingKind.NOTICE and address.user == owner and posting.is_waiting:
+            return address
+    return Address(
+        workspace=deployment.workspace,
+        kind=PostingKind.NOTICE,
+        key=f"{deployment.id}:{owner}:{deployment.revision}",
+        deployment_id=deployment.id,
+        user=owner,
+    )
+
+
+def _address(deployment: Deployment, kind: PostingKind, key: str, subject: str = "") -> Address:
+    return Address(deployment.workspace, kind, key, deployment.id, deployment.channel, subject=subject)
