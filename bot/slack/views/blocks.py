@@ -23,9 +23,10 @@ JOINER = "\u2060"
 # so a WORD JOINER on both sides takes the edge away: the reader sees the same text, and the mark neither opens
 # nor closes anything, not even a pair that the surrounding text has opened. Underscores inside snake_case do
 # not format in Slack; they stay bare because people copy feature names and paths out of messages.
-_PIECE = re.compile(r"(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9])|.", re.DOTALL)
-_MARKS = frozenset("*_~`")
-_QUOTES = frozenset((">", "\uff1e"))
+_PIECE = re.compile(
+    r"(?P<inner>(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))|(?P<mark>[*_~`])|(?P<quote>^[>\uff1e])|.",
+    re.DOTALL | re.MULTILINE,
+)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # A user's own joiners would blur ours; direction overrides would turn round what we write after the text.
 _DROPPED = re.compile("[\u2060\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f]")
@@ -47,7 +48,7 @@ def safe(text: str, limit: int, *, keep_lines: bool = False) -> str:
     Returns at most `limit` code points of escaped text, never cut inside an entity. Bare @here, #channel and
     addresses stay text because `mrkdwn` sets `verbatim`. Whitespace is folded; `keep_lines` keeps the lines.
     """
-    pieces = [_defused(piece) for piece in _pieces(_folded(text, keep_lines=keep_lines))]
+    pieces = [_defused(piece) for piece in _PIECE.finditer(_folded(text, keep_lines=keep_lines))]
     if sum(map(len, pieces)) <= limit:
         return "".join(pieces)
     kept, room = [], limit - len(ELLIPSIS)
@@ -56,7 +57,7 @@ def safe(text: str, limit: int, *, keep_lines: bool = False) -> str:
         if room < 0:
             break
         kept.append(piece)
-    return "".join(kept).rstrip() + ELLIPSIS
+    return "".join(kept).rstrip("_ \n") + ELLIPSIS
 
 
 def _folded(text: str, *, keep_lines: bool) -> str:
@@ -66,20 +67,11 @@ def _folded(text: str, *, keep_lines: bool) -> str:
     return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip("\n")
 
 
-def _pieces(text: str) -> Iterable[tuple[str, bool]]:
-    """Each uncuttable piece, and whether it opens a line."""
-    opens_line = True
-    for match in _PIECE.finditer(text):
-        yield match[0], opens_line
-        opens_line = match[0] == "\n"
-
-
-def _defused(piece: tuple[str, bool]) -> str:
-    text, opens_line = piece
-    if text in _MARKS:
-        return JOINER + text + JOINER
-    # A quotation mark of Slack counts at the start of a line only, and there its entity counts as well.
-    return (JOINER if opens_line and text in _QUOTES else "") + escape(text)
+def _defused(piece: re.Match[str]) -> str:
+    if piece.lastgroup == "mark":
+        return JOINER + piece[0] + JOINER
+    # A quotation mark counts at the start of a line only, and there its entity counts as well.
+    return (JOINER if piece.lastgroup == "quote" else "") + escape(piece[0])
 
 
 def plain(text: str) -> Json:
