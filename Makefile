@@ -44,7 +44,7 @@ clean: ## Remove everything that these targets made.
 	find bot migrations tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
-	@for candidate in $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3 python; do \
+	@for candidate in $(or $(PYTHON),python3.13 python3.12 python3.11 python3.14 python3 python); do \
 		python=$$("$$candidate" -c 'import sys, sqlite3, ssl; print(sys.executable); sys.exit(sys.version_info < (3, 11))' \
 			2>/dev/null) && break; python=; \
 	done; \
