@@ -35,8 +35,8 @@ bench: $(DEV) ## Measure how fast answers are recorded and delivered.
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 lock: $(BIN)/python ## Bring both lock files in line with pyproject.toml (ARGS=--upgrade for the newest versions).
-	$(USE_UV) $(COMPILE) $(ARGS) pyproject.toml -o requirements.lock
-	$(USE_UV) printf '%s\n' hatchling editables | \
+	@$(USE_UV) $(COMPILE) $(ARGS) pyproject.toml -o requirements.lock
+	@$(USE_UV) printf '%s\n' hatchling editables | \
 		$(COMPILE) $(ARGS) -c requirements.lock --group dev pyproject.toml - -o requirements-dev.lock
 
 clean: ## Remove everything that these targets made.
