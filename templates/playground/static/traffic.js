@@ -1,0 +1,58 @@
+// The inspector: every request between the app and this Slack, newest first.
+
+import { fetchPage } from "./api.js";
+import { h, icon } from "./dom.js";
+import { clock } from "./dates.js";
+
+const MOST = 300;
+const EVERY_MS = 1000;
+
+let last = 0;
+let timer = null;
+let list = null;
+
+export function startTraffic() {
+  const pane = document.getElementById("traffic");
+  list = h("div.traffic-list", { tabindex: "0", "aria-label": "Requests" });
+  pane.append(h("header.pane-head", {}, h("h2", {}, "Traffic"), h("small", {}, "between the app and Slack"),
+    h("button.tool", { type: "button", "aria-label": "Close traffic", onclick: toggleTraffic }, icon("close"))), list);
+}
+
+export function toggleTraffic() {
+  const pane = document.getElementById("traffic");
+  pane.hidden = !pane.hidden;
+  document.body.classList.toggle("traffic-open", !pane.hidden);
+  if (pane.hidden) clearTimeout(timer);
+  else look();
+}
+
+async function look() {
+  const answer = await fetchPage("traffic", { after: last });
+  for (const entry of answer.entries || []) {
+    list.prepend(row(entry));
+    last = Math.max(last, entry.n);
+  }
+  while (list.childElementCount > MOST) list.lastChild.remove();
+  if (!document.getElementById("traffic").hidden) timer = setTimeout(look, EVERY_MS);
+}
+
+function secondsOf(at) {
+  const number = Number(at);
+  return Number.isNaN(number) ? Date.parse(at) / 1000 : number;
+}
+
+function row(entry) {
+  const isToApp = entry.direction === "to_app";
+  const details = h("details.request", { class: entry.ok ? "" : "has-failed" },
+    h("summary", {},
+      h("time", {}, clock(secondsOf(entry.at))), h("span.direction", {}, isToApp ? "Slack → app" : "app → Slack"),
+      h("b", {}, entry.name), h("span.outcome", {}, entry.ok ? "ok" : entry.error || "error"), h("small", {}, `${Math.round(entry.ms)} ms`)));
+  details.addEventListener("toggle", () => {
+    if (details.childElementCount === 1) details.append(json("Request", entry.request), json("Response", entry.response));
+  });
+  return details;
+}
+
+function json(label, value) {
+  return h("div", {}, h("h4", {}, label), h("pre", {}, JSON.stringify(value ?? null, null, 2)));
+}
