@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.deployment import Deployment
+from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.ownership import OpenItem, open_for
-from bot.domain.people import Person, UserId, WorkspaceId
+from bot.domain.people import Person, WorkspaceId
 from bot.domain.reminders import ReminderPolicy, next_digest_at
-from bot.usecases.ports import Digest, Ports, Profile
+from bot.usecases.ports import Digest, Ports, Profile, Transaction
 from bot.usecases.postings import Posting, PostingKind
 from bot.usecases.projection import board_of
 
@@ -22,13 +22,21 @@ INBOX_AGE = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything that rendering one posting needs, as it is now."""
+    """Everything that showing one posting needs, as it is now.
+
+    `siblings` are the postings of its deployment; a reminder has `items` and, per deployment in it, the `boards`.
+    """
 
     posting: Posting
     deployment: Deployment | None
-    siblings: tuple[Posting, ...]
-    items: tuple[OpenItem, ...]
-    profiles: Mapping[UserId, Profile]
+    siblings: tuple[Posting, ...] = ()
+    items: tuple[OpenItem, ...] = ()
+    boards: Mapping[DeploymentId, Posting] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Posting | None:
+        """Return the board that this posting's thread hangs on."""
+        return next((row for row in self.siblings if row.address.kind is PostingKind.BOARD), None)
 
 
 def take_lease(ports: Ports, workspace: WorkspaceId, holder: str, *, seconds: float) -> bool:
@@ -56,17 +64,10 @@ def due_postings(ports: Ports, workspace: WorkspaceId, limit: int) -> Sequence[P
         return tx.postings.due(workspace, ports.clock(), limit)
 
 
-def material_for(ports: Ports, posting: Posting, people: Collection[UserId]) -> Material:
-    """Read the current state behind a posting, in one snapshot, with the profiles of these people."""
-    address = posting.address
+def material_for(ports: Ports, posting: Posting) -> Material:
+    """Read the current state behind a posting, in one snapshot."""
     with ports.work.reading() as tx:
-        deployment = tx.deployments.get(address.deployment_id) if address.deployment_id else None
-        siblings = tx.postings.of_deployment(address.deployment_id) if address.deployment_id else ()
-        items: tuple[OpenItem, ...] = ()
-        if address.kind is PostingKind.REMINDER and address.user:
-            items = open_for(address.user, tx.deployments.open_owned_by(address.workspace, address.user))
-        profiles = tx.people.find(address.workspace, people)
-        return Material(tx.postings.get(posting.id), deployment, tuple(siblings), items, profiles)
+        return _gather(tx, tx.postings.get(posting.id))
 
 
 def save_posting(ports: Ports, posting: Posting) -> None:
@@ -106,3 +107,20 @@ def clean_up(ports: Ports) -> None:
     """Drop what can no longer matter."""
     with ports.work.writing() as tx:
         tx.inbox.forget_before(ports.clock() - INBOX_AGE)
+
+
+def _gather(tx: Transaction, posting: Posting) -> Material:
+    address = posting.address
+    if address.kind is PostingKind.REMINDER and address.user:
+        items = open_for(address.user, tx.deployments.open_owned_by(address.workspace, address.user))
+        return Material(posting, None, items=items, boards=_boards(tx, items))
+    if address.deployment_id is None:
+        return Material(posting, None)
+    siblings = tuple(tx.postings.of_deployment(address.deployment_id))
+    return Material(posting, tx.deployments.get(address.deployment_id), siblings)
+
+
+def _boards(tx: Transaction, items: Sequence[OpenItem]) -> dict[DeploymentId, Posting]:
+    deployments = {item.deployment.id: item.deployment for item in items}
+    boards = {key: tx.postings.find(d.workspace, PostingKind.BOARD, key) for key, d in deployments.items()}
+    return {key: board for key, board in boards.items() if board}

@@ -1,0 +1,181 @@
+"""The Web API as the bot uses it.
+
+Nothing is retried here. The SDK's own handlers are off: one of them posts a message again when the connection
+drops after Slack did the work (measured with slack_sdk 3.47).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+from slack_sdk import WebClient
+
+from bot.domain.people import ChannelId, Person, UserId, WorkspaceId
+from bot.slack.failures import SlackError, SlackRefused, sorted_failures
+from bot.slack.views.scene import Message
+from bot.usecases.ports import ChannelView, Presence
+
+REQUEST_TIMEOUT = 10
+LOOK_TIMEOUT = 2
+"""Seconds for a call that somebody waits for inside Slack's three."""
+METADATA_TYPE = "deploy_check_posting"
+_PAGE = 100
+_PAGES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is in the workspace that its token belongs to."""
+
+    workspace: WorkspaceId
+    bot_user: UserId
+    bot_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message goes: a channel, and the root message when it is a reply."""
+
+    channel: ChannelId
+    thread_ts: str = ""
+
+
+class SlackClient:
+    """One workspace's Web API. Safe to use from several threads; each call is one connection."""
+
+    def __init__(self, token: str, api_url: str) -> None:
+        def client(timeout: int) -> WebClient:
+            return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+
+        self.web = client(REQUEST_TIMEOUT)
+        self._quick = client(LOOK_TIMEOUT)
+        self._identity: Identity | None = None
+        self._lock = threading.Lock()
+
+    def identity(self) -> Identity:
+        """Return who the bot is; asked once, at the first need, so that the bot boots while Slack is down."""
+        with self._lock:
+            if self._identity is None:
+                with sorted_failures():
+                    told = self._quick.auth_test()
+                self._identity = Identity(
+                    WorkspaceId(told["team_id"]), UserId(told["user_id"]), told.get("bot_id") or "", told["url"]
+                )
+            return self._identity
+
+    def post(self, place: Place, message: Message, posting: str, *, broadcast: bool = False) -> str:
+        """Post a new message and return its ts. Never call this twice for one posting without looking for it."""
+        metadata = {"event_type": METADATA_TYPE, "event_payload": {"posting": posting}}
+        with sorted_failures():
+            answer = self.web.chat_postMessage(
+                channel=place.channel,
+                text=message.text,
+                blocks=message.blocks,
+                metadata=metadata,
+                thread_ts=place.thread_ts or None,
+                reply_broadcast=broadcast or None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        return str(answer["ts"])
+
+    def edit(self, channel: ChannelId, ts: str, message: Message) -> None:
+        """Replace a message's text and blocks; doing it again changes nothing."""
+        with sorted_failures():
+            self.web.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+
+    def attach(self, place: Place, name: str, content: str, comment: str) -> str:
+        """Upload a text file into a thread and return the file's id."""
+        body = content.encode()
+        with sorted_failures():
+            ticket = self.web.files_getUploadURLExternal(filename=name, length=len(body))
+            httpx.post(ticket["upload_url"], content=body, timeout=REQUEST_TIMEOUT).raise_for_status()
+            self.web.files_completeUploadExternal(
+                files=[{"id": ticket["file_id"], "title": name}],
+                channel_id=place.channel,
+                thread_ts=place.thread_ts,
+                initial_comment=comment,
+            )
+        return str(ticket["file_id"])
+
+    def find_posting(self, place: Place, posting: str, since: datetime) -> str:
+        """Look for the message of a posting; return its ts, or "" when it is not there."""
+        return self._find(place, since, lambda message: _is_posting(message, posting))
+
+    def find_file(self, place: Place, name: str, since: datetime) -> str:
+        """Look for a file that the bot attached; return the ts of its message, or ""."""
+        own = self.identity().bot_user
+        return self._find(
+            place,
+            since,
+            lambda m: m.get("user") == own and any(file.get("name") == name for file in m.get("files") or []),
+        )
+
+    def open_dm(self, user: UserId) -> ChannelId:
+        """Return the channel of the direct messages with somebody."""
+        with sorted_failures():
+            return ChannelId(self.web.conversations_open(users=user)["channel"]["id"])
+
+    def person(self, user: UserId) -> Person:
+        """Read a name and a time zone."""
+        with sorted_failures():
+            told: Mapping[str, Any] = self.web.users_info(user=user)["user"]
+        profile = told.get("profile") or {}
+        name = profile.get("display_name") or told.get("real_name") or profile.get("real_name") or told.get("name")
+        return Person(user, str(name or user), str(told.get("tz") or ""))
+
+    def look_at(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelView:  # noqa: ARG002 - one token, one workspace
+        """Implement Channels: say whether the bot can post here."""
+        try:
+            with sorted_failures():
+                told: Mapping[str, Any] = self._quick.conversations_info(channel=channel)["channel"]
+        except SlackRefused as refused:
+            known = refused.code in {"channel_not_found", "not_in_channel"}
+            return ChannelView(Presence.NO_CHANNEL if known else Presence.UNKNOWN)
+        except SlackError:
+            return ChannelView(Presence.UNKNOWN)
+        return ChannelView(_presence(told), is_private=bool(told.get("is_private")))
+
+    def _find(self, place: Place, since: datetime, matches: Callable[[Mapping[str, Any]], bool]) -> str:
+        cursor = ""
+        for _ in range(_PAGES):
+            page = self._page(place, since, cursor)
+            for message in page.get("messages") or []:
+                if matches(message):
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return ""
+
+    def _page(self, place: Place, since: datetime, cursor: str) -> Mapping[str, Any]:
+        options: dict[str, Any] = {"limit": _PAGE, "include_all_metadata": True, "cursor": cursor or None}
+        options["oldest"] = f"{since.timestamp():.6f}"
+        with sorted_failures():
+            if place.thread_ts:
+                answer = self.web.conversations_replies(channel=place.channel, ts=place.thread_ts, **options)
+            else:
+                answer = self.web.conversations_history(channel=place.channel, **options)
+        told: Mapping[str, Any] = answer.data if isinstance(answer.data, dict) else {}
+        return told
+
+
+def _is_posting(message: Mapping[str, Any], posting: str) -> bool:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") == METADATA_TYPE:
+        return (metadata.get("event_payload") or {}).get("posting") == posting
+    return any(str(block.get("block_id", "")).startswith(f"{posting}/") for block in message.get("blocks") or [])
+
+
+def _presence(channel: Mapping[str, Any]) -> Presence:
+    if channel.get("is_im") or channel.get("is_mpim"):
+        return Presence.NO_CHANNEL
+    if channel.get("is_archived"):
+        return Presence.ARCHIVED
+    return Presence.THERE if channel.get("is_member") else Presence.ABSENT

@@ -1,0 +1,103 @@
+"""From the current state to the message of a posting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.domain.checklist import SectionKey
+from bot.domain.deployment import Deployment
+from bot.domain.ownership import open_items
+from bot.domain.people import UserId
+from bot.domain.summary import people_in, summary_of
+from bot.slack.views.board import board
+from bot.slack.views.card import card
+from bot.slack.views.notice import assigned
+from bot.slack.views.reminder import reminder
+from bot.slack.views.scene import Message, Scene
+from bot.slack.views.summary import summary
+from bot.usecases.deliver import Material
+from bot.usecases.postings import Posting, PostingKind
+from bot.usecases.remind import DAILY
+
+_LINKED = {PostingKind.BOARD, PostingKind.CARD, PostingKind.SUMMARY}
+
+
+def people_shown(material: Material) -> frozenset[UserId]:
+    """Return whose names this posting shows."""
+    address = material.posting.address
+    shown = set(people_in(material.deployment)) if material.deployment else set()
+    shown.update(user for user in (address.user, _asker(material.posting)) if user)
+    shown.update(item.deployment.lead for item in material.items)
+    return frozenset(shown)
+
+
+def scene_of(material: Material, names: Mapping[UserId, str], url: str, now: datetime) -> Scene:
+    """Return what the views need besides the state; `url` is the workspace's address, ending in a slash."""
+    boards = {key: permalink(board, board.ts, url) for key, board in material.boards.items() if board.ts}
+    return Scene(names=names, links=links_to(material.siblings, url) | boards, now=now)
+
+
+def links_to(postings: Iterable[Posting], url: str) -> dict[str, str]:
+    """Return the addresses of the messages that are there: "board", "summary", and the keys of sections."""
+    rows = [row for row in postings if row.ts and row.address.kind in _LINKED]
+    root = next((row.ts for row in rows if row.address.kind is PostingKind.BOARD), "")
+    return {row.address.subject or str(row.address.kind): permalink(row, root, url) for row in rows}
+
+
+def permalink(posting: Posting, root: str, url: str) -> str:
+    """Return a message's address in the form that Slack's own "Copy link" gives."""
+    link = f"{url}archives/{posting.channel}/p{posting.ts.replace('.', '')}"
+    if posting.ts == root:
+        return link
+    return f"{link}?thread_ts={root}&cid={posting.channel}"
+
+
+def render(material: Material, scene: Scene) -> Message | None:
+    """Return what the posting should say now, or None when there is nothing to say any more."""
+    kind, deployment = material.posting.address.kind, material.deployment
+    if kind is PostingKind.REMINDER:
+        return _reminder(material, scene)
+    if deployment is None:
+        return None
+    match kind:
+        case PostingKind.BOARD:
+            return board(deployment, scene)
+        case PostingKind.CARD:
+            return card(deployment, SectionKey(material.posting.address.subject), scene)
+        case PostingKind.SUMMARY:
+            return summary(summary_of(deployment), scene)
+        case _:
+            return _notice(material, deployment, scene)
+
+
+def with_mark(message: Message, posting: Posting) -> Message:
+    """Give every block an id of its own that names the posting and the revision.
+
+    The posting's id lets a lost message be found again. The revision makes clients draw stored state afresh: with
+    an unchanged block_id they keep what the viewer had selected.
+    """
+    marked: list[dict[str, Any]] = [
+        {**block, "block_id": f"{posting.id}/{posting.wanted}/{number}"} for number, block in enumerate(message.blocks)
+    ]
+    return Message(message.text, marked)
+
+
+def _notice(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
+    user = material.posting.address.user
+    sections = tuple(item.section for item in open_items(deployment) if user in item.state.owners)
+    return assigned(deployment, sections, scene) if sections else None
+
+
+def _reminder(material: Material, scene: Scene) -> Message | None:
+    if not material.items:
+        return None
+    asker = _asker(material.posting)
+    reason = f"{scene.name(asker)} asked me to remind you." if asker else "Your daily list of what is still open."
+    return reminder(material.items, reason, scene)
+
+
+def _asker(posting: Posting) -> UserId | None:
+    asked = posting.address.kind is PostingKind.REMINDER and posting.address.subject != DAILY
+    return UserId(posting.address.subject) if asked else None
