@@ -1,0 +1,79 @@
+"""The rules that hold between values: no key, ref or option twice, keys below their section, options where they fit.
+
+They look at the texts alone, so that they speak up beside whatever else is wrong with a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from bot.checklists.document import Document, Place
+from bot.domain.checklist import AnswerKind
+
+FEWEST_OPTIONS = 2
+MOST_OPTIONS = 10
+"""Slack shows at most ten radio buttons or checkboxes."""
+
+_PICKED = {AnswerKind.CHOICE.value, AnswerKind.MULTI.value}
+_UNPICKED = {kind.value for kind in AnswerKind} - _PICKED
+_WORD = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+
+
+def check_across(document: Document) -> None:
+    """Hold the texts against the rules that concern more than one of them."""
+    _check_repetitions(document)
+    _check_keys(document)
+    _check_options(document)
+
+
+def _check_repetitions(document: Document) -> None:
+    first: dict[tuple[object, ...], Place] = {}
+    for place, text in document.texts.items():
+        scope = _unique_within(place)
+        if not scope or not text:
+            continue
+        earlier = first.setdefault((*scope, text), place)
+        if earlier != place:
+            line = document.lines[earlier]
+            document.refuse(place, f'expected {scope[0]} of its own, line {line} has "{text}" already')
+
+
+def _unique_within(place: Place) -> tuple[object, ...]:
+    match place:
+        case ("sections", int(), "key") | ("sections", int(), "questions", int(), "key"):
+            return ("a key",)
+        case ("sections", int(), "ref") | ("sections", int(), "questions", int(), "ref"):
+            return ("a ref",)
+        case ("sections", int(), "questions", int(), "fact"):
+            return ("a fact",)
+        case ("sections", int(), "questions", int(), "options", int()):
+            return ("a text", place[:-1])
+        case _:
+            return ()
+
+
+def _check_keys(document: Document) -> None:
+    for place, text in document.texts.items():
+        match place:
+            case ("key",) | ("sections", int(), "key") if text and not re.fullmatch(_WORD, text):
+                document.refuse(place, f'expected lower-case words with hyphens, such as my-key, found "{text}"')
+            case ("sections", int(), "questions", int(), "key") if text:
+                section = document.texts.get((*place[:2], "key"), "")
+                expected = re.escape(section) if re.fullmatch(_WORD, section) else _WORD
+                if not re.fullmatch(rf"{expected}\.{_WORD}", text):
+                    like = f"{section or 'section'}.my-key"
+                    document.refuse(place, f'expected a key in lower case such as {like}, found "{text}"')
+
+
+def _check_options(document: Document) -> None:
+    counts = Counter(place[:-2] for place in document.texts if place[-2:-1] == ("options",))
+    for place, kind in document.texts.items():
+        if place[-1:] != ("kind",):
+            continue
+        question, count = place[:-1], counts[place[:-1]]
+        if kind in _PICKED and not FEWEST_OPTIONS <= count <= MOST_OPTIONS:
+            what = f"expected {FEWEST_OPTIONS} to {MOST_OPTIONS} options for the kind {kind}, found {count}"
+            document.refuse((*question, "options"), what)
+        if kind in _UNPICKED and count:
+            document.refuse((*question, "options"), f"expected no options for the kind {kind}, found {count}")
