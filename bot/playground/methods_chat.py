@@ -1,0 +1,118 @@
+"""chat.*: what the app says."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.playground.arguments import Takes, flag, items, mapping, name, text, timestamp
+from bot.playground.block_kit import check_message
+from bot.playground.modals import with_ids
+from bot.playground.records import Message, Payload, SlackError
+from bot.playground.workspace import Workspace, edited
+
+# Arguments that change how Slack unfurls and parses; nothing here unfurls, so they are taken and have no effect.
+_LOOKS = {"unfurl_links": flag, "unfurl_media": flag, "mrkdwn": flag, "parse": text, "link_names": flag}
+_CONTENT = {"text": text, "blocks": items, "metadata": mapping}
+POST = Takes(
+    {"channel": name},
+    {**_CONTENT, **_LOOKS, "thread_ts": timestamp, "reply_broadcast": flag, "client_msg_id": text},
+)
+UPDATE = Takes({"channel": name, "ts": timestamp}, {**_CONTENT, "parse": text, "link_names": flag})
+EPHEMERAL = Takes({"channel": name, "user": name}, {**_CONTENT, **_LOOKS, "thread_ts": timestamp})
+DELETE = Takes({"channel": name, "ts": timestamp})
+PERMALINK = Takes({"channel": name, "message_ts": timestamp})
+
+
+def content(workspace: Workspace, given: Payload) -> tuple[str, tuple[Payload, ...]]:
+    """Return (text, blocks with ids) of a message after Slack's checks; without text the blocks speak.
+
+    Raises SlackError `no_text`, `invalid_blocks`, `msg_too_long`, `msg_blocks_too_long`, `invalid_metadata_format`.
+    """
+    if not given.get("text", "").strip() and not given.get("blocks"):
+        raise SlackError("no_text")
+    check_message({key: given.get(key) for key in ("text", "blocks", "metadata")})
+    blocks = tuple(with_ids({"blocks": given.get("blocks", [])}, workspace.new_id)["blocks"])
+    return given.get("text") or " ".join(spoken(blocks)), blocks
+
+
+def spoken(blocks: Iterable[Payload]) -> Iterator[str]:
+    """Yield the words of blocks, as a notification would read them."""
+    for block in blocks:
+        said = block.get("text")
+        if isinstance(said, dict):
+            yield said["text"]
+        elif isinstance(said, str):
+            yield said
+        yield from (element["text"] for element in block.get("elements", []) if isinstance(element.get("text"), str))
+
+
+def post_message(workspace: Workspace, args: Payload) -> Payload:
+    said, blocks = content(workspace, args)
+    is_person = args["channel"] in workspace.people
+    channel_id = workspace.direct(args["channel"]).id if is_person else args["channel"]
+    channel = workspace.channel_to_post(channel_id, workspace.bot.user_id)
+    if channel.is_im and any(workspace.people[member].deleted for member in channel.members):
+        raise SlackError("user_disabled")
+    thread_ts = args.get("thread_ts")
+    if thread_ts:
+        workspace.thread_root(channel.id, thread_ts)
+    message = Message(
+        ts=workspace.timeline.next_ts(),
+        channel=channel.id,
+        author=workspace.bot.user_id,
+        text=said,
+        blocks=blocks,
+        thread_ts=thread_ts,
+        is_broadcast=bool(thread_ts and args.get("reply_broadcast")),
+        metadata=args.get("metadata"),
+    )
+    wire = workspace.message_wire(workspace.post(message), with_metadata=True)
+    return {"channel": channel.id, "ts": message.ts, "message": wire}
+
+
+def _own(workspace: Workspace, args: Payload, refusal: str) -> Message:
+    channel = workspace.channel(args["channel"], workspace.bot.user_id)
+    message = workspace.message(channel.id, args["ts"], viewer="")
+    if message.author != workspace.bot.user_id or message.is_tombstone:
+        raise SlackError(refusal)
+    if channel.is_archived:
+        raise SlackError("is_inactive")
+    return message
+
+
+def update_message(workspace: Workspace, args: Payload) -> Payload:
+    message = _own(workspace, args, "cant_update_message")
+    said, blocks = content(workspace, args)
+    now = workspace.timeline.next_ts()
+    changed = edited(message, text=said, blocks=blocks, metadata=args.get("metadata"), ts=now)
+    wire = workspace.message_wire(workspace.update(changed), with_metadata=True)
+    return {"channel": message.channel, "ts": message.ts, "text": said, "message": wire}
+
+
+def delete_message(workspace: Workspace, args: Payload) -> Payload:
+    message = _own(workspace, args, "cant_delete_message")
+    workspace.delete(message)
+    return {"channel": message.channel, "ts": message.ts}
+
+
+def post_ephemeral(workspace: Workspace, args: Payload) -> Payload:
+    channel = workspace.channel_to_post(args["channel"], workspace.bot.user_id)
+    if args["user"] not in channel.members:
+        raise SlackError("user_not_in_channel")
+    if "thread_ts" in args:
+        workspace.thread_root(channel.id, args["thread_ts"])
+    said, blocks = content(workspace, args)
+    message = Message(
+        ts=workspace.timeline.next_ts(),
+        channel=channel.id,
+        author=workspace.bot.user_id,
+        text=said,
+        blocks=blocks,
+        thread_ts=args.get("thread_ts"),
+        viewer=args["user"],
+    )
+    return {"message_ts": workspace.post(message).ts}
+
+
+def permalink(workspace: Workspace, args: Payload) -> Payload:
+    channel = workspace.channel(args["channel"], workspace.bot.user_id)
+    message = workspace.message(channel.id, args["message_ts"], viewer="")
+    return {"channel": channel.id, "permalink": workspace.permalink(message)}

@@ -1,0 +1,54 @@
+"""views.*: modals and the Home tab."""
+
+from bot.playground.arguments import Takes, mapping, name, text
+from bot.playground.block_kit import check_view
+from bot.playground.records import Payload, SlackError, View
+from bot.playground.workspace import Workspace
+
+OPEN = Takes({"trigger_id": name, "view": mapping})
+UPDATE = Takes({"view": mapping}, {"view_id": name, "external_id": text, "hash": text})
+PUBLISH = Takes({"user_id": name, "view": mapping}, {"hash": text})
+
+
+def checked(view: Payload, surface: str) -> Payload:
+    """Return the view. Raises SlackError `invalid_arguments` for one of the wrong kind, or whatever its limits say."""
+    if view.get("type") != surface:
+        raise SlackError("invalid_arguments", f"[ERROR] must be a {surface} [json-pointer:/view/type]")
+    check_view(surface, view)
+    return view
+
+
+def open_view(workspace: Workspace, args: Payload) -> Payload:
+    view = checked(args["view"], "modal")
+    trigger = workspace.tickets.redeem(args["trigger_id"])
+    return _answer(workspace, workspace.modals.open(trigger.user, view))
+
+
+def push_view(workspace: Workspace, args: Payload) -> Payload:
+    view = checked(args["view"], "modal")
+    trigger = workspace.tickets.redeem(args["trigger_id"])
+    if trigger.view_id is None:
+        raise SlackError("not_found")  # only something pressed in a modal may push onto it
+    return _answer(workspace, workspace.modals.push(trigger.user, view))
+
+
+def update_view(workspace: Workspace, args: Payload) -> Payload:
+    if "view_id" in args:
+        current = workspace.modals.get(args["view_id"])
+    elif "external_id" in args:
+        current = workspace.modals.by_external_id(args["external_id"])
+    else:
+        raise SlackError("invalid_arguments", "[ERROR] one of view_id and external_id is required")
+    if current.payload["type"] != "modal":
+        raise SlackError("not_found")
+    return _answer(workspace, workspace.modals.update(current, checked(args["view"], "modal"), args.get("hash")))
+
+
+def publish_view(workspace: Workspace, args: Payload) -> Payload:
+    workspace.person(args["user_id"])
+    view = checked(args["view"], "home")
+    return _answer(workspace, workspace.publish_home(args["user_id"], view, args.get("hash")))
+
+
+def _answer(workspace: Workspace, view: View) -> Payload:
+    return {"view": workspace.view_wire(view)}

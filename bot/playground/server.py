@@ -1,0 +1,258 @@
+"""The local Slack as a process of its own or inside a test: one port on 127.0.0.1, served by a background thread."""
+
+import asyncio
+import logging
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import uvicorn
+from fastapi import FastAPI, Request, Response, WebSocket
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.files import shipped
+from bot.playground.app_link import AppLink
+from bot.playground.arguments import parse
+from bot.playground.http_delivery import HttpDelivery
+from bot.playground.interactions import Interactions
+from bot.playground.page_api import PageApi, page_routes
+from bot.playground.records import SlackError
+from bot.playground.responses import respond
+from bot.playground.seed import load_seed
+from bot.playground.socket_mode import SocketMode
+from bot.playground.traffic import Traffic
+from bot.playground.web_api import Call, Latency, WebApi, refused
+from bot.playground.workspace import Workspace
+
+logger = logging.getLogger(__name__)
+_HOST = "127.0.0.1"
+_Result = TypeVar("_Result")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a playground runs.
+
+    `port` 0 picks a free one; `latency` is in seconds, for every Web API call; with a `request_url` the app is
+    reached by signed HTTP, without one by Socket Mode; `ack_seconds` is Slack's 3 s unless a test is in a hurry.
+    """
+
+    port: int = 0
+    seed: Path | None = None
+    latency: float = 0.0
+    request_url: str | None = None
+    ack_seconds: float = 3.0
+    clock: Callable[[], datetime] = _now
+    random_seed: int = 1
+
+
+class PlaygroundServer:
+    """A running Slack. `url` ends with a slash, `api_url` is what SLACK_API_URL is set to."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        options = options or Options()
+        self._socket = socket.create_server((_HOST, options.port))
+        port = self._socket.getsockname()[1]
+        self.url = f"http://{_HOST}:{port}/"
+        self.api_url = f"{self.url}api/"
+        self.workspace = Workspace(
+            load_seed(options.seed), url=self.url, clock=options.clock, random_seed=options.random_seed
+        )
+        self.bot_token = self.workspace.bot_token
+        self.app_token = self.workspace.app_token
+        self.signing_secret = self.workspace.signing_secret
+        self.traffic = Traffic(options.clock)
+        self.socket_mode = SocketMode(
+            self.workspace.bot.app_id,
+            self.workspace.new_id,
+            lambda connected: self.workspace.feed.tell_all({"type": "app", "connected": connected}),
+            ack_seconds=options.ack_seconds,
+        )
+        self._http = (
+            HttpDelivery(options.request_url, self.signing_secret, ack_seconds=options.ack_seconds)
+            if options.request_url
+            else None
+        )
+        link: AppLink = self._http or self.socket_mode
+        self.web_api = WebApi(self.workspace, self.traffic, Latency(options.latency), self._connect_url)
+        self.interactions = Interactions(self.workspace, link, self.traffic)
+        page = PageApi(self.workspace, self.interactions, link, self.traffic)
+        self._app = assemble(self, page)
+        self._started = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        config = uvicorn.Config(
+            self._app, log_config=None, access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=2
+        )
+        self._uvicorn = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run, name="playground", daemon=True)
+
+    def _connect_url(self) -> str:
+        return f"{self.url.replace('http', 'ws', 1)}link?ticket={self.socket_mode.ticket()}"
+
+    def _run(self) -> None:
+        self._uvicorn.run(sockets=[self._socket])
+
+    def start(self) -> Self:
+        """Serve from now on; returns when requests are answered."""
+        self._thread.start()
+        if not self._started.wait(timeout=10):
+            raise RuntimeError("the playground did not start")
+        return self
+
+    def stop(self) -> None:
+        """End every connection and free the port; harmless when it has stopped or never started."""
+        self.workspace.feed.close()
+        self._uvicorn.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+        self._socket.close()
+
+    def wait(self) -> None:
+        """Block until the server ends, for a process that is nothing but the playground."""
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def on_loop(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Run a coroutine where the server lives and return its result; for other threads only."""
+        if self._loop is None:
+            raise RuntimeError("the playground has not started")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
+
+    @asynccontextmanager
+    async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        self._loop = asyncio.get_running_loop()
+        self._started.set()
+        yield
+        await self.interactions.stop()
+        if self._http is not None:
+            await self._http.close()
+
+
+def assemble(server: PlaygroundServer, page: PageApi) -> FastAPI:
+    """Return the ASGI application: the Web API, the WebSocket, uploads, response URLs, the page and its API."""
+    app = FastAPI(lifespan=server.lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Boundary)
+    # A name that somebody points at this address must not open the door to their web page.
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[_HOST, "localhost"])
+    _add_slack_routes(app, server)
+    app.include_router(page_routes(page, server.workspace, server.traffic))
+    _add_page(app, server.workspace)
+    return app
+
+
+def _add_slack_routes(app: FastAPI, server: PlaygroundServer) -> None:
+    workspace = server.workspace
+
+    async def api(method: str, request: Request) -> JSONResponse:
+        headers = request.headers
+        authorization, content_type = headers.get("authorization", ""), headers.get("content-type", "")
+        call = Call(method, request.url.query, content_type, authorization, await request.body())
+        return JSONResponse(await server.web_api.call(call))
+
+    async def upload(file_id: str, request: Request) -> Response:
+        content = await request.body()
+        try:
+            with workspace.lock:
+                workspace.uploads.receive(file_id, content)
+        except SlackError as refusal:
+            return PlainTextResponse(refusal.code, status_code=400)
+        return PlainTextResponse(f"OK - {len(content)}")
+
+    async def download(file_id: str) -> Response:
+        with workspace.lock:
+            try:
+                file = workspace.uploads.find(file_id)
+            except SlackError as refusal:
+                return JSONResponse(refused(refusal), status_code=404)
+        # As an attachment: a page served from here may not run what somebody uploaded.
+        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+        return Response(file.content or b"", media_type="application/octet-stream", headers=headers)
+
+    async def response_url(key: str, request: Request) -> JSONResponse:
+        content_type = request.headers.get("content-type", "")
+        return answer_response_url(server, key, content_type, await request.body())
+
+    async def link(websocket: WebSocket) -> None:
+        await server.socket_mode.serve(websocket)
+
+    app.add_api_route("/api/{method}", api, methods=["GET", "POST"], response_model=None)
+    app.add_api_route("/upload/{file_id}", upload, methods=["POST"], response_model=None)
+    app.add_api_route("/files/{file_id}/{_name}", download, methods=["GET"], response_model=None)
+    app.add_api_route("/response/{key}", response_url, methods=["POST"], response_model=None)
+    app.add_api_websocket_route("/link", link)
+
+
+def answer_response_url(server: PlaygroundServer, key: str, content_type: str, body: bytes) -> JSONResponse:
+    """Carry a response out; 404 for a URL that is spent or never was, 400 for what cannot be shown."""
+    workspace = server.workspace
+    answered = server.traffic.note("to_slack", "response_url", {}, time.perf_counter())
+    try:
+        raw = parse("", content_type, body)
+        with workspace.lock:
+            origin = workspace.tickets.respond(key)
+            respond(workspace, origin, raw)
+    except SlackError as refusal:
+        answered(refused(refusal), refusal.code)
+        gone = refusal.code in {"no_such_url", "used_url", "expired_url"}
+        return JSONResponse(refused(refusal), status_code=404 if gone else 400)
+    answered(raw, None)
+    return JSONResponse({"ok": True})
+
+
+def _add_page(app: FastAPI, workspace: Workspace) -> None:
+    folder = shipped("templates") / "playground"
+    templates = Environment(loader=FileSystemLoader(folder), autoescape=True)
+
+    async def page() -> HTMLResponse:
+        template = templates.get_template("page.html.j2")
+        return HTMLResponse(template.render(workspace_name=workspace.seed.name))
+
+    for path in ("/", "/archives/{rest:path}", "/app_redirect"):
+        app.add_api_route(path, page, methods=["GET"])
+    app.mount("/static", StaticFiles(directory=folder / "static"))
+
+
+class Boundary:
+    """The outermost catch: a bug in here is logged once and answered as Slack answers its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noticing(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noticing)
+        except Exception:
+            logger.exception("The playground could not answer %s", scope.get("path"))
+            if scope["type"] == "http" and not begun:
+                await JSONResponse({"ok": False, "error": "internal_error", "message": "Something broke in here."})(
+                    scope, receive, send
+                )

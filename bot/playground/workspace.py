@@ -1,0 +1,276 @@
+"""The state of the local Slack and its rules: who is where, who sees what, and what is said.
+
+Everything here expects `Workspace.lock` to be held by the door that was entered through: a Web API call, a page
+call, a delivery, or a test.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from threading import RLock
+
+from bot.playground.elements import state_values
+from bot.playground.feed import Feed
+from bot.playground.modals import Modals, carried, view_wire
+from bot.playground.records import Channel, Message, Payload, Person, Seed, SlackError, View
+from bot.playground.tickets import Tickets
+from bot.playground.timeline import Timeline
+from bot.playground.uploads import Uploads
+
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
+
+
+class Workspace:
+    """`url` ends with a slash. Ids follow from `random_seed`, times from `clock`."""
+
+    def __init__(self, seed: Seed, *, url: str, clock: Callable[[], datetime], random_seed: int = 1) -> None:
+        self.lock = RLock()
+        self.seed, self.bot, self.url, self.clock = seed, seed.bot, url, clock
+        self._random = Random(random_seed)  # noqa: S311 - ids and toy tokens must be the same in every run
+        self.people = {person.id: person for person in seed.people}
+        self.channels = {channel.id: channel for channel in seed.channels}
+        self.groups = {group.id: group for group in seed.groups}
+        for person in seed.people:
+            if not person.is_bot:
+                direct = Channel(f"D{person.id[1:]}", "directmessage", (person.id, self.bot.user_id), is_im=True)
+                self.channels[direct.id] = direct
+        self.bot_token = f"xoxb-playground-{self.new_id('').lower()}"
+        self.app_token = f"xapp-playground-{self.new_id('').lower()}"
+        self.signing_secret = f"{self._random.getrandbits(128):032x}"
+        self.feed = Feed()
+        self.timeline = Timeline(clock)
+        self.modals = Modals(self.new_id, self._views_changed)
+        self.tickets = Tickets(clock, self.new_id)
+        self.uploads = Uploads(self.new_id, url)
+        self._picked: dict[tuple[str, str, str], Payload] = {}
+        self._read: dict[tuple[str, str], str] = {}
+        self._greet()
+
+    def _greet(self) -> None:
+        for greeting in self.seed.greetings:
+            ts = self.timeline.next_ts(self.clock() - timedelta(minutes=greeting.minutes_ago))
+            self.timeline.put(Message(ts=ts, channel=greeting.channel, author=greeting.author, text=greeting.text))
+        now = self.timeline.next_ts()
+        self._read = {(person, channel): now for person in self.people for channel in self.channels}
+
+    def new_id(self, prefix: str) -> str:
+        return prefix + "".join(self._random.choices(_ALPHABET, k=10))
+
+    # who is where
+
+    def person(self, user_id: str) -> Person:
+        if user_id not in self.people:
+            raise SlackError("user_not_found")
+        return self.people[user_id]
+
+    def channel(self, channel_id: str, viewer: str) -> Channel:
+        """Return a channel that `viewer` may know of; a private one they are not in does not exist for them."""
+        channel = self.channels.get(channel_id)
+        if channel is None or ((channel.is_private or channel.is_im) and viewer not in channel.members):
+            raise SlackError("channel_not_found")
+        return channel
+
+    def channel_to_post(self, channel_id: str, author: str) -> Channel:
+        channel = self.channel(channel_id, author)
+        if channel.is_archived:
+            raise SlackError("is_archived")
+        if author not in channel.members:
+            raise SlackError("not_in_channel")
+        return channel
+
+    def direct(self, user_id: str) -> Channel:
+        """Return the conversation between the bot and a person. Raises SlackError `user_not_found`."""
+        person = self.person(user_id)
+        if person.is_bot:
+            raise SlackError("cannot_dm_bot")
+        return self.channels[f"D{person.id[1:]}"]
+
+    def change_channel(self, channel: Channel) -> None:
+        self.channels[channel.id] = channel
+        self.feed.tell_all({"type": "channels"})
+
+    def change_person(self, person: Person) -> None:
+        self.people[person.id] = person
+        self.feed.tell_all({"type": "channels"})
+
+    # what is said
+
+    def post(self, message: Message) -> Message:
+        self.timeline.put(message)
+        self._announce("ephemeral" if message.viewer else "message", message)
+        if message.is_reply and not message.viewer:
+            self._announce_root(message)
+        self._unread_changed(message)
+        return message
+
+    def update(self, message: Message) -> Message:
+        self.timeline.put(message)
+        self._announce("ephemeral" if message.viewer else "message_changed", message)
+        return message
+
+    def delete(self, message: Message) -> None:
+        tombstone = self.timeline.remove(message)
+        if tombstone is not None:
+            self._announce("message_changed", tombstone)
+            return
+        if message.viewer:
+            self.feed.tell(message.viewer, {"type": "ephemeral_deleted", "channel": message.channel, "ts": message.ts})
+            return
+        self._announce("message_deleted", message)
+        if message.is_reply:
+            self._announce_root(message)
+
+    def message(self, channel_id: str, ts: str, viewer: str) -> Message:
+        """Return a message that `viewer` sees. Raises SlackError `message_not_found`."""
+        message = self.timeline.find(channel_id, ts)
+        if message is None or message.viewer not in {None, viewer}:
+            raise SlackError("message_not_found")
+        return message
+
+    def thread_root(self, channel_id: str, thread_ts: str) -> Message:
+        """Return what a reply may hang on. Raises SlackError `cannot_reply_to_message`."""
+        root = self.timeline.find(channel_id, thread_ts)
+        if root is None or root.is_reply or root.viewer:
+            raise SlackError("cannot_reply_to_message")
+        return root
+
+    def permalink(self, message: Message) -> str:
+        link = f"{self.url}archives/{message.channel}/p{message.ts.replace('.', '')}"
+        return f"{link}?thread_ts={message.thread_ts}&cid={message.channel}" if message.is_reply else link
+
+    # what a person has picked in messages, and read
+
+    def pick(self, viewer: str, message: Message, values: Payload) -> None:
+        self._picked[viewer, message.channel, message.ts] = values
+
+    def picked(self, viewer: str, message: Message) -> Payload:
+        """Return `state.values` of a message for one viewer."""
+        stored = carried(list(message.blocks), self._picked.get((viewer, message.channel, message.ts), {}))
+        return state_values(message.blocks, stored)
+
+    def mark(self, user: str, channel_id: str, ts: str) -> None:
+        self._read[user, channel_id] = max(ts, self.last_read(user, channel_id))
+        self._tell_unread(user, channel_id)
+
+    def last_read(self, user: str, channel_id: str) -> str:
+        return self._read.get((user, channel_id), "0")
+
+    def unread(self, user: str, channel_id: str) -> tuple[int, int]:
+        """Return (unread messages in the channel itself, unread messages that call for `user` by name or in a DM)."""
+        since = self.last_read(user, channel_id)
+        groups = [f"<!subteam^{group.id}" for group in self.groups.values() if user in group.users]
+        calls = re.compile("|".join(map(re.escape, [f"<@{user}", "<!here", "<!channel", "<!everyone", *groups])))
+        unread = mentions = 0
+        for message in self.timeline.everything(channel_id):
+            if message.ts <= since:
+                break
+            if message.author != user and not message.viewer:
+                unread += not message.is_reply or message.is_broadcast
+                mentions += self.channels[channel_id].is_im or bool(calls.search(message.text))
+        return unread, mentions
+
+    # how it is shown
+
+    def message_wire(self, message: Message, *, with_metadata: bool = False) -> Payload:
+        wire: Payload = {"type": "message", "user": message.author, "text": message.text, "ts": message.ts}
+        wire |= {"team": self.seed.team_id, "blocks": list(message.blocks)}
+        if message.author == self.bot.user_id:
+            profile = {"id": self.bot.bot_id, "app_id": self.bot.app_id, "name": self.bot.name}
+            wire |= {"bot_id": self.bot.bot_id, "app_id": self.bot.app_id, "bot_profile": profile}
+        if message.thread_ts:
+            wire["thread_ts"] = message.thread_ts
+        if message.edited_ts:
+            wire["edited"] = {"user": message.author, "ts": message.edited_ts}
+        if message.files:
+            wire["files"] = list(message.files)
+        if with_metadata and message.metadata:
+            wire["metadata"] = message.metadata
+        if message.viewer:
+            return wire | {"is_ephemeral": True}
+        return wire | self._thread_wire(message) | self._subtype(message)
+
+    def _thread_wire(self, message: Message) -> Payload:
+        if message.is_reply:
+            root = self.timeline.find(message.channel, message.thread_ts or "")
+            return {"parent_user_id": root.author} if root else {}
+        replies = self.timeline.replies(message.channel, message.ts)
+        if not replies:
+            return {}
+        authors = list(dict.fromkeys(reply.author for reply in replies))
+        return {
+            "thread_ts": message.ts,
+            "reply_count": len(replies),
+            "reply_users": authors,
+            "reply_users_count": len(authors),
+            "latest_reply": replies[-1].ts,
+        }
+
+    def _subtype(self, message: Message) -> Payload:
+        if message.is_tombstone:
+            return {"subtype": "tombstone", "user": "USLACKBOT"}
+        if message.is_broadcast:
+            return {"subtype": "thread_broadcast"}
+        return {}
+
+    def shown(self, message: Message, viewer: str) -> Payload:
+        """Return a message as the page of `viewer` gets it, with what they have picked in it."""
+        return self.message_wire(message) | {"state": self.picked(viewer, message)}
+
+    def view_wire(self, view: View) -> Payload:
+        return view_wire(view, self.seed.team_id, self.bot)
+
+    # live updates
+
+    def audience(self, message: Message) -> set[str]:
+        watching = self.feed.listening()
+        if message.viewer:
+            return watching & {message.viewer}
+        channel = self.channels[message.channel]
+        return watching & set(channel.members) if channel.is_private or channel.is_im else watching
+
+    def _announce(self, kind: str, message: Message) -> None:
+        for user in self.audience(message):
+            event: Payload = {"type": kind, "channel": message.channel, "message": self.shown(message, user)}
+            if message.viewer and message.thread_ts:
+                event["thread_ts"] = message.thread_ts
+            self.feed.tell(user, event)
+
+    def _announce_root(self, reply: Message) -> None:
+        root = self.timeline.find(reply.channel, reply.thread_ts or "")
+        if root is not None:
+            self._announce("message_changed", root)
+
+    def _unread_changed(self, message: Message) -> None:
+        if not message.viewer:
+            self._read[message.author, message.channel] = message.ts
+            for user in self.audience(message):
+                self._tell_unread(user, message.channel)
+
+    def _tell_unread(self, user: str, channel_id: str) -> None:
+        unread, mentions = self.unread(user, channel_id)
+        self.feed.tell(user, {"type": "unread", "channel": channel_id, "unread": unread, "mentions": mentions})
+
+    def _views_changed(self, user: str) -> None:
+        if user in self.feed.listening():
+            self.feed.tell(user, {"type": "views", "stack": self.stack_wire(user)})
+
+    def stack_wire(self, user: str) -> list[Payload]:
+        return [self.view_wire(view) for view in self.modals.stack(user)]
+
+    def publish_home(self, user: str, payload: Payload, expected_hash: str | None) -> View:
+        view = self.modals.publish(user, payload, expected_hash)
+        self.feed.tell(user, {"type": "home", "view": self.view_wire(view)})
+        return view
+
+
+def edited(message: Message, *, text: str, blocks: tuple[Payload, ...], metadata: Payload | None, ts: str) -> Message:
+    """Return `message` with new content. An edit with blocks leaves no mark; metadata stays unless given."""
+    return replace(
+        message,
+        text=text,
+        blocks=blocks,
+        metadata=metadata or message.metadata,
+        edited_ts=message.edited_ts if blocks else ts,
+    )
