@@ -2,12 +2,16 @@
 
 import ipaddress
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from bot.storage.engine import create_engine_for
+from bot.storage.migrate import migrate
 from tests.postgres import NoPostgres, fresh_database, postgres_server
 
 
@@ -52,3 +56,45 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     else:
         with fresh_database(request.getfixturevalue("postgres_url")) as url:
             yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file with the newest schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "deploy-check.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    """Yield the name of a database with the newest schema, to be copied."""
+    with fresh_database(postgres_url) as url:
+        _migrate(url)
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Yield the URL of a database with the newest schema and no rows, on each engine."""
+    if request.param == "sqlite":
+        path = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "deploy-check.db")
+        yield f"sqlite:///{path}"
+    else:
+        server, template = (request.getfixturevalue(name) for name in ("postgres_url", "postgres_template"))
+        with fresh_database(server, template) as url:
+            yield url
+
+
+@pytest.fixture
+def engine(migrated_url: str) -> Iterator[Engine]:
+    """Yield an engine on a database with the newest schema and no rows, on each engine."""
+    engine = create_engine_for(migrated_url)
+    yield engine
+    engine.dispose()
+
+
+def _migrate(url: str) -> None:
+    engine = create_engine_for(url)
+    migrate(engine)
+    engine.dispose()

@@ -1,0 +1,225 @@
+"""Deployments as rows: three selects load them, and only what changed is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from bot.domain.checklist import SectionKey
+from bot.domain.deployment import Deployment, DeploymentId, SectionState, Target
+from bot.domain.errors import AlreadyOpen, ChangedMeanwhile, NotFound
+from bot.domain.events import Event
+from bot.domain.people import UserId, WorkspaceId
+from bot.storage import mapping, tables
+from bot.storage.checklists import ChecklistStore
+from bot.storage.mapping import RowValues
+from bot.storage.upsert import upsert
+
+_AT_ONCE = 500
+"""How many deployments one select asks for: databases limit the parameters of a statement."""
+
+_deployments = tables.deployments.c
+_sections = tables.sections.c
+_owners = tables.owners.c
+_answers = tables.answers.c
+_events = tables.events.c
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDeployments:
+    """Implements the port `Deployments`.
+
+    `locks` makes `get` and `open_for` keep other writers off the deployment until the transaction ends. Lists lock
+    nothing: on PostgreSQL, a writing transaction may see in them a section newer than its deployment.
+    """
+
+    connection: Connection
+    checklists: ChecklistStore
+    locks: bool
+
+    def get(self, deployment: DeploymentId) -> Deployment:
+        found = self._one(_deployments.id == deployment)
+        if found is None:
+            raise NotFound("This deployment no longer exists. Open a new one with /deploy-check.")
+        return found
+
+    def add(self, deployment: Deployment, events: Sequence[Event]) -> None:
+        self.checklists.add(self.connection, deployment.checklist)
+        row = {**mapping.deployment_row(deployment), "checklist_digest": deployment.checklist.digest}
+        # An error would end the whole transaction on PostgreSQL; a conflict that is passed over does not.
+        statement = upsert(self.connection, tables.deployments).values(row).on_conflict_do_nothing()
+        if self.connection.execute(statement.returning(_deployments.id)).first() is None:
+            self._refuse_second(deployment)
+        states = deployment.sections.values()
+        self._insert(tables.sections, deployment.id, [mapping.section_row(state) for state in states])
+        self._insert(tables.owners, deployment.id, [row for s in states for row in mapping.owner_rows(s)])
+        self._insert(
+            tables.answers,
+            deployment.id,
+            [mapping.answer_row(s.key, q, answer) for s in states for q, answer in s.answers.items()],
+        )
+        self._append(deployment.id, events)
+
+    def save(self, before: Deployment, after: Deployment, events: Sequence[Event]) -> None:
+        changed = _changed(mapping.deployment_row(before), mapping.deployment_row(after))
+        if changed:
+            stored = and_(_deployments.id == before.id, _deployments.revision == before.revision)
+            done = self.connection.execute(update(tables.deployments).where(stored).values(changed))
+            if done.rowcount != 1:
+                raise ChangedMeanwhile
+        for key, state in after.sections.items():
+            if state != before.sections[key]:
+                self._save_section(after.id, before.sections[key], state)
+        self._append(after.id, events)
+
+    def open_for(self, workspace: WorkspaceId, target: Target) -> Deployment | None:
+        return self._one(
+            and_(
+                text(tables.IS_OPEN),
+                _deployments.workspace == workspace,
+                _deployments.model_key == mapping.model_key(target.model),
+                _deployments.version == target.version,
+                _deployments.environment == target.environment,
+            )
+        )
+
+    def latest_of(self, workspace: WorkspaceId, model: str) -> Deployment | None:
+        latest = _of_model(workspace, model).limit(1)
+        return next(iter(self._load(latest)), None)
+
+    def open_in(self, workspace: WorkspaceId) -> Sequence[Deployment]:
+        return self._load(_open_in(workspace))
+
+    def open_owned_by(self, workspace: WorkspaceId, user: UserId) -> Sequence[Deployment]:
+        waiting = (
+            select(_owners.deployment_id)
+            .join(tables.sections)
+            .where(_owners.user_id == user, _sections.signed_at.is_(None))
+        )
+        return self._load(_open_in(workspace).where(_deployments.id.in_(waiting)))
+
+    def of_model(self, workspace: WorkspaceId, model: str) -> Sequence[Deployment]:
+        return self._load(_of_model(workspace, model))
+
+    def events_of(self, deployment: DeploymentId) -> Sequence[Event]:
+        query = select(tables.events).where(_events.deployment_id == deployment).order_by(_events.sequence)
+        return [mapping.event_from(row) for row in self.connection.execute(query).mappings()]
+
+    def _one(self, condition: ColumnElement[bool]) -> Deployment | None:
+        query = select(tables.deployments).where(condition)
+        if self.locks:
+            # Other writers wait; rows that merely refer to the deployment, as postings do, need not.
+            query = query.with_for_update(key_share=True)
+        return next(iter(self._load(query)), None)
+
+    def _load(self, query: Select[*tuple[object, ...]]) -> list[Deployment]:
+        rows = self.connection.execute(query).mappings().all()
+        chunks = [rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE)]
+        return [deployment for chunk in chunks for deployment in self._put_together(chunk)]
+
+    def _put_together(self, rows: Sequence[RowMapping]) -> list[Deployment]:
+        ids = [row["id"] for row in rows]
+        sections = (
+            select(tables.sections, _owners.user_id)
+            .outerjoin(tables.owners)
+            .where(_sections.deployment_id.in_(ids))
+            .order_by(_owners.position)
+        )
+        answers = select(tables.answers).where(_answers.deployment_id.in_(ids)).order_by(_answers.question_key)
+        parts = mapping.group_sections(
+            self.connection.execute(sections).mappings(), self.connection.execute(answers).mappings()
+        )
+        return [
+            mapping.deployment_from(
+                row, self.checklists.get(self.connection, row["checklist_digest"]), parts[row["id"]]
+            )
+            for row in rows
+        ]
+
+    def _refuse_second(self, deployment: Deployment) -> None:
+        other = self.open_for(deployment.workspace, deployment.target)
+        if other is None:  # it was closed between the two statements
+            raise ChangedMeanwhile
+        raise AlreadyOpen(f"A deployment of {other.target} is already open.", deployment_id=other.id)
+
+    def _save_section(self, deployment: DeploymentId, was: SectionState, now: SectionState) -> None:
+        changed = _changed(mapping.section_row(was), mapping.section_row(now))
+        if changed:
+            self.connection.execute(update(tables.sections).where(_in(deployment, now.key)).values(changed))
+        if now.owners != was.owners:
+            owned = and_(_owners.deployment_id == deployment, _owners.section_key == now.key)
+            self.connection.execute(delete(tables.owners).where(owned))
+            self._insert(tables.owners, deployment, mapping.owner_rows(now))
+        self._save_answers(deployment, was, now)
+
+    def _save_answers(self, deployment: DeploymentId, was: SectionState, now: SectionState) -> None:
+        gone = [question for question in was.answers if question not in now.answers]
+        if gone:
+            cleared = and_(
+                _answers.deployment_id == deployment,
+                _answers.section_key == now.key,
+                _answers.question_key.in_(gone),
+            )
+            self.connection.execute(delete(tables.answers).where(cleared))
+        given = {q: answer for q, answer in now.answers.items() if was.answers.get(q) != answer}
+        rows = [mapping.answer_row(now.key, question, answer) for question, answer in given.items()]
+        if rows:
+            statement = upsert(self.connection, tables.answers)
+            replaced = {name: statement.excluded[name] for name in rows[0]}
+            statement = statement.on_conflict_do_update(index_elements=list(tables.answers.primary_key), set_=replaced)
+            self.connection.execute(statement, [{"deployment_id": deployment, **row} for row in rows])
+
+    def _append(self, deployment: DeploymentId, events: Sequence[Event]) -> None:
+        if not events:
+            return
+        query = select(func.coalesce(func.max(_events.sequence), 0)).where(_events.deployment_id == deployment)
+        last = self.connection.execute(query).scalar_one()
+        rows = [
+            {"sequence": sequence, **mapping.event_row(event)} for sequence, event in enumerate(events, start=last + 1)
+        ]
+        self._insert(tables.events, deployment, rows)
+
+    def _insert(self, table: Table, deployment: DeploymentId, rows: Sequence[RowValues]) -> None:
+        if rows:
+            self.connection.execute(insert(table), [{"deployment_id": deployment, **row} for row in rows])
+
+
+def _open_in(workspace: WorkspaceId) -> Select[*tuple[object, ...]]:
+    """Select the open ones, oldest first."""
+    return (
+        select(tables.deployments)
+        .where(_deployments.workspace == workspace, text(tables.IS_OPEN))
+        .order_by(_deployments.number)
+    )
+
+
+def _of_model(workspace: WorkspaceId, model: str) -> Select[*tuple[object, ...]]:
+    """Select all of a model, the latest first."""
+    return (
+        select(tables.deployments)
+        .where(_deployments.workspace == workspace, _deployments.model_key == mapping.model_key(model))
+        .order_by(_deployments.number.desc())
+    )
+
+
+def _in(deployment: DeploymentId, section: SectionKey) -> ColumnElement[bool]:
+    return and_(_sections.deployment_id == deployment, _sections.section_key == section)
+
+
+def _changed(was: RowValues, now: RowValues) -> RowValues:
+    return {column: value for column, value in now.items() if value != was[column]}

@@ -1,0 +1,258 @@
+"""Rows ⇄ domain objects, by hand. A stored value keeps its tag and its fields' names for ever."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from typing import TypedDict
+
+from sqlalchemy import RowMapping
+
+from bot.domain.answers import (
+    Answer,
+    Chosen,
+    ChosenMany,
+    Confirmed,
+    Linked,
+    Named,
+    NotApplicable,
+    Value,
+    Written,
+)
+from bot.domain.checklist import AnswerKind, Checklist, Question, QuestionKey, Reading, Section, SectionKey
+from bot.domain.deployment import (
+    Closing,
+    Deployment,
+    DeploymentStatus,
+    Reopening,
+    SectionState,
+    SignOff,
+    Target,
+)
+from bot.domain.events import Event, EventKind
+from bot.domain.people import UserId
+from bot.usecases.postings import Address, Posting, PostingKind, PostingState
+
+RowValues = dict[str, object]
+"""One row's values by column, as they go in."""
+
+
+class SectionRows(TypedDict):
+    """The rows that one section consists of."""
+
+    section: RowMapping
+    owners: list[UserId]
+    answers: list[RowMapping]
+
+
+def body_of(checklist: Checklist) -> str:
+    """Return the canonical JSON of a checklist, of which its digest is the SHA-256."""
+    return json.dumps(asdict(checklist), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def checklist_from(body: str) -> Checklist:
+    raw = json.loads(body)
+    sections = tuple(
+        Section(**{**section, "questions": tuple(_question_from(question) for question in section["questions"])})
+        for section in raw["sections"]
+    )
+    reading = tuple(Reading(**item) for item in raw["further_reading"])
+    return Checklist(**{**raw, "sections": sections, "further_reading": reading})
+
+
+def _question_from(raw: Mapping[str, object]) -> Question:
+    options = raw["options"]
+    assert isinstance(options, list)  # noqa: S101 - written by body_of
+    return Question(**{**raw, "kind": AnswerKind(raw["kind"]), "options": tuple(options)})  # type: ignore[arg-type]  # by name
+
+
+def deployment_row(deployment: Deployment) -> RowValues:
+    """Return the row without `checklist_digest`, which is set once and for all when the deployment is added."""
+    closing = deployment.closing
+    return {
+        "id": deployment.id,
+        "workspace": deployment.workspace,
+        "channel": deployment.channel,
+        "model": deployment.target.model,
+        "model_key": model_key(deployment.target.model),
+        "version": deployment.target.version,
+        "environment": deployment.target.environment,
+        "requester": deployment.requester,
+        "lead": deployment.lead,
+        "opened_at": deployment.opened_at,
+        "due": deployment.due,
+        "status": deployment.status.value,
+        "closed_by": closing and closing.by,
+        "closed_at": closing and closing.at,
+        "closed_reason": closing.reason if closing else "",
+        "revision": deployment.revision,
+    }
+
+
+def model_key(model: str) -> str:
+    """Return the form in which model names are compared."""
+    return model.lower()
+
+
+def deployment_from(row: RowMapping, checklist: Checklist, parts: Mapping[SectionKey, SectionRows]) -> Deployment:
+    """Put a deployment together; its sections come in the order of the checklist."""
+    return Deployment(
+        id=row["id"],
+        workspace=row["workspace"],
+        channel=row["channel"],
+        target=Target(row["model"], row["version"], row["environment"]),
+        checklist=checklist,
+        requester=row["requester"],
+        lead=row["lead"],
+        opened_at=row["opened_at"],
+        sections={section.key: _section_from(parts[section.key]) for section in checklist.sections},
+        due=row["due"],
+        status=DeploymentStatus(row["status"]),
+        closing=Closing(row["closed_by"], row["closed_at"], row["closed_reason"]) if row["closed_at"] else None,
+        revision=row["revision"],
+    )
+
+
+def section_row(state: SectionState) -> RowValues:
+    """Return the row of a section without `deployment_id`; owners and answers have tables of their own."""
+    signed, reopened = state.signed_off, state.reopened
+    return {
+        "section_key": state.key,
+        "signed_by": signed and signed.by,
+        "signed_at": signed and signed.at,
+        "reopened_by": reopened and reopened.by,
+        "reopened_at": reopened and reopened.at,
+        "reopened_reason": reopened.reason if reopened else "",
+        "revision": state.revision,
+    }
+
+
+def _section_from(rows: SectionRows) -> SectionState:
+    row = rows["section"]
+    return SectionState(
+        key=row["section_key"],
+        owners=tuple(rows["owners"]),
+        answers={answer["question_key"]: _answer_from(answer) for answer in rows["answers"]},
+        signed_off=SignOff(row["signed_by"], row["signed_at"]) if row["signed_at"] else None,
+        reopened=Reopening(row["reopened_by"], row["reopened_at"], row["reopened_reason"])
+        if row["reopened_at"]
+        else None,
+        revision=row["revision"],
+    )
+
+
+def owner_rows(state: SectionState) -> list[RowValues]:
+    """Return the rows of a section's owners without `deployment_id`."""
+    return [
+        {"section_key": state.key, "position": position, "user_id": user} for position, user in enumerate(state.owners)
+    ]
+
+
+def answer_row(section: SectionKey, question: QuestionKey, answer: Answer) -> RowValues:
+    """Return the row of an answer without `deployment_id`."""
+    return {
+        "section_key": section,
+        "question_key": question,
+        "value": value_to_json(answer.value),
+        "note": answer.note,
+        "answered_by": answer.by,
+        "answered_at": answer.at,
+        "version": answer.version,
+    }
+
+
+def _answer_from(row: RowMapping) -> Answer:
+    return Answer(value_from_json(row["value"]), row["note"], row["answered_by"], row["answered_at"], row["version"])
+
+
+def value_to_json(value: Value) -> dict[str, object]:
+    """Return the value's fields and its tag, under "is"."""
+    return {"is": _TAG_OF[type(value)], **asdict(value)}
+
+
+def value_from_json(raw: Mapping[str, object]) -> Value:
+    fields = {name: tuple(field) if isinstance(field, list) else field for name, field in raw.items() if name != "is"}
+    return _VALUE_OF[str(raw["is"])](**fields)
+
+
+def event_row(event: Event) -> RowValues:
+    """Return the row of an event without `deployment_id` and `sequence`."""
+    return {
+        "kind": event.kind.value,
+        "done_by": event.by,
+        "done_at": event.at,
+        "revision": event.revision,
+        "section_key": event.section,
+        "question_key": event.question,
+        "before": event.before,
+        "after": event.after,
+        "reason": event.reason,
+    }
+
+
+def event_from(row: RowMapping) -> Event:
+    return Event(
+        kind=EventKind(row["kind"]),
+        by=row["done_by"],
+        at=row["done_at"],
+        revision=row["revision"],
+        section=row["section_key"],
+        question=row["question_key"],
+        before=row["before"],
+        after=row["after"],
+        reason=row["reason"],
+    )
+
+
+def posting_from(row: RowMapping) -> Posting:
+    address = Address(
+        workspace=row["workspace"],
+        kind=PostingKind(row["kind"]),
+        key=row["key"],
+        deployment_id=row["deployment_id"],
+        channel=row["asked_channel"],
+        user=row["user_id"],
+        subject=row["subject"],
+    )
+    return Posting(
+        id=row["id"],
+        address=address,
+        channel=row["channel"],
+        ts=row["ts"],
+        wanted=row["wanted"],
+        shown=row["shown"],
+        state=PostingState(row["state"]),
+        urgent=row["urgent"],
+        attempts=row["attempts"],
+        next_at=row["next_at"],
+        sent_at=row["sent_at"],
+        error=row["error"],
+    )
+
+
+def group_sections(
+    sections_and_owners: Iterable[RowMapping], answers: Iterable[RowMapping]
+) -> dict[str, dict[SectionKey, SectionRows]]:
+    """Gather rows by deployment and section; a section comes once for each of its owners, in their order."""
+    found: dict[str, dict[SectionKey, SectionRows]] = {}
+    for row in sections_and_owners:
+        empty = SectionRows(section=row, owners=[], answers=[])
+        section = found.setdefault(row["deployment_id"], {}).setdefault(row["section_key"], empty)
+        if row["user_id"] is not None:
+            section["owners"].append(row["user_id"])
+    for answer in answers:
+        found[answer["deployment_id"]][answer["section_key"]]["answers"].append(answer)
+    return found
+
+
+_VALUE_OF: Mapping[str, Callable[..., Value]] = {
+    "confirmed": Confirmed,
+    "written": Written,
+    "chosen": Chosen,
+    "chosen_many": ChosenMany,
+    "named": Named,
+    "linked": Linked,
+    "not_applicable": NotApplicable,
+}
+_TAG_OF = {kind: tag for tag, kind in _VALUE_OF.items()}

@@ -1,0 +1,142 @@
+"""Postings as rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, text, update
+from sqlalchemy.dialects import sqlite
+
+from bot.domain.deployment import DeploymentId
+from bot.domain.errors import NotFound
+from bot.domain.people import WorkspaceId
+from bot.storage import tables
+from bot.storage.mapping import posting_from
+from bot.storage.upsert import upsert
+from bot.usecases.postings import Address, Posting, PostingId, PostingKind, PostingState
+
+_postings = tables.postings.c
+_IN_FLIGHT = (PostingState.SENDING.value, PostingState.UNKNOWN.value)
+_RANK = case({PostingKind.BOARD.value: 0, PostingKind.CARD.value: 1}, value=_postings.kind, else_=2)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPostings:
+    """Implements the port `Postings`; `wanted_in` gathers the workspaces whose deliverer has to be woken."""
+
+    connection: Connection
+    wanted_in: set[WorkspaceId] = field(default_factory=set)
+
+    def want(self, address: Address, *, at: datetime, urgent: bool = False) -> None:
+        statement = upsert(self.connection, tables.postings).values(_new_row(address, at, urgent=urgent))
+        statement = statement.on_conflict_do_update(
+            index_elements=["workspace", "kind", "key"],
+            set_={
+                "wanted": _postings.wanted + 1,
+                "urgent": or_(_postings.urgent, statement.excluded.urgent),
+                "state": case((_is(PostingState.WITHDRAWN), PostingState.IDLE.value), else_=_postings.state),
+                "next_at": _due_again(statement),
+            },
+        )
+        self.connection.execute(statement)
+        self.wanted_in.add(address.workspace)
+
+    def find(self, workspace: WorkspaceId, kind: str, key: str) -> Posting | None:
+        addressed = and_(_postings.workspace == workspace, _postings.kind == kind, _postings.key == key)
+        return next(iter(self._load(select(tables.postings).where(addressed))), None)
+
+    def get(self, posting: PostingId) -> Posting:
+        for found in self._load(select(tables.postings).where(_postings.id == posting)):
+            return found
+        raise NotFound("This message is no longer known. Open the deployment's thread for the current one.")
+
+    def of_deployment(self, deployment: DeploymentId) -> Sequence[Posting]:
+        query = select(tables.postings).where(_postings.deployment_id == deployment)
+        return self._load(query.order_by(_postings.kind != PostingKind.BOARD.value, _postings.number))
+
+    def due(self, workspace: WorkspaceId, now: datetime, limit: int) -> Sequence[Posting]:
+        query = (
+            select(tables.postings)
+            .where(_postings.workspace == workspace, text(tables.IS_BEHIND), _postings.next_at <= now)
+            .order_by(_postings.urgent.desc(), _RANK, _postings.next_at, _postings.number)
+            .limit(limit)
+        )
+        return self._load(query)
+
+    def next_due_at(self, workspace: WorkspaceId) -> datetime | None:
+        behind = and_(_postings.workspace == workspace, text(tables.IS_BEHIND))
+        next_at: datetime | None = self.connection.execute(select(func.min(_postings.next_at)).where(behind)).scalar()
+        return next_at
+
+    def workspaces_behind(self, now: datetime) -> Collection[WorkspaceId]:
+        query = select(_postings.workspace).where(text(tables.IS_BEHIND), _postings.next_at <= now).distinct()
+        return set(self.connection.execute(query).scalars())
+
+    def save(self, posting: Posting) -> None:
+        delivered = {
+            "channel": posting.channel,
+            "ts": posting.ts,
+            "shown": posting.shown,
+            "state": posting.state.value,
+            "urgent": posting.urgent,
+            "attempts": posting.attempts,
+            "next_at": posting.next_at,
+            "sent_at": posting.sent_at,
+            "error": posting.error,
+        }
+        self.connection.execute(update(tables.postings).where(_postings.id == posting.id).values(delivered))
+
+    def pending(self) -> Sequence[Posting]:
+        query = select(tables.postings).where(or_(text(tables.IS_BEHIND), _is(PostingState.FAILED)))
+        return self._load(query.order_by(_postings.next_at, _postings.number))
+
+    def _load(self, query: Select[*tuple[object, ...]]) -> list[Posting]:
+        return [posting_from(row) for row in self.connection.execute(query).mappings()]
+
+
+def _new_row(address: Address, at: datetime, *, urgent: bool) -> dict[str, object]:
+    return {
+        "id": _id_of(address),
+        "workspace": address.workspace,
+        "kind": address.kind.value,
+        "key": address.key,
+        "deployment_id": address.deployment_id,
+        "asked_channel": address.channel,
+        "user_id": address.user,
+        "subject": address.subject,
+        "channel": address.channel,
+        "ts": "",
+        "wanted": 1,
+        "shown": 0,
+        "state": PostingState.IDLE.value,
+        "urgent": urgent,
+        "attempts": 0,
+        "next_at": at,
+        "sent_at": None,
+        "error": "",
+    }
+
+
+def _id_of(address: Address) -> str:
+    """Return 16 hexadecimal digits that follow from the address, so that two who want it first agree on them."""
+    named = f"{address.workspace}\n{address.kind}\n{address.key}"
+    return hashlib.sha256(named.encode()).hexdigest()[:16]
+
+
+def _is(state: PostingState) -> ColumnElement[bool]:
+    return _postings.state == state.value
+
+
+def _due_again(statement: sqlite.Insert) -> ColumnElement[datetime]:
+    """When a known posting is due once it is wanted again.
+
+    What is in flight keeps its time: it marks the end of the quiet time before Slack is searched. So does what
+    has failed. What is behind takes the earlier of both times, everything else the new one.
+    """
+    keeps = or_(_postings.state.in_(_IN_FLIGHT), _is(PostingState.FAILED))
+    given = statement.excluded.next_at
+    waits = and_(_is(PostingState.IDLE), _postings.wanted > _postings.shown, _postings.next_at < given)
+    return case((or_(keeps, waits), _postings.next_at), else_=given)

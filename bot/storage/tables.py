@@ -1,0 +1,224 @@
+"""The tables. Migrations are written by hand; a test holds them against this module."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+IS_OPEN = "status = 'open'"
+IS_BEHIND = "(state IN ('sending', 'unknown') OR (state = 'idle' AND wanted > shown))"
+"""Literal SQL, since a partial index serves only queries that repeat its condition word for word."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment. SQLite has no time zones: there it is UTC text of fixed width, which sorts as time does."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"{value!r} has no time zone; only aware moments are stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+# SQLite counts rows by itself only in a column that is called INTEGER.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+checklists = Table(
+    "checklists",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+# `number` counts in the order of opening: clocks of replicas differ, and two openings may share an instant.
+deployments = Table(
+    "deployments",
+    metadata,
+    Column("number", _Number, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("workspace", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("model_key", Text, nullable=False),  # the model in lower case: SQLite's lower() knows ASCII only
+    Column("version", Text, nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("checklist_digest", Text, ForeignKey("checklists.digest"), nullable=False),
+    Column("requester", Text, nullable=False),
+    Column("lead", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("due", Date),
+    Column("status", Text, nullable=False),
+    Column("closed_by", Text),
+    Column("closed_at", UtcDateTime),
+    Column("closed_reason", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index("ix_deployments_workspace_model_key", "workspace", "model_key"),
+    Index(
+        "uq_deployments_open_target",
+        "workspace",
+        "model_key",
+        "version",
+        "environment",
+        unique=True,
+        sqlite_where=text(IS_OPEN),
+        postgresql_where=text(IS_OPEN),
+    ),
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    Column("deployment_id", Text, ForeignKey("deployments.id"), primary_key=True),
+    Column("section_key", Text, primary_key=True),
+    Column("signed_by", Text),
+    Column("signed_at", UtcDateTime),
+    Column("reopened_by", Text),
+    Column("reopened_at", UtcDateTime),
+    Column("reopened_reason", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+owners = Table(
+    "owners",
+    metadata,
+    Column("deployment_id", Text, primary_key=True),
+    Column("section_key", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("user_id", Text, nullable=False),
+    ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
+    Index("ix_owners_user_id", "user_id"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("deployment_id", Text, primary_key=True),
+    Column("section_key", Text, primary_key=True),
+    Column("question_key", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("answered_by", Text, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+    ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("deployment_id", Text, ForeignKey("deployments.id"), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("done_by", Text, nullable=False),
+    Column("done_at", UtcDateTime, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("section_key", Text),
+    Column("question_key", Text),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# `number` counts in the order in which postings were first wanted.
+postings = Table(
+    "postings",
+    metadata,
+    Column("number", _Number, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("workspace", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("deployment_id", Text, ForeignKey("deployments.id"), index=True),
+    Column("asked_channel", Text, nullable=False),
+    Column("user_id", Text),
+    Column("subject", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("ts", Text, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("shown", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("error", Text, nullable=False),
+    UniqueConstraint("workspace", "kind", "key"),
+    Index(
+        "ix_postings_behind",
+        "workspace",
+        "next_at",
+        sqlite_where=text(IS_BEHIND),
+        postgresql_where=text(IS_BEHIND),
+    ),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    Column("due_at", UtcDateTime, index=True),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("read_at", UtcDateTime, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("request", Text, primary_key=True),
+    Column("accepted_at", UtcDateTime, nullable=False, index=True),
+)
