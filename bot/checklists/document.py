@@ -22,7 +22,7 @@ Place = tuple[int | str, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to mend. `path` reads like `sections[3].questions[1].prompt`, or is empty for the whole file."""
+    """One thing to fix. `path` reads like `sections[3].questions[1].prompt`, or is empty for the whole file."""
 
     file: str
     line: int
@@ -42,7 +42,7 @@ class ChecklistFileError(CheckError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         count = "1 place" if len(self.problems) == 1 else f"{len(self.problems)} places"
-        super().__init__("\n".join([f"Please mend {count} in the checklist files:", *map(str, self.problems)]))
+        super().__init__("\n".join([f"Please fix {count} in the checklist files:", *map(str, self.problems)]))
 
 
 def read_document(path: Path) -> Document:
