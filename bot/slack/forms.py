@@ -1,0 +1,227 @@
+"""Forms: what a submitted modal holds, back into the domain's values; the inverse of the modals.
+
+`values` is `view.state.values` as Slack sends it: {block_id: {action_id: {...}}}. Anything may be missing or null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, assert_never
+
+from bot.domain.answers import Chosen, ChosenMany, Confirmed, Linked, Named, NotApplicable, Reply, Value, Written, check
+from bot.domain.checklist import AnswerKind, Question, QuestionKey, SectionKey
+from bot.domain.errors import AnswerRefused, Refused
+from bot.domain.people import UserId
+from bot.slack.views import ids
+from bot.slack.views.answer_modal import has_not_applicable_option
+from bot.slack.views.ids import ModalState, answer_block, note_block
+
+Values = Mapping[str, Any]
+
+_OWNERS_PREFIX = ids.owners_block(SectionKey(""))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """What a person sends in: replies, questions whose answer they emptied, and errors by block_id."""
+
+    replies: Mapping[QuestionKey, Reply] = field(default_factory=dict)
+    cleared: tuple[QuestionKey, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def touched(self, state: ModalState) -> AnswerForm:
+        """Return the form without the replies that are as the modal showed them.
+
+        Otherwise an answer that somebody else changed meanwhile would count as contradicted by a person who only
+        had it on their page.
+        """
+        drawn = {one.question: one.fingerprint for one in state.questions}
+        changed = {
+            key: reply
+            for key, reply in self.replies.items()
+            if drawn.get(key, "") != ids.fingerprint(reply.value, reply.note)
+        }
+        return replace(self, replies=changed)
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What the set-up form asks for; `owners` has every section of the form, also those without owners."""
+
+    lead: UserId
+    due: date | None
+    owners: Mapping[SectionKey, tuple[UserId, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The two fields of one question, as typed."""
+
+    question: Question
+    picked: tuple[str, ...]
+    text: str
+    people: tuple[UserId, ...]
+    note: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.picked or self.text or self.people)
+
+
+class _Problem(Exception):
+    """Something to show at a block of the form."""
+
+    def __init__(self, block_id: str, message: str) -> None:
+        super().__init__(message)
+        self.block_id = block_id
+
+
+def read_answers(questions: Iterable[Question], values: Values, seen: Mapping[QuestionKey, int]) -> AnswerForm:
+    """Read the answers of one page; `seen` has the version of each stored answer that the page showed, 0 for none."""
+    replies: dict[QuestionKey, Reply] = {}
+    cleared: list[QuestionKey] = []
+    errors: dict[str, str] = {}
+    for question in questions:
+        fields = _fields(question, values)
+        version = seen.get(question.key, 0)
+        if fields.is_empty and not fields.note:
+            cleared.extend([question.key] if version else [])
+            continue
+        try:
+            replies[question.key] = _checked(fields, version)
+        except _Problem as problem:
+            errors[problem.block_id] = str(problem)
+    return AnswerForm(replies, tuple(cleared), errors)
+
+
+def read_set_up(values: Values) -> SetUp:
+    """Read the set-up form. Raises Refused, its field being the block_id, when the lead or the date is unreadable."""
+    lead = _element(values, ids.LEAD_BLOCK).get("selected_user")
+    if not lead:
+        raise Refused("Pick a lead.", field=ids.LEAD_BLOCK)
+    owners = {
+        SectionKey(block_id.removeprefix(_OWNERS_PREFIX)): _people(_element(values, block_id))
+        for block_id in values
+        if block_id.startswith(_OWNERS_PREFIX)
+    }
+    return SetUp(UserId(str(lead)), _due(values), owners)
+
+
+def read_owners(values: Values) -> tuple[UserId, ...]:
+    """Read who shall own the section; nobody is an answer too."""
+    block_id = next((block_id for block_id in values if block_id.startswith(_OWNERS_PREFIX)), "")
+    return _people(_element(values, block_id))
+
+
+def read_hand_over(values: Values) -> UserId:
+    """Read who takes over. Raises Refused, its field being the block_id, when nobody is picked."""
+    to = _element(values, ids.TO_BLOCK).get("selected_user")
+    if not to:
+        raise Refused("Pick who takes over.", field=ids.TO_BLOCK)
+    return UserId(str(to))
+
+
+def read_reason(values: Values) -> str:
+    """Read the reason; the domain says whether it will do, and its field "reason" is the block_id."""
+    return _text(_element(values, ids.REASON_BLOCK))
+
+
+def _fields(question: Question, values: Values) -> _Fields:
+    main = _element(values, answer_block(question.key))
+    return _Fields(
+        question=question,
+        picked=_picked(main),
+        text=_text(main),
+        people=_people(main),
+        note=_text(_element(values, note_block(question.key))),
+    )
+
+
+def _checked(fields: _Fields, seen: int) -> Reply:
+    question = fields.question
+    value = _value(fields)
+    reply = Reply(value, "" if isinstance(value, NotApplicable) else fields.note, seen)
+    try:
+        check(question, reply)
+    except AnswerRefused as error:
+        at_note = isinstance(value, NotApplicable)
+        block_id = note_block(question.key) if at_note else answer_block(question.key)
+        raise _Problem(block_id, str(error)) from error
+    return reply
+
+
+def _value(fields: _Fields) -> Value:
+    """Return what the fields say; for kinds without such an option, a note alone says why it is not applicable."""
+    main = answer_block(fields.question.key)
+    if ids.NOT_APPLICABLE in fields.picked:
+        if fields.picked[1:]:
+            raise _Problem(main, "Either options or not applicable, not both. Untick one of them.")
+        return NotApplicable(fields.note)
+    if not fields.is_empty:
+        return _given(fields)
+    if has_not_applicable_option(fields.question):
+        raise _Problem(main, "Pick an answer too: a note alone is not kept.")
+    return NotApplicable(fields.note)
+
+
+def _given(fields: _Fields) -> Value:
+    match fields.question.kind:
+        case AnswerKind.CONFIRM:
+            return _confirmed(fields)
+        case AnswerKind.TEXT:
+            return Written(fields.text)
+        case AnswerKind.CHOICE:
+            return Chosen(_options(fields)[0])
+        case AnswerKind.MULTI:
+            return ChosenMany(_options(fields))
+        case AnswerKind.PEOPLE:
+            return Named(fields.people)
+        case AnswerKind.URL:
+            return Linked(fields.text)
+        case _:
+            assert_never(fields.question.kind)
+
+
+def _confirmed(fields: _Fields) -> Confirmed:
+    if fields.picked not in {(ids.YES,), (ids.NO,)}:
+        raise _Problem(answer_block(fields.question.key), "Pick yes, no or not applicable.")
+    return Confirmed(yes=fields.picked == (ids.YES,))
+
+
+def _options(fields: _Fields) -> tuple[str, ...]:
+    """Return the texts of the options picked, in the order of the checklist."""
+    known = {str(index): option for index, option in enumerate(fields.question.options)}
+    if not fields.picked or not set(fields.picked) <= known.keys():
+        raise _Problem(answer_block(fields.question.key), "Pick from the list.")
+    return tuple(option for index, option in known.items() if index in fields.picked)
+
+
+def _element(values: Values, block_id: str) -> Mapping[str, Any]:
+    """Return the state of a block's one input; empty when it is not there."""
+    block = values.get(block_id)
+    element = block.get(ids.VALUE) if isinstance(block, Mapping) else None
+    return element if isinstance(element, Mapping) else {}
+
+
+def _text(element: Mapping[str, Any]) -> str:
+    value = element.get("value")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _people(element: Mapping[str, Any]) -> tuple[UserId, ...]:
+    return tuple(dict.fromkeys(UserId(str(user)) for user in element.get("selected_users") or ()))
+
+
+def _picked(element: Mapping[str, Any]) -> tuple[str, ...]:
+    options = [element.get("selected_option"), *(element.get("selected_options") or ())]
+    return tuple(str(option["value"]) for option in options if isinstance(option, Mapping) and "value" in option)
+
+
+def _due(values: Values) -> date | None:
+    chosen = _element(values, ids.DUE_BLOCK).get("selected_date")
+    try:
+        return date.fromisoformat(chosen) if chosen else None
+    except (TypeError, ValueError) as error:
+        raise Refused("Give the day as year, month and day.", field=ids.DUE_BLOCK) from error

@@ -1,0 +1,224 @@
+"""The modal in which questions are answered: a whole section page by page, one question, or one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import assert_never
+
+from bot.domain.answers import (
+    PEOPLE_LIMIT,
+    TEXT_LIMIT,
+    Answer,
+    Chosen,
+    ChosenMany,
+    Confirmed,
+    Linked,
+    Named,
+    NotApplicable,
+    Written,
+)
+from bot.domain.checklist import AnswerKind, Question, QuestionKey, Section, SectionKey
+from bot.domain.deployment import Deployment
+from bot.slack.views import blocks, ids, words
+from bot.slack.views.blocks import Json
+from bot.slack.views.ids import VALUE, CallbackId, Drawn, ModalState, Mode
+from bot.slack.views.scene import Scene
+
+PAGE_SIZE = 8
+_OPTIONS_IN_VIEW = 10
+_HINT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """What one opening or page of the modal shows.
+
+    `not_applicable` is the question that the person called so with a button, `replacing` names the questions that
+    `notice` tells about.
+    """
+
+    deployment: Deployment
+    section: Section
+    questions: tuple[Question, ...]
+    mode: Mode = Mode.SECTION
+    number: int = 1
+    of: int = 1
+    not_applicable: QuestionKey | None = None
+    notice: str = ""
+    replacing: tuple[QuestionKey, ...] = ()
+
+
+def pages(section: Section) -> tuple[tuple[Question, ...], ...]:
+    """Split a section into pages of about the same length, at most eight questions each."""
+    total = len(section.questions)
+    number = max(1, -(-total // PAGE_SIZE))
+    bounds = [total * page // number for page in range(number + 1)]
+    return tuple(section.questions[start:end] for start, end in pairwise(bounds))
+
+
+def section_page(deployment: Deployment, section_key: SectionKey, number: int = 1) -> AnswerPage:
+    """Return a page of the whole-section modal; a number beyond the last means the last."""
+    section = deployment.checklist.section(section_key)
+    every = pages(section)
+    number = min(max(number, 1), len(every))
+    return AnswerPage(deployment, section, every[number - 1], number=number, of=len(every))
+
+
+def question_page(
+    deployment: Deployment, section_key: SectionKey, question_key: QuestionKey, mode: Mode = Mode.QUESTION
+) -> AnswerPage:
+    """Return the page of a single question."""
+    section = deployment.checklist.section(section_key)
+    return AnswerPage(deployment, section, (section.question(question_key),), mode=mode)
+
+
+def answer_modal(page: AnswerPage, scene: Scene) -> Json:
+    """Draw the modal; its block_ids stay the same per question, so an update keeps what the person typed."""
+    state = page.deployment.section(page.section.key)
+    goes_on = page.mode is Mode.NEXT or page.number < page.of
+    return blocks.modal(
+        f"{page.section.ref} {page.section.title}",
+        [
+            *_opening(page, scene),
+            *(block for q in page.questions for block in _inputs(page, q, state.answers.get(q.key))),
+        ],
+        callback_id=CallbackId.ANSWERS,
+        private_metadata=ids.encode_state(_remembered(page)),
+        submit="Save and next" if goes_on else "Save",
+        close="Close",
+    )
+
+
+def _opening(page: AnswerPage, scene: Scene) -> list[Json]:
+    of = f"page {page.number} of {page.of}" if page.of > 1 else ""
+    due = words.due_words(page.deployment.due, scene.now)
+    about = words.DOT.join(filter(None, (words.target(page.deployment), due, of)))
+    notice = [blocks.section(f"*{blocks.safe(page.notice, 600)}*")] if page.notice else []
+    partly = "You can save a part and come back for the rest." if page.mode is Mode.SECTION else ""
+    return [*notice, blocks.context(*filter(None, (about, partly)))]
+
+
+def _remembered(page: AnswerPage) -> ModalState:
+    answers = page.deployment.section(page.section.key).answers
+    return ModalState(
+        deployment=page.deployment.id,
+        section=page.section.key,
+        questions=tuple(_drawn(question.key, answers.get(question.key)) for question in page.questions),
+        mode=page.mode,
+        page=page.number,
+        pages=page.of,
+        replacing=page.replacing,
+    )
+
+
+def _drawn(question: QuestionKey, answer: Answer | None) -> Drawn:
+    if answer is None:
+        return Drawn(question)
+    return Drawn(question, answer.version, ids.fingerprint(answer.value, answer.note))
+
+
+def _inputs(page: AnswerPage, question: Question, answer: Answer | None) -> tuple[Json, Json]:
+    is_prefilled = question.key == page.not_applicable
+    main = blocks.input_block(
+        f"{question.ref} {question.prompt}" + ("" if question.required else " (this one may stay open)"),
+        _main(question, answer, is_not_applicable=is_prefilled),
+        ids.answer_block(question.key),
+        hint=blocks.clip(question.guidance, _HINT),
+        optional=True,
+    )
+    note = blocks.input_block(
+        _note_label(question),
+        blocks.text_input(
+            VALUE, multiline=True, initial=_initial_note(answer), max_length=TEXT_LIMIT, focus=is_prefilled
+        ),
+        ids.note_block(question.key),
+        optional=True,
+    )
+    return main, note
+
+
+def has_not_applicable_option(question: Question) -> bool:
+    """Say whether "not applicable" is picked like any option; elsewhere it is an empty answer with a note."""
+    return question.kind in {AnswerKind.CONFIRM, AnswerKind.CHOICE, AnswerKind.MULTI}
+
+
+def _note_label(question: Question) -> str:
+    if has_not_applicable_option(question):
+        return f"Note on {question.ref} (the reason, if it is not applicable)"
+    return f"Note on {question.ref}. If you leave the answer empty: why it does not apply"
+
+
+def _initial_note(answer: Answer | None) -> str:
+    match answer:
+        case Answer(value=NotApplicable(reason)):
+            return reason
+        case Answer(note=note):
+            return note
+        case None:
+            return ""
+        case _:
+            assert_never(answer)
+
+
+def _main(question: Question, answer: Answer | None, *, is_not_applicable: bool) -> Json:
+    value = answer.value if answer and not is_not_applicable else None
+    match question.kind:
+        case AnswerKind.CONFIRM | AnswerKind.CHOICE:
+            return _pick_one(question, _picked(question, answer, is_not_applicable=is_not_applicable))
+        case AnswerKind.MULTI:
+            return _pick_many(question, _picked(question, answer, is_not_applicable=is_not_applicable))
+        case AnswerKind.TEXT:
+            text = value.text if isinstance(value, Written) else ""
+            return blocks.text_input(VALUE, multiline=True, initial=text, max_length=TEXT_LIMIT)
+        case AnswerKind.PEOPLE:
+            people = value.people if isinstance(value, Named) else ()
+            return blocks.multi_users_select(
+                VALUE, initial=people, max_selected=PEOPLE_LIMIT, placeholder="Pick people"
+            )
+        case AnswerKind.URL:
+            url = value.url if isinstance(value, Linked) else ""
+            return blocks.url_input(VALUE, initial=url, placeholder="https://")
+        case _:
+            assert_never(question.kind)
+
+
+def _pick_one(question: Question, picked: tuple[str, ...]) -> Json:
+    options = _options(question)
+    initial = picked[0] if picked else None
+    if len(options) <= _OPTIONS_IN_VIEW:
+        return blocks.radio_buttons(VALUE, options, initial=initial)
+    return blocks.static_select(VALUE, options, initial=initial, placeholder="Pick one")
+
+
+def _pick_many(question: Question, picked: tuple[str, ...]) -> Json:
+    options = _options(question)
+    if len(options) <= _OPTIONS_IN_VIEW:
+        return blocks.checkboxes(VALUE, options, initial=picked)
+    return blocks.multi_static_select(VALUE, options, initial=picked, placeholder="Pick all that apply")
+
+
+def _options(question: Question) -> list[Json]:
+    if question.kind is AnswerKind.CONFIRM:
+        own = [blocks.option("Yes", ids.YES), blocks.option("No, a risk", ids.NO)]
+    else:
+        own = [blocks.option(option, str(index)) for index, option in enumerate(question.options)]
+    return [*own, blocks.option("Not applicable", ids.NOT_APPLICABLE)]
+
+
+def _picked(question: Question, answer: Answer | None, *, is_not_applicable: bool) -> tuple[str, ...]:
+    """Return the values of the options that stand for the stored answer."""
+    if is_not_applicable:
+        return (ids.NOT_APPLICABLE,)
+    match answer.value if answer else None:
+        case Confirmed(yes):
+            return (ids.YES if yes else ids.NO,)
+        case Chosen(option):
+            chosen = {option}
+        case ChosenMany(options):
+            chosen = set(options)
+        case NotApplicable():
+            return (ids.NOT_APPLICABLE,)
+        case _:
+            return ()
+    return tuple(str(index) for index, option in enumerate(question.options) if option in chosen)

@@ -1,0 +1,222 @@
+"""A card: one section in the deployment's thread, edited in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.answers import Answer, NotApplicable
+from bot.domain.checklist import AnswerKind, Question, Section, SectionKey
+from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
+from bot.domain.signoff import SectionStatus, is_complete, open_questions, status_of
+from bot.slack.views import blocks, words
+from bot.slack.views.blocks import Json
+from bot.slack.views.ids import NO, YES, ActionId, Reference, action, encode
+from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
+from bot.slack.views.words import DOT
+
+_BUTTONS_FOR_OPTIONS = 4
+_GUIDANCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    deployment: Deployment
+    section: Section
+    state: SectionState
+    scene: Scene
+
+    @property
+    def is_open(self) -> bool:
+        return self.deployment.status is DeploymentStatus.OPEN
+
+    def reference(self, seen: int = 0) -> str:
+        return encode(Reference(self.deployment.id, self.section.key, seen=seen))
+
+    def about(self, question: Question, choice: str = "") -> str:
+        answer = self.state.answers.get(question.key)
+        seen = answer.version if answer else 0
+        return encode(Reference(self.deployment.id, self.section.key, question.key, choice, seen))
+
+
+def card(deployment: Deployment, section_key: SectionKey, scene: Scene) -> Message:
+    """Draw a section with its answers, the next open question and the buttons that fit its state."""
+    section = deployment.checklist.section(section_key)
+    this = _Card(deployment, section, deployment.section(section_key), scene)
+
+    def draw(room: int) -> list[Json]:
+        return [
+            blocks.section("\n".join(_heading(this))),
+            *paragraphs(answer_lines(this.section, this.state, scene, room)),
+            *(_next_up(this) if this.is_open else ()),
+            *(_section_row(this) if this.is_open else ()),
+        ]
+
+    return Message(text=fitting_text(lambda room: _in_words(this, room)), blocks=fitting_blocks(draw))
+
+
+def answer_lines(section: Section, state: SectionState, scene: Scene, room: int) -> list[str]:
+    """Return one line per question: what came out in a word, the question, and what was said, in at most `room`."""
+    return [_answer_line(question, state.answers.get(question.key), scene, room) for question in section.questions]
+
+
+def _answer_line(question: Question, answer: Answer | None, scene: Scene, room: int) -> str:
+    optional = "" if question.required or answer else ", optional"
+    line = f"{words.mark(answer)}{optional}  {blocks.safe(f'{question.ref} {question.prompt}', max(room, 60))}"
+    if answer is None:
+        return line
+    said = [words.content(answer.value, scene, room), words.quoted(answer.note, room)]
+    details = DOT.join(filter(None, said))
+    return f"{line}: {details}" if details else line
+
+
+def _heading(this: _Card) -> list[str]:
+    parts = [
+        f"*{words.section_name(this.section, 150)}*",
+        words.status_words(this.section, this.state),
+        words.answered_words(this.section, this.state),
+        _owners(this),
+    ]
+    lines = [DOT.join(filter(None, parts))]
+    if this.state.reopened:
+        who = this.scene.who(this.state.reopened.by)
+        lines.append(f"Reopened by {who}: {words.quoted(this.state.reopened.reason, 300)}")
+    if this.state.signed_off:
+        who, when = this.scene.who(this.state.signed_off.by), words.moment(this.state.signed_off.at)
+        lines.append(f"Signed off by {who}, {when}")
+    return lines
+
+
+def _owners(this: _Card) -> str:
+    owners = this.state.owners
+    if not owners:
+        return "" if status_of(this.section, this.state) is SectionStatus.UNASSIGNED else "nobody assigned"
+    names = words.first_names([this.scene.who(owner, 40) for owner in owners], most=3)
+    return f"{'owner' if len(owners) == 1 else 'owners'} {names}"
+
+
+def _in_words(this: _Card, room: int) -> str:
+    asked = _next_question(this) if this.is_open else None
+    following = [f"Next: {blocks.safe(f'{asked.ref} {asked.prompt}', 150)}"] if asked else []
+    about = f"{words.model(this.deployment)}, section {_heading(this)[0]}"
+    return "\n".join(
+        (about, *_heading(this)[1:], *following, *answer_lines(this.section, this.state, this.scene, room))
+    )
+
+
+def _next_question(this: _Card) -> Question | None:
+    if this.state.signed_off:
+        return None
+    return next(iter(open_questions(this.section, this.state)), None)
+
+
+def _next_up(this: _Card) -> list[Json]:
+    """Draw the prompt of the first open question with its buttons, or what remains to be done without one."""
+    if this.state.signed_off:
+        return []
+    question = _next_question(this)
+    if question is None:
+        return [blocks.section("*Every required question is answered.* Read the answers once more, then sign off.")]
+    prompt = f"*Next: {blocks.safe(f'{question.ref} {question.prompt}', 200)}*"
+    guidance = blocks.safe(question.guidance, _GUIDANCE)
+    return [
+        blocks.section("\n".join(filter(None, (prompt, guidance)))),
+        blocks.actions(*_question_buttons(this, question)),
+    ]
+
+
+def _question_buttons(this: _Card, question: Question) -> list[Json]:
+    about, ref, write = this.about(question), question.ref, _write_text(question)
+    return [
+        *_answer_buttons(this, question),
+        blocks.button(
+            "Not applicable…", ActionId.NOT_APPLICABLE, value=about, label=f"Say why {ref} is not applicable"
+        ),
+        blocks.button(write, ActionId.WRITE, value=about, label=f"{write.rstrip('…')}, question {ref}"),
+        blocks.button("Why and examples", ActionId.WHY, value=about, label=f"Why {ref} is asked, with examples"),
+    ]
+
+
+def _answer_buttons(this: _Card, question: Question) -> list[Json]:
+    """Draw the answers that take one click: yes and no, or up to four options."""
+    choices: list[tuple[str, str]] = []
+    if question.kind is AnswerKind.CONFIRM:
+        choices = [("Yes", YES), ("No", NO)]
+    elif _has_option_buttons(question):
+        choices = [(option, str(index)) for index, option in enumerate(question.options)]
+    return [
+        blocks.button(
+            text,
+            action(ActionId.ANSWER, choice),
+            value=this.about(question, choice),
+            label=f"Answer {question.ref}: {text}",
+        )
+        for text, choice in choices
+    ]
+
+
+def _has_option_buttons(question: Question) -> bool:
+    return question.kind is AnswerKind.CHOICE and len(question.options) <= _BUTTONS_FOR_OPTIONS
+
+
+def _write_text(question: Question) -> str:
+    if question.kind is AnswerKind.CONFIRM or _has_option_buttons(question):
+        return "Answer with a note…"
+    return {
+        AnswerKind.CHOICE: "Pick one…",
+        AnswerKind.MULTI: "Pick…",
+        AnswerKind.PEOPLE: "Name people…",
+        AnswerKind.URL: "Add link…",
+    }.get(question.kind, "Write answer…")
+
+
+def _section_row(this: _Card) -> list[Json]:
+    value = this.reference()
+    ref = this.section.ref
+    if this.state.signed_off:
+        return [
+            blocks.actions(
+                blocks.button("Reopen…", ActionId.REOPEN, value=value, label=f"Reopen section {ref}"),
+            )
+        ]
+    whole = blocks.button(
+        "Answer whole section", ActionId.ANSWER_SECTION, value=value, label=f"Answer all of section {ref}"
+    )
+    return [blocks.actions(whole, *_owner_buttons(this, value), *_sign_off_button(this))]
+
+
+def _owner_buttons(this: _Card, value: str) -> list[Json]:
+    ref = this.section.ref
+    if this.state.owners:
+        return [blocks.button("Hand over…", ActionId.HAND_OVER, value=value, label=f"Hand section {ref} over")]
+    return [
+        blocks.button("Claim", ActionId.CLAIM, value=value, label=f"Claim section {ref}"),
+        blocks.button("Assign…", ActionId.ASSIGN, value=value, label=f"Assign section {ref}"),
+    ]
+
+
+def _sign_off_button(this: _Card) -> list[Json]:
+    if not is_complete(this.section, this.state):
+        return []
+    asked = blocks.confirm(
+        f"Sign off section {this.section.ref}?", signed_words(this.section, this.state), "Sign off", "Not yet"
+    )
+    return [
+        blocks.button(
+            "Sign off section",
+            ActionId.SIGN_OFF,
+            value=this.reference(this.state.revision),
+            style="primary",
+            confirm=asked,
+            label=f"Sign off section {this.section.ref}",
+        )
+    ]
+
+
+def signed_words(section: Section, state: SectionState) -> str:
+    """Say what a signature stands for, in plain text."""
+    risks = sum(answer.is_risk for answer in state.answers.values())
+    skipped = sum(isinstance(answer.value, NotApplicable) for answer in state.answers.values())
+    return (
+        f"{len(state.answers)} of {words.count(len(section.questions), 'question')} answered. "
+        f"Not applicable: {skipped}. Risks that you accept: {risks}."
+    )

@@ -1,0 +1,211 @@
+"""What a button, a menu item and a modal carry, typed: who draws and who listens agree here.
+
+Messages live for years, so what they carry has a version of its own; an unknown one becomes a sentence for the
+person rather than a crash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote, unquote
+
+from bot.domain.answers import Value
+from bot.domain.checklist import QuestionKey, SectionKey
+from bot.domain.deployment import DeploymentId
+from bot.domain.errors import CheckError
+
+_VERSION = "1"
+_SEPARATOR = "|"
+_PARTS = 6
+_NO_SECTION = SectionKey("")
+_NO_QUESTION = QuestionKey("")
+
+VALUE = "value"
+"""The action_id of every input: blocks differ by their block_id."""
+LEAD_BLOCK, DUE_BLOCK, TO_BLOCK, REASON_BLOCK = "lead", "due", "to", "reason"
+
+YES, NO, NOT_APPLICABLE = "yes", "no", "na"
+"""What a reference's `choice` and an option's value say beside the index of one of the question's options."""
+REMIND, REFRESH, CANCEL = "remind", "refresh", "cancel"
+"""What the `choice` of an item of the board's menu says."""
+
+
+class ActionId(StrEnum):
+    """What a button does."""
+
+    ANSWER = "answer"
+    WRITE = "write"
+    NOT_APPLICABLE = "not_applicable"
+    CHANGE = "change"
+    ANSWER_SECTION = "answer_section"
+    WHY = "why"
+    CLAIM = "claim"
+    ASSIGN = "assign"
+    HAND_OVER = "hand_over"
+    SIGN_OFF = "sign_off"
+    REOPEN = "reopen"
+    NEXT = "next"
+    SET_UP = "set_up"
+    MORE = "more"
+    REPLACE = "replace"
+    OPEN = "open"
+
+
+class CallbackId(StrEnum):
+    """Which modal it is."""
+
+    ANSWERS = "answers"
+    SET_UP = "set_up"
+    OWNERS = "owners"
+    HAND_OVER = "hand_over"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+    WHY = "why"
+
+
+class Mode(StrEnum):
+    """What the answer modal goes through: a section page by page, one question, or a person's open questions."""
+
+    SECTION = "section"
+    QUESTION = "question"
+    NEXT = "next"
+
+
+class BadReference(CheckError):
+    """A button or modal carries something that this version cannot read."""
+
+    code = "bad_reference"
+
+    def __init__(self) -> None:
+        super().__init__("This button comes from an older version of the bot. Use the one on the card in the thread.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What is meant by a button; `seen` is the version of the answer, or revision of the section, it was drawn with."""
+
+    deployment: DeploymentId
+    section: SectionKey = _NO_SECTION
+    question: QuestionKey = _NO_QUESTION
+    choice: str = ""
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A question as the modal showed it: which version, and the fingerprint of what its fields held."""
+
+    question: QuestionKey
+    seen: int = 0
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModalState:
+    """What the answer modal remembers until it is submitted.
+
+    `page` counts from 1. `replacing` names the questions whose meanwhile changed answer the person was told about.
+    """
+
+    deployment: DeploymentId
+    section: SectionKey
+    questions: tuple[Drawn, ...]
+    mode: Mode = Mode.SECTION
+    page: int = 1
+    pages: int = 1
+    replacing: tuple[QuestionKey, ...] = ()
+
+    @property
+    def seen(self) -> dict[QuestionKey, int]:
+        """Return the version of each question's answer on this page, 0 where there was none."""
+        return {drawn.question: drawn.seen for drawn in self.questions}
+
+
+def action(action_id: ActionId, suffix: str = "") -> str:
+    """Spell an action_id; the suffix keeps buttons of one block apart."""
+    return f"{action_id}:{suffix}" if suffix else action_id.value
+
+
+def matching(action_id: ActionId) -> re.Pattern[str]:
+    """Return the pattern that matches this action_id with any suffix, and no other."""
+    return re.compile(rf"^{re.escape(action_id)}(?::.*)?$")
+
+
+def encode(reference: Reference) -> str:
+    """Spell a reference for a button's value or an option's value."""
+    parts = (reference.deployment, reference.section, reference.question, reference.choice)
+    return _SEPARATOR.join((_VERSION, *(quote(part, safe="/") for part in parts), str(reference.seen)))
+
+
+def decode(value: str) -> Reference:
+    """Read a reference. Raises BadReference for anything that `encode` of this version did not write."""
+    parts = value.split(_SEPARATOR)
+    if len(parts) != _PARTS or parts[0] != _VERSION or not parts[1] or not re.fullmatch(r"[0-9]{1,18}", parts[-1]):
+        raise BadReference
+    deployment, section, question, choice = (unquote(part) for part in parts[1:-1])
+    return Reference(DeploymentId(deployment), SectionKey(section), QuestionKey(question), choice, int(parts[-1]))
+
+
+def encode_state(state: ModalState) -> str:
+    """Spell a modal's state for private_metadata; the questions of one page stay far below its 3,000 characters."""
+    return json.dumps(
+        {
+            "v": _VERSION,
+            "d": state.deployment,
+            "s": state.section,
+            "q": [[drawn.question, drawn.seen, drawn.fingerprint] for drawn in state.questions],
+            "m": state.mode,
+            "p": [state.page, state.pages],
+            "r": list(state.replacing),
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def decode_state(value: str) -> ModalState:
+    """Read a modal's state. Raises BadReference for anything that `encode_state` of this version did not write."""
+    try:
+        return _state(json.loads(value))
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadReference from error
+
+
+def fingerprint(value: Value, note: str) -> str:
+    """Return eight hexadecimal digits that tell whether an answer was changed in the modal."""
+    return hashlib.sha256(repr((value, note)).encode()).hexdigest()[:8]
+
+
+def answer_block(question: QuestionKey) -> str:
+    """Return the block_id of a question's main field; an error of the answer goes there."""
+    return f"answer/{question}"
+
+
+def note_block(question: QuestionKey) -> str:
+    """Return the block_id of a question's note."""
+    return f"note/{question}"
+
+
+def owners_block(section: SectionKey) -> str:
+    """Return the block_id of the field that names a section's owners."""
+    return f"owners/{section}"
+
+
+def _state(raw: Any) -> ModalState:
+    if raw["v"] != _VERSION:
+        raise BadReference
+    page, pages = raw["p"]
+    return ModalState(
+        deployment=DeploymentId(str(raw["d"])),
+        section=SectionKey(str(raw["s"])),
+        questions=tuple(Drawn(QuestionKey(str(key)), int(seen), str(mark)) for key, seen, mark in raw["q"]),
+        mode=Mode(raw["m"]),
+        page=int(page),
+        pages=int(pages),
+        replacing=tuple(QuestionKey(str(key)) for key in raw["r"]),
+    )

@@ -1,0 +1,38 @@
+"""Notices: direct messages that come once, because something became somebody's."""
+
+from __future__ import annotations
+
+from bot.domain.checklist import Section
+from bot.domain.deployment import Deployment
+from bot.slack.views import blocks, words
+from bot.slack.views.blocks import safe
+from bot.slack.views.reminder import buttons_to
+from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
+
+
+def assigned(deployment: Deployment, sections: tuple[Section, ...], scene: Scene) -> Message:
+    """Tell somebody which sections became theirs."""
+    opened = f"{scene.who(deployment.requester)} opened *{words.target(deployment)}*"
+    due = words.due_day(deployment.due, scene.now)
+    first = f"{opened}. The lead is {scene.who(deployment.lead)}, {due}. You own:"
+
+    def lines(room: int) -> list[str]:
+        return [first, *(_owned(section, room) for section in sections)]
+
+    return Message(
+        text=fitting_text(lambda room: "\n".join(lines(room))),
+        blocks=[
+            *fitting_blocks(lambda room: paragraphs(lines(room))),
+            buttons_to(deployment, scene, has_questions=True),
+        ],
+    )
+
+
+def trouble(sentence: str) -> Message:
+    """Tell somebody in a direct message that something did not work."""
+    shown = safe(sentence, 2900, keep_lines=True)
+    return Message(text=shown, blocks=[blocks.section(shown)])
+
+
+def _owned(section: Section, room: int) -> str:
+    return f"• {words.section_name(section, max(room, 40))}: {words.count(len(section.questions), 'question')}"

@@ -1,0 +1,148 @@
+"""Replies: what only the person who typed a command or pressed a button sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.checklist import SectionKey
+from bot.domain.deployment import Deployment, DeploymentStatus
+from bot.domain.errors import AnsweredMeanwhile
+from bot.domain.ownership import OpenItem
+from bot.domain.people import UserId
+from bot.domain.signoff import progress_of
+from bot.slack.views import blocks, ids, words
+from bot.slack.views.blocks import Json, safe
+from bot.slack.views.board import overview, section_lines
+from bot.slack.views.ids import ActionId, Reference, encode
+from bot.slack.views.reminder import reminder
+from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
+
+DEPLOYMENTS_SHOWN = 20
+
+_HELP = (
+    "*What you can type*",
+    "`/deploy-check churn-model v3` opens a deployment in this channel; add `to staging` or `due 2026-03-31`",
+    "`/deploy-check mine` shows what waits for you",
+    "`/deploy-check list` shows all open deployments",
+    "`/deploy-check status churn-model` shows where a model stands",
+    "`/deploy-check remind churn-model` reminds everybody who still has something open",
+    "`/deploy-check help` shows this",
+    "Everything else has a button: on the board in the channel and on the cards in its thread.",
+)
+
+
+def help_text(problem: str = "") -> Message:
+    """Say what can be typed; `problem` says what was wrong with what was typed."""
+    lines = [safe(problem, 500), *_HELP] if problem else [*_HELP]
+    return _of_lines(lines)
+
+
+def said(sentence: str) -> Message:
+    """Say one sentence, the outcome of what the person did or why it did not work."""
+    shown = safe(sentence, 2900, keep_lines=True)
+    return Message(shown, [blocks.section(shown)])
+
+
+def deployments_list(title: str, deployments: Sequence[Deployment], scene: Scene) -> Message:
+    """List deployments with how far each is; links are found by deployment id."""
+    if not deployments:
+        return said(f"{title}: none.")
+    shown = deployments[:DEPLOYMENTS_SHOWN]
+    rest = len(deployments) - len(shown)
+    more = [f"{rest:,} more."] if rest else []
+
+    def lines(room: int) -> list[str]:
+        return [f"*{safe(title, 150)}*", *(_listed(one, scene, room) for one in shown), *more]
+
+    return Message(
+        fitting_text(lambda room: "\n".join(lines(room))), fitting_blocks(lambda room: paragraphs(lines(room)))
+    )
+
+
+def mine(items: tuple[OpenItem, ...], scene: Scene) -> Message:
+    """Show what waits for the person who asks."""
+    if not items:
+        return said("Nothing waits for you.")
+    sections, deployments = words.count(len(items), "section"), {item.deployment.id for item in items}
+    wait = "waits" if len(items) == 1 else "wait"
+    return reminder(items, f"{sections} in {words.count(len(deployments), 'deployment')} {wait} for you.", scene)
+
+
+def status(deployment: Deployment, scene: Scene) -> Message:
+    """Show where a deployment stands, as the board does, with a link to the board."""
+
+    def draw(room: int) -> list[Json]:
+        title = words.link(scene.links.get("board", ""), words.target(deployment))
+        lines = [f"*{title}*", _how_far(deployment, scene), *section_lines(deployment, scene, room)]
+        return paragraphs(lines)
+
+    return Message(fitting_text(lambda room: overview(deployment, scene, room)), fitting_blocks(draw))
+
+
+def already_open(deployment: Deployment, link: str) -> Message:
+    """Send somebody to the deployment that is open already, instead of opening a second one."""
+    there = words.link(link, "Go to its board") if link else "Its board is in the channel where it was opened"
+    progress = words.progress_words(progress_of(deployment))
+    return _of_lines([f"*{words.target(deployment)}* is already open: {progress}. {there}."])
+
+
+def answered_meanwhile(
+    error: AnsweredMeanwhile, deployment: Deployment, section_key: SectionKey, scene: Scene, reply_choice: str
+) -> Message:
+    """Show whose answer was faster, with a button that puts the person's own in its place.
+
+    `reply_choice` is the choice of the reference that the person pressed.
+    """
+    question, answer = error.answered[0]
+    details = [words.mark(answer), words.content(answer.value, scene, 500), words.quoted(answer.note, 500)]
+    line = (
+        f"{scene.who(answer.by)} answered {safe(f'{question.ref} {question.prompt}', 200)} in the meantime: "
+        + words.DOT.join(filter(None, details))
+    )
+    own = _chosen_words(question.options, reply_choice)
+    replace = blocks.button(
+        f"Replace with “{words.flat(own, 50)}”",
+        ActionId.REPLACE,
+        value=encode(Reference(deployment.id, section_key, question.key, reply_choice, answer.version)),
+        label=f"Replace the answer to {question.ref}",
+    )
+    asked = "Leave it, or replace it with your answer."
+    return Message(f"{line}\n{asked}", [blocks.section(f"{line}\n{asked}"), blocks.actions(replace)])
+
+
+def reminded(names: Sequence[str], already: Sequence[str] = ()) -> Message:
+    """Say who gets a reminder now; `already` names those who got one a short while ago. The names are plain text."""
+    if not names and not already:
+        return said("Nobody has anything open, so nobody is reminded.")
+    told = f"Reminded {words.listed(names)}." if names else "Nobody is reminded now."
+    were = "was" if len(already) == 1 else "were"
+    skipped = f" {words.listed(already)} {were} reminded a short while ago." if already else ""
+    return said(told + skipped)
+
+
+def names_of(users: Sequence[UserId], scene: Scene) -> tuple[str, ...]:
+    """Return the plain names, for `reminded`."""
+    return tuple(scene.name(user) for user in users)
+
+
+def _of_lines(lines: Sequence[str]) -> Message:
+    return Message("\n".join(lines), paragraphs(lines))
+
+
+def _listed(deployment: Deployment, scene: Scene, room: int) -> str:
+    title = words.link(scene.links.get(deployment.id, ""), words.target(deployment, max(room, 40)))
+    lead = f"lead {scene.who(deployment.lead, min(room, 40))}"
+    return words.DOT.join((f"• {title}", _how_far(deployment, scene), lead))
+
+
+def _how_far(deployment: Deployment, scene: Scene) -> str:
+    """Say the decision of a closed one, the progress and due date of an open one."""
+    if deployment.status is not DeploymentStatus.OPEN:
+        return words.verdict_words(deployment)
+    return f"{words.progress_words(progress_of(deployment))}, {words.due_words(deployment.due, scene.now)}"
+
+
+def _chosen_words(options: Sequence[str], choice: str) -> str:
+    if choice.isdecimal() and int(choice) < len(options):
+        return options[int(choice)]
+    return {ids.YES: "yes", ids.NO: "no, a risk", ids.NOT_APPLICABLE: "not applicable"}.get(choice, choice)

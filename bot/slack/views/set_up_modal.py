@@ -1,0 +1,51 @@
+"""The modal that sets a deployment up: lead, due date and owners, all in one form."""
+
+from __future__ import annotations
+
+from bot.domain.checklist import Section
+from bot.domain.deployment import OWNERS_LIMIT, Deployment
+from bot.slack.views import blocks, ids, words
+from bot.slack.views.blocks import Json
+from bot.slack.views.ids import VALUE, CallbackId, Reference, encode
+
+
+def set_up_modal(deployment: Deployment) -> Json:
+    """Draw the form with what is set already; everything but the lead may stay empty."""
+    return blocks.modal(
+        "Set up",
+        [
+            blocks.context(words.target(deployment), "Sections without owners can be claimed by anyone."),
+            blocks.input_block(
+                "Lead",
+                blocks.users_select(VALUE, initial=deployment.lead),
+                ids.LEAD_BLOCK,
+                hint="Keeps the whole deployment moving and may do what owners may.",
+            ),
+            blocks.input_block(
+                "Due date",
+                blocks.datepicker(VALUE, initial=deployment.due, placeholder="Pick a day"),
+                ids.DUE_BLOCK,
+                optional=True,
+            ),
+            *(owners_input(deployment, section) for section in deployment.checklist.sections),
+        ],
+        callback_id=CallbackId.SET_UP,
+        private_metadata=encode(Reference(deployment.id)),
+        submit="Save",
+        close="Close",
+    )
+
+
+def owners_input(deployment: Deployment, section: Section) -> Json:
+    """Draw the field for the owners of one section."""
+    return blocks.input_block(
+        f"Owners of {section.ref} {section.title}",
+        blocks.multi_users_select(
+            VALUE,
+            initial=deployment.sections[section.key].owners,
+            max_selected=OWNERS_LIMIT,
+            placeholder="Nobody yet",
+        ),
+        ids.owners_block(section.key),
+        optional=True,
+    )

@@ -1,0 +1,75 @@
+"""The summary: the decision, published once as a new message, because edits get lost in a busy channel."""
+
+from __future__ import annotations
+
+from bot.domain.signoff import Risk
+from bot.domain.summary import Fact, Signature, Summary
+from bot.slack.views import blocks, words
+from bot.slack.views.blocks import Json, safe
+from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
+
+REPORT = "The full report is attached in this thread."
+# All risks stand in the message as long as each can still say something; the report has them in full.
+_RISKS_IN_ROOM = {30: 40, 12: 10}
+
+
+def summary(decision: Summary, scene: Scene) -> Message:
+    """Draw the decision with who stands for it, the risks that remain, and the facts people look for first."""
+    title = f"{words.flat(str(decision.deployment.target), 110)}: {words.verdict_words(decision.deployment)}"
+
+    def draw(room: int) -> list[Json]:
+        titled = (
+            ("Risks", _risks(decision, scene, room)),
+            ("Key facts", [_fact(fact, scene, room) for fact in decision.facts]),
+            ("Signed off", [_signature(signature, scene, room) for signature in decision.signatures]),
+        )
+        return [
+            blocks.header(title),
+            *(block for part, lines in titled if lines for block in paragraphs([f"*{part}*", *lines])),
+            blocks.context(_ending(decision)),
+        ]
+
+    return Message(text=fitting_text(lambda room: _in_words(decision, scene, room)), blocks=fitting_blocks(draw))
+
+
+def _in_words(decision: Summary, scene: Scene, room: int) -> str:
+    signatures = [_signature(signature, scene, room) for signature in decision.signatures]
+    return "\n".join(
+        (
+            f"{words.target(decision.deployment)}: {words.verdict_words(decision.deployment)}",
+            _ending(decision),
+            *_risks(decision, scene, room),
+            *(_fact(fact, scene, room) for fact in decision.facts),
+            *signatures,
+        )
+    )
+
+
+def _risks(decision: Summary, scene: Scene, room: int) -> list[str]:
+    shown = decision.risks[: _RISKS_IN_ROOM.get(room, len(decision.risks))]
+    lines = [_risk(risk, scene, room) for risk in shown]
+    rest = len(decision.risks) - len(shown)
+    return [*lines, f"{words.count(rest, 'more risk is', 'more risks are')} in the report."] if rest else lines
+
+
+def _risk(risk: Risk, scene: Scene, room: int) -> str:
+    prompt = safe(f"{risk.question.ref} {risk.question.prompt}", max(room, 60))
+    note = words.quoted(risk.answer.note, room) or "no note"
+    return f"✕ no  {prompt}: {note}, {scene.who(risk.answer.by, 40)}"
+
+
+def _fact(fact: Fact, scene: Scene, room: int) -> str:
+    said = words.content(fact.answer.value, scene, room)
+    outcome = said if said and words.mark(fact.answer) == words.ANSWERED else words.mark(fact.answer)
+    return f"• {safe(fact.label, 60)}: {outcome}"
+
+
+def _signature(signature: Signature, scene: Scene, room: int) -> str:
+    name = words.section_name(signature.section, max(room, 40))
+    return f"✓ {name}, {scene.who(signature.sign_off.by, 40)}, {words.moment(signature.sign_off.at)}"
+
+
+def _ending(decision: Summary) -> str:
+    skipped = len(decision.not_applicable)
+    counted = f"{words.count(skipped, 'question is', 'questions are')} not applicable. " if skipped else ""
+    return f"{counted}{REPORT}"

@@ -1,0 +1,180 @@
+"""How things are said: the same fact reads the same on the board, the card, in a reminder and in a reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from bot.domain.answers import Answer, Chosen, ChosenMany, Confirmed, Linked, Named, NotApplicable, Value, Written
+from bot.domain.checklist import Section
+from bot.domain.deployment import Deployment, SectionState
+from bot.domain.signoff import Progress, SectionStatus, Verdict, risks_of, status_of, verdict_of
+from bot.slack.views.blocks import clip, escape, safe
+from bot.slack.views.scene import Scene
+
+DOT = "  ·  "
+
+SYMBOLS = {
+    SectionStatus.UNASSIGNED: "◌",
+    SectionStatus.NOT_STARTED: "○",
+    SectionStatus.IN_PROGRESS: "◐",
+    SectionStatus.READY: "●",
+    SectionStatus.SIGNED_OFF: "✓",
+}
+
+ANSWERED = "✓ answered"
+
+_BAR = 12
+_LINK_ROOM = 300
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f]")
+
+
+def count(number: int, thing: str, things: str = "") -> str:
+    """Say "1 question", "2 questions"."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def listed(things: Sequence[str]) -> str:
+    """Say "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(things[:-1]), things[-1]))) if things else ""
+
+
+def first_names(shown: Sequence[str], most: int = 2) -> str:
+    """Say "Ana, Ben +3"."""
+    rest = f" +{len(shown) - most}" if len(shown) > most else ""
+    return ", ".join(shown[:most]) + rest
+
+
+def day(when: date) -> str:
+    # A date token would be moved by the reader's time zone and could show the day before.
+    return f"{when.day} {when:%B %Y}"
+
+
+def moment(at: datetime) -> str:
+    """Write a point of time that Slack shows in the reader's own zone."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+
+
+def distance(due: date, now: datetime) -> str:
+    """Say how far a due date is: "in 2 days", "today", "3 days late"."""
+    days = (due - now.date()).days
+    if days < 0:
+        return f"{count(-days, 'day')} late"
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days:,} days")
+
+
+def due_words(due: date | None, now: datetime) -> str:
+    """Say "due in 2 days" or "3 days late"; "no due date" without one."""
+    if due is None:
+        return "no due date"
+    words = distance(due, now)
+    return words if words.endswith("late") else f"due {words}"
+
+
+def due_day(due: date | None, now: datetime) -> str:
+    """Say the day and how far it is."""
+    return f"due {day(due)} ({distance(due, now)})" if due else "no due date"
+
+
+def flat(text: str, limit: int) -> str:
+    """Fit what a person typed for plain text: one line, whose direction cannot turn round what stands behind it."""
+    return clip(" ".join(_DIRECTIONS.sub("", text).split()), limit)
+
+
+def model(deployment: Deployment, limit: int = 80) -> str:
+    """Name model and version, fit for mrkdwn."""
+    return safe(f"{deployment.target.model} {deployment.target.version}", limit)
+
+
+def target(deployment: Deployment, limit: int = 120) -> str:
+    """Name model, version and environment, fit for mrkdwn."""
+    return safe(str(deployment.target), limit)
+
+
+def section_name(section: Section, limit: int = 80) -> str:
+    return safe(f"{section.ref} {section.title}", limit)
+
+
+def link(url: str, shown: str) -> str:
+    """Link text that is already fit for mrkdwn; without a url it stays text."""
+    return f"<{url}|{shown.replace('|', '¦')}>" if url else shown
+
+
+def bar(progress: Progress) -> str:
+    """Draw the share of answered questions; full only when all are answered."""
+    filled = _BAR * progress.answered // max(progress.questions, 1)
+    return "▰" * filled + "▱" * (_BAR - filled)
+
+
+def progress_words(progress: Progress) -> str:
+    return (
+        f"{progress.answered} of {progress.questions} answered, "
+        f"{progress.signed_off} of {progress.sections} sections signed off"
+    )
+
+
+def status_words(section: Section, state: SectionState) -> str:
+    """Say where a section stands, with its symbol."""
+    status = status_of(section, state)
+    return f"{SYMBOLS[status]} {status}"
+
+
+def answered_words(section: Section, state: SectionState) -> str:
+    return f"{len(state.answers)} of {len(section.questions)} answered"
+
+
+def verdict_words(deployment: Deployment) -> str:
+    """Say the decision, with the number of risks where there are any."""
+    verdict = verdict_of(deployment)
+    if verdict is Verdict.GO_WITH_RISKS:
+        return f"go, with {count(len(risks_of(deployment)), 'risk')}"
+    return verdict.value
+
+
+def mark(answer: Answer | None) -> str:
+    """Say symbol and word for what kind of outcome an answer is."""
+    match answer.value if answer else None:
+        case None:
+            return "· open"
+        case Confirmed(yes):
+            return "✓ yes" if yes else "✕ no, a risk"
+        case NotApplicable():
+            return "⊘ not applicable"
+        case _:
+            return ANSWERED
+
+
+def content(value: Value, scene: Scene, room: int) -> str:
+    """Return what an answer says beyond its mark, fit for mrkdwn; empty for a plain yes or no."""
+    match value:
+        case Confirmed():
+            return ""
+        case Written(text) | NotApplicable(text):
+            return quoted(text, room)
+        case Chosen(option):
+            return safe(option, room)
+        case ChosenMany(options):
+            return safe(", ".join(options), room)
+        case Named(people):
+            return safe(", ".join(scene.name(user) for user in people), room)
+        case Linked(url):
+            return linked(url, room)
+        case _:
+            assert_never(value)
+
+
+def quoted(text: str, room: int) -> str:
+    """Quote what a person typed; empty when there is nothing."""
+    shown = safe(text, room)
+    return f"“{shown}”" if shown else ""
+
+
+def linked(url: str, room: int) -> str:
+    """Link an address under the name of its host, so that nobody is led elsewhere than it says."""
+    if len(url) > _LINK_ROOM or not url.isascii() or not url.isprintable() or " " in url:
+        return safe(url, room)
+    address = escape(url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E"))
+    return link(address, safe(urlsplit(url).netloc.rpartition("@")[2], room))
