@@ -13,6 +13,12 @@ export async function act(container, context, block, element, input) {
   takeStack(answer);
 }
 
+/** Runs a shortcut of the app; a message shortcut is told which message. */
+export async function runShortcut(shortcut, message = {}) {
+  const answer = await post("shortcut", { callback_id: shortcut.callback_id, ...message });
+  if (!answer.ok) toast(answer.message);
+}
+
 export function takeStack(answer) {
   if (!answer.stack) return;
   state.stack = answer.stack;

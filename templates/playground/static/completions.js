@@ -111,9 +111,9 @@ function channels(wanted, from) {
     .map((entry) => ({ insert: `#${entry.name} `, from, label: `#${entry.name}`, detail: entry.topic }));
 }
 
-/** The text as Slack's clients send it: & < > escaped, names of people, groups and channels as references. */
+/** The text with names of people, groups and channels as references; the server escapes the rest. */
 export function encode(text) {
-  let out = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  let out = text;
   const app = state.users.get(state.app.bot_user_id);
   const references = [
     ...[...persons(), ...(app ? [app] : [])].flatMap((person) => [[`@${person.real_name}`, `<@${person.id}>`], [`@${person.name}`, `<@${person.id}>`]]),

@@ -62,17 +62,20 @@ function overflow(field) {
   return node;
 }
 
-function choice(field, type, name, option, isChosen) {
+function choice(type, name, option, isChosen) {
+  const textId = freshId("choice");
+  const detailId = option.description && freshId("detail");
   return h("label.choice", {},
-    h("input", { type, name, checked: isChosen, value: option.value }),
-    h("span", {}, h("span.rich", {}, textObject(option.text)), option.description && h("small.rich", {}, textObject(option.description))));
+    h("input", { type, name, checked: isChosen, value: option.value, "aria-labelledby": textId, "aria-describedby": detailId }),
+    h("span", {}, h("span.rich", { id: textId }, textObject(option.text)),
+      option.description && h("small.rich", { id: detailId }, textObject(option.description))));
 }
 
 function radios(field) {
   const name = freshId("radio");
   const { options } = field.element;
   const chosen = () => field.read().selected_option?.value;
-  const draw = () => options.map((option) => choice(field, "radio", name, option, option.value === chosen()));
+  const draw = () => options.map((option) => choice("radio", name, option, option.value === chosen()));
   const node = h("div.choices", { role: "radiogroup", tabindex: null, ...field.name("Options") }, draw());
   node.addEventListener("change", async (event) => {
     const option = options.find(({ value }) => value === event.target.value);
@@ -84,7 +87,7 @@ function radios(field) {
 function checkboxes(field) {
   const { options } = field.element;
   const chosen = () => new Set(field.read().selected_options.map(({ value }) => value));
-  const draw = () => options.map((option) => choice(field, "checkbox", "", option, chosen().has(option.value)));
+  const draw = () => options.map((option) => choice("checkbox", "", option, chosen().has(option.value)));
   const node = h("div.choices", { role: "group", ...field.name("Options") }, draw());
   node.addEventListener("change", async () => {
     const ticked = new Set([...node.querySelectorAll("input:checked")].map(({ value }) => value));

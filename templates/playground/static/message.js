@@ -1,6 +1,6 @@
 // One message. Its node lives as long as the message is on screen; only what changed in it is drawn anew.
 
-import { act } from "./actions.js";
+import { act, runShortcut } from "./actions.js";
 import { drawBlocks } from "./blocks.js";
 import { clock, dayAndClock, longTime } from "./dates.js";
 import { arrange, h, icon, safeAddress } from "./dom.js";
@@ -39,6 +39,7 @@ export function drawMessage(entry, message, isCompact) {
   parts.head.replaceChildren(...(isCompact ? [] : head(message, author)));
   context.blocks = blocksOf(message);
   context.form.seed(message.state);
+  parts.body.classList.toggle("has-blocks", Boolean(message.blocks?.length));
   drawBlocks(parts.body, context.blocks, context);
   arrange(parts.foot, foot(entry, message));
   parts.tools.replaceChildren(...tools(entry, message));
@@ -116,6 +117,9 @@ function tools(entry, message) {
   const more = h("button.tool", {
     type: "button", title: "More actions for this message", "aria-label": "More actions for this message", "aria-haspopup": "menu", "aria-expanded": "false",
     onclick: () => openMenu(more, [
+      ...state.shortcuts.filter(({ type }) => type === "message").map((shortcut) => ({
+        label: shortcut.name, detail: state.app.name, choose: () => runShortcut(shortcut, { channel, ts: message.ts }),
+      })),
       { label: "Copy link to message", choose: () => copy(new URL(linkTo(channel, message), location.origin).href, "Link copied.") },
       { label: "Copy text", choose: () => copy(entry.parts.body.innerText, "Text copied.") },
     ], { label: "More actions for this message" }),

@@ -2,7 +2,7 @@
 
 import { act } from "./actions.js";
 import { drawBlocks } from "./blocks.js";
-import { Composer } from "./composer.js";
+import { Composer, whyClosed } from "./composer.js";
 import { arrange, h, icon } from "./dom.js";
 import { formOf } from "./form.js";
 import { MessageList } from "./list.js";
@@ -98,7 +98,7 @@ function paintBanner() {
 function paintMessages(entry) {
   const kept = roomOf(entry.id);
   const key = `${state.me}:${entry.id}`;
-  parts.composer.turnTo({ channel: entry.id, label: `Message ${spokenName(entry)}` });
+  parts.composer.turnTo({ channel: entry.id, label: `Message ${spokenName(entry)}`, closed: whyClosed(entry) });
   if (shown !== key) {
     shown = key;
     newFrom = null;

@@ -41,7 +41,8 @@ function switcher() {
       label: "Act as", options: persons().map((person) => ({ ...personOption(person), detail: describe(person) })),
       isChosen: (id) => id === state.me, choose: ({ key }) => void actAs(key),
     }),
-  }, avatar(me.id), h("span.switcher-text", {}, h("small", {}, "You act as"), h("b", {}, nameOf(me.id)), h("small", {}, describe(me))), icon("down"));
+  }, avatar(me.id), h("span.switcher-text", {}, h("small", {}, "You act as"),
+    h("span.switcher-name", {}, h("b", {}, nameOf(me.id)), h("small", { title: "Local time" }, clockIn(me.tz))), h("small", {}, me.title || "")), icon("down"));
   return button;
 }
 

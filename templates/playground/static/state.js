@@ -8,6 +8,7 @@ export const state = {
   usergroups: new Map(),
   channels: new Map(),
   commands: [],
+  shortcuts: [],
   app: { name: "", bot_user_id: "", connected: true },
   place: { channel: null, tab: "messages", thread: null },
   rooms: new Map(),
@@ -41,6 +42,7 @@ export function takeBoot(boot) {
   state.usergroups = new Map((boot.usergroups || []).map((group) => [group.id, group]));
   state.channels = new Map(boot.channels.map((room) => [room.id, room]));
   state.commands = boot.commands || [];
+  state.shortcuts = boot.shortcuts || [];
   state.app = boot.app;
 }
 

@@ -1,6 +1,6 @@
 // The right-hand pane with one thread.
 
-import { Composer } from "./composer.js";
+import { Composer, whyClosed } from "./composer.js";
 import { h, icon } from "./dom.js";
 import { MessageList } from "./list.js";
 import { openPlace } from "./navigation.js";
@@ -38,7 +38,7 @@ function paint() {
   if (!thread) return;
   const key = `${state.me}:${id}:${thread}`;
   parts.where.textContent = spokenName(channel(id));
-  parts.composer.turnTo({ channel: id, thread, label: "Reply …" });
+  parts.composer.turnTo({ channel: id, thread, label: "Reply …", closed: whyClosed(channel(id)) });
   if (shown !== key) {
     shown = key;
     parts.list.clear();

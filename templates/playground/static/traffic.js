@@ -7,6 +7,7 @@ import { clock } from "./dates.js";
 const MOST = 300;
 const EVERY_MS = 1000;
 
+const rows = new Map();
 let last = 0;
 let timer = null;
 let list = null;
@@ -28,12 +29,23 @@ export function toggleTraffic() {
 
 async function look() {
   const answer = await fetchPage("traffic", { after: last });
-  for (const entry of answer.entries || []) {
-    list.prepend(row(entry));
-    last = Math.max(last, entry.n);
-  }
+  const entries = answer.entries || [];
+  for (const entry of entries) show(entry);
+  // A request that has no answer yet is asked for again until it has one.
+  const pending = entries.find(({ ok }) => ok === null);
+  last = pending ? pending.n - 1 : entries.at(-1)?.n ?? last;
   while (list.childElementCount > MOST) list.lastChild.remove();
   if (!document.getElementById("traffic").hidden) timer = setTimeout(look, EVERY_MS);
+}
+
+function show(entry) {
+  const json = JSON.stringify(entry);
+  const known = rows.get(entry.n);
+  if (known?.json === json) return;
+  const node = row(entry);
+  if (known) known.node.replaceWith(node);
+  else list.prepend(node);
+  rows.set(entry.n, { json, node });
 }
 
 function secondsOf(at) {
@@ -43,10 +55,11 @@ function secondsOf(at) {
 
 function row(entry) {
   const isToApp = entry.direction === "to_app";
-  const details = h("details.request", { class: entry.ok ? "" : "has-failed" },
+  const outcome = entry.ok === null ? "waiting" : entry.ok ? "ok" : entry.error || "error";
+  const details = h("details.request", { class: entry.ok === false ? "has-failed" : "" },
     h("summary", {},
       h("time", {}, clock(secondsOf(entry.at))), h("span.direction", {}, isToApp ? "Slack → app" : "app → Slack"),
-      h("b", {}, entry.name), h("span.outcome", {}, entry.ok ? "ok" : entry.error || "error"), h("small", {}, `${Math.round(entry.ms)} ms`)));
+      h("b", {}, entry.name), h("span.outcome", {}, outcome), h("small", {}, entry.ms === null ? "" : `${Math.round(entry.ms)} ms`)));
   details.addEventListener("toggle", () => {
     if (details.childElementCount === 1) details.append(json("Request", entry.request), json("Response", entry.response));
   });
