@@ -7,10 +7,13 @@ import { toast } from "./toast.js";
 /** `container` is {type: "message", channel, ts} | {type: "view", view_id} | {type: "home"}. */
 export async function act(container, context, block, element, input) {
   const answer = await post("action", {
-    container, block_id: block.block_id, action_id: element.action_id, input, values: context.form.values(context.blocks),
+    container,
+    block_id: block.block_id,
+    action_id: element.action_id,
+    input,
+    values: context.form.values(context.blocks),
   });
   if (!answer.ok) toast(answer.message || "That did not work. Try again in a moment.");
-  takeStack(answer);
 }
 
 /** Runs a shortcut of the app; a message shortcut is told which message. */
@@ -19,21 +22,31 @@ export async function runShortcut(shortcut, message = {}) {
   if (!answer.ok) toast(answer.message);
 }
 
-export function takeStack(answer) {
-  if (!answer.stack) return;
-  state.stack = answer.stack;
+// The stack and the Home also come as events, which may overtake an answer that was asked for earlier.
+const heard = { stack: 0, home: 0 };
+
+export function takeStack(stack) {
+  heard.stack += 1;
+  state.stack = stack;
   refresh("modals");
 }
 
+export function takeHome(view) {
+  heard.home += 1;
+  state.home = view;
+  refresh("room");
+}
+
 export async function fetchStack() {
-  takeStack(await fetchPage("views"));
+  const before = heard.stack;
+  const answer = await fetchPage("views");
+  if (answer.ok && before === heard.stack) takeStack(answer.stack);
 }
 
 export async function fetchHome() {
-  const person = state.me;
+  const before = heard.home;
   const answer = await fetchPage("home");
-  if (person !== state.me) return;
-  if (answer.ok) state.home = answer.view;
-  else toast(answer.message);
+  if (!answer.ok) toast(answer.message);
+  else if (before === heard.home) takeHome(answer.view);
   refresh("room");
 }

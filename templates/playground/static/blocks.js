@@ -19,7 +19,10 @@ export function drawBlocks(parent, blocks, context) {
     return found < 0 ? { json, node: draw(block, context) } : before.splice(found, 1)[0];
   });
   drawn.set(parent, now);
-  arrange(parent, now.map(({ node }) => node));
+  arrange(
+    parent,
+    now.map(({ node }) => node),
+  );
   focus?.();
 }
 
@@ -32,14 +35,20 @@ function focusIn(parent) {
   return () => {
     if (active.isConnected) return;
     const heirs = [...parent.querySelectorAll("[data-action]")];
-    const heir = heirs.find((node) => node.dataset.action === action) ?? heirs.find((node) => node.textContent === label);
-    (heir?.matches("button, input, textarea") ? heir : heir?.querySelector("button, input, textarea"))?.focus({ preventScroll: true });
+    const heir =
+      heirs.find((node) => node.dataset.action === action) ??
+      heirs.find((node) => node.textContent === label);
+    (heir?.matches("button, input, textarea") ? heir : heir?.querySelector("button, input, textarea"))?.focus(
+      { preventScroll: true },
+    );
   };
 }
 
 function draw(block, context) {
   const paint = BLOCKS[block.type];
-  const node = paint ? paint(block, context) : h("div.unknown", {}, `(“${block.type}” blocks are not shown here)`);
+  const node = paint
+    ? paint(block, context)
+    : h("div.unknown", {}, `(“${block.type}” blocks are not shown here)`);
   node.classList.add("block", `block-${block.type}`);
   if (block.block_id) node.dataset.block = block.block_id;
   return node;
@@ -49,8 +58,20 @@ const BLOCKS = {
   header: (block) => h("h3", {}, plain(block.text)),
   divider: () => h("hr"),
   section,
-  context: (block) => h("div", {}, block.elements.map((part) => (part.type === "image" ? image({ element: part }) : h("span.rich", {}, textObject(part))))),
-  actions: (block, context) => h("div", {}, block.elements.map((element) => drawElement(block, element, context))),
+  context: (block) =>
+    h(
+      "div",
+      {},
+      block.elements.map((part) =>
+        part.type === "image" ? image({ element: part }) : h("span.rich", {}, textObject(part)),
+      ),
+    ),
+  actions: (block, context) =>
+    h(
+      "div",
+      {},
+      block.elements.map((element) => drawElement(block, element, context)),
+    ),
   image: (block) => h("figure", {}, block.title && h("figcaption", {}, plain(block.title)), picture(block)),
   input,
   rich_text: (block) => h("div.rich", {}, richText(block)),
@@ -65,24 +86,46 @@ function picture(block) {
 }
 
 function section(block, context) {
-  const fields = block.fields && h("div.fields", {}, block.fields.map((field) => h("div.rich", {}, textObject(field))));
-  return h("div", {},
+  const fields =
+    block.fields &&
+    h(
+      "div.fields",
+      {},
+      block.fields.map((field) => h("div.rich", {}, textObject(field))),
+    );
+  return h(
+    "div",
+    {},
     h("div.section-text", {}, block.text && h("div.rich", {}, textObject(block.text)), fields),
-    block.accessory && h("div.accessory", {}, drawElement(block, block.accessory, context)));
+    block.accessory && h("div.accessory", {}, drawElement(block, block.accessory, context)),
+  );
 }
 
 function input(block, context) {
   const labelId = freshId("label");
   const hintId = block.hint && freshId("hint");
   const errorId = freshId("error");
-  const naming = { "aria-labelledby": labelId, "aria-describedby": [hintId, errorId].filter(Boolean).join(" ") };
+  const naming = {
+    "aria-labelledby": labelId,
+    "aria-describedby": [hintId, errorId].filter(Boolean).join(" "),
+  };
   const element = drawElement(block, block.element, context, naming);
-  const label = h("label", { onclick: () => element.querySelector("input, textarea, button")?.focus() },
+  const label = h(
+    "label",
+    { onclick: () => element.querySelector("input, textarea, button")?.focus() },
     h("span", { id: labelId }, plain(block.label)),
-    block.optional ? h("span.optional", {}, " (optional)") : h("span.required", { "aria-hidden": "true", title: "Required" }, " *"));
-  return h("div", {}, label, element,
+    block.optional
+      ? h("span.optional", {}, " (optional)")
+      : h("span.required", { "aria-hidden": "true", title: "Required" }, " *"),
+  );
+  return h(
+    "div",
+    {},
+    label,
+    element,
     h("p.error", { id: errorId, hidden: true }),
-    block.hint && h("p.hint", { id: hintId }, plain(block.hint)));
+    block.hint && h("p.hint", { id: hintId }, plain(block.hint)),
+  );
 }
 
 /** Shows {block_id: sentence} at the input blocks in `parent` and moves the focus to the first of them. */
@@ -94,7 +137,9 @@ export function showErrors(parent, errors) {
     place.textContent = sentence ?? "";
     place.hidden = !sentence;
     node.classList.toggle("has-error", Boolean(sentence));
-    const controls = [...node.querySelectorAll("input, textarea, [role='combobox'], [role='radiogroup'], [role='group']")];
+    const controls = [
+      ...node.querySelectorAll("input, textarea, [role='combobox'], [role='radiogroup'], [role='group']"),
+    ];
     for (const control of controls) {
       if (sentence) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
@@ -106,6 +151,20 @@ export function showErrors(parent, errors) {
 
 function table(block) {
   const [head, ...body] = block.rows;
-  const cell = (tag) => (content) => h(tag, {}, content.type === "rich_text" ? richText(content) : content.text);
-  return h("div", {}, h("table", {}, h("thead", {}, h("tr", {}, head.map(cell("th")))), h("tbody", {}, body.map((row) => h("tr", {}, row.map(cell("td")))))));
+  const cell = (tag) => (content) =>
+    h(tag, {}, content.type === "rich_text" ? richText(content) : content.text);
+  return h(
+    "div",
+    {},
+    h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, head.map(cell("th")))),
+      h(
+        "tbody",
+        {},
+        body.map((row) => h("tr", {}, row.map(cell("td")))),
+      ),
+    ),
+  );
 }

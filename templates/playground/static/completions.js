@@ -9,7 +9,12 @@ const MOST = 8;
 export class Completions {
   constructor(input) {
     this.input = input;
-    this.node = h("div.completions", { role: "listbox", id: freshId("completions"), "aria-label": "Suggestions", hidden: true });
+    this.node = h("div.completions", {
+      role: "listbox",
+      id: freshId("completions"),
+      "aria-label": "Suggestions",
+      hidden: true,
+    });
     this.hint = h("div.usage", { hidden: true });
     this.entries = [];
     this.active = 0;
@@ -40,7 +45,11 @@ export class Completions {
     const { key } = event;
     if (key === "ArrowDown" || key === "ArrowUp") this.#move(key === "ArrowDown" ? 1 : -1);
     else if (key === "Escape") this.close();
-    else if (key === "Tab" || (key === "Enter" && this.entries[this.active].insert.trim() !== this.input.value)) this.#take(this.active);
+    else if (
+      key === "Tab" ||
+      (key === "Enter" && this.entries[this.active].insert.trim() !== this.input.value)
+    )
+      this.#take(this.active);
     else return false;
     return true;
   }
@@ -60,13 +69,28 @@ export class Completions {
 
   #draw() {
     this.node.hidden = !this.isOpen;
-    const options = this.entries.map((entry, index) => h("div.option", {
-      role: "option", id: `${this.node.id}-${index}`, "aria-selected": String(index === this.active), class: index === this.active ? "is-active" : "",
-      onpointerdown: (event) => {
-        event.preventDefault();
-        this.#take(index);
-      },
-    }, entry.face, h("span.option-text", {}, h("span", {}, entry.label, entry.usage && h("span.usage-hint", {}, ` ${entry.usage}`)), entry.detail && h("small", {}, entry.detail))));
+    const options = this.entries.map((entry, index) =>
+      h(
+        "div.option",
+        {
+          role: "option",
+          id: `${this.node.id}-${index}`,
+          "aria-selected": String(index === this.active),
+          class: index === this.active ? "is-active" : "",
+          onpointerdown: (event) => {
+            event.preventDefault();
+            this.#take(index);
+          },
+        },
+        entry.face,
+        h(
+          "span.option-text",
+          {},
+          h("span", {}, entry.label, entry.usage && h("span.usage-hint", {}, ` ${entry.usage}`)),
+          entry.detail && h("small", {}, entry.detail),
+        ),
+      ),
+    );
     this.node.replaceChildren(...options);
     if (this.isOpen) this.input.setAttribute("aria-activedescendant", `${this.node.id}-${this.active}`);
     else this.input.removeAttribute("aria-activedescendant");
@@ -77,7 +101,9 @@ export class Completions {
     const typed = /^(\/\S+)\s/.exec(this.input.value);
     const known = typed && state.commands.find(({ command }) => command === typed[1]);
     this.hint.hidden = !known?.usage_hint;
-    this.hint.replaceChildren(...(known?.usage_hint ? [h("code", {}, known.command), ` ${known.usage_hint}`] : []));
+    this.hint.replaceChildren(
+      ...(known?.usage_hint ? [h("code", {}, known.command), ` ${known.usage_hint}`] : []),
+    );
   }
 }
 
@@ -91,23 +117,50 @@ function candidates(input) {
 }
 
 function commands(typed) {
-  return state.commands.filter(({ command }) => command.startsWith(typed.toLowerCase()))
-    .map((entry) => ({ insert: `${entry.command} `, from: 0, label: entry.command, usage: entry.usage_hint, detail: entry.description, face: avatar(state.app.bot_user_id, "middle") }));
+  return state.commands
+    .filter(({ command }) => command.startsWith(typed.toLowerCase()))
+    .map((entry) => ({
+      insert: `${entry.command} `,
+      from: 0,
+      label: entry.command,
+      usage: entry.usage_hint,
+      detail: entry.description,
+      face: avatar(state.app.bot_user_id, "middle"),
+    }));
 }
 
 function names(wanted, from) {
-  const startsLike = (name) => name.toLowerCase().startsWith(wanted) || name.toLowerCase().split(/[ ._-]/).some((word) => word.startsWith(wanted));
+  const startsLike = (name) =>
+    name.toLowerCase().startsWith(wanted) ||
+    name
+      .toLowerCase()
+      .split(/[ ._-]/)
+      .some((word) => word.startsWith(wanted));
   const app = state.users.get(state.app.bot_user_id);
-  const people = [...persons(), ...(app ? [app] : [])].filter((person) => startsLike(person.real_name || person.name) || startsLike(person.name));
+  const people = [...persons(), ...(app ? [app] : [])].filter(
+    (person) => startsLike(person.real_name || person.name) || startsLike(person.name),
+  );
   const groups = [...state.usergroups.values()].filter(({ handle }) => startsLike(handle));
   return [
-    ...people.map((person) => ({ insert: `@${person.real_name || person.name} `, from, label: person.real_name || person.name, detail: person.title, face: avatar(person.id, "middle") })),
-    ...groups.map((group) => ({ insert: `@${group.handle} `, from, label: `@${group.handle}`, detail: group.name })),
+    ...people.map((person) => ({
+      insert: `@${person.real_name || person.name} `,
+      from,
+      label: person.real_name || person.name,
+      detail: person.title,
+      face: avatar(person.id, "middle"),
+    })),
+    ...groups.map((group) => ({
+      insert: `@${group.handle} `,
+      from,
+      label: `@${group.handle}`,
+      detail: group.name,
+    })),
   ];
 }
 
 function channels(wanted, from) {
-  return [...state.channels.values()].filter(({ is_im: isIm, name }) => !isIm && name.startsWith(wanted))
+  return [...state.channels.values()]
+    .filter(({ is_im: isIm, name }) => !isIm && name.startsWith(wanted))
     .map((entry) => ({ insert: `#${entry.name} `, from, label: `#${entry.name}`, detail: entry.topic }));
 }
 
@@ -116,12 +169,20 @@ export function encode(text) {
   let out = text;
   const app = state.users.get(state.app.bot_user_id);
   const references = [
-    ...[...persons(), ...(app ? [app] : [])].flatMap((person) => [[`@${person.real_name}`, `<@${person.id}>`], [`@${person.name}`, `<@${person.id}>`]]),
+    ...[...persons(), ...(app ? [app] : [])].flatMap((person) => [
+      [`@${person.real_name}`, `<@${person.id}>`],
+      [`@${person.name}`, `<@${person.id}>`],
+    ]),
     ...[...state.usergroups.values()].map((group) => [`@${group.handle}`, `<!subteam^${group.id}>`]),
-    ...[...state.channels.values()].filter((entry) => !entry.is_im).map((entry) => [`#${entry.name}`, `<#${entry.id}>`]),
+    ...[...state.channels.values()]
+      .filter((entry) => !entry.is_im)
+      .map((entry) => [`#${entry.name}`, `<#${entry.id}>`]),
   ].sort(([one], [other]) => other.length - one.length);
   for (const [name, reference] of references) {
-    out = out.replace(new RegExp(`(^|[\\s(,])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}_-])`, "gu"), `$1${reference}`);
+    out = out.replace(
+      new RegExp(`(^|[\\s(,])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}_-])`, "gu"),
+      `$1${reference}`,
+    );
   }
   return out;
 }

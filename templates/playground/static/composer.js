@@ -17,25 +17,62 @@ const globalShortcuts = () => state.shortcuts.filter(({ type }) => type === "glo
 /** Why this person cannot write in a channel, or an empty text. */
 export function whyClosed(entry) {
   if (entry.is_archived) return "This channel is archived.";
-  return entry.is_im || entry.is_member ? "" : `You are not in #${entry.name}, so you can read here but not write.`;
+  return entry.is_im || entry.is_member
+    ? ""
+    : `You are not in #${entry.name}, so you can read here but not write.`;
 }
 
 export class Composer {
   constructor() {
     this.input = h("textarea", { rows: 1, autocomplete: "off", spellcheck: "true" });
     this.completions = new Completions(this.input);
-    this.button = h("button.send", { type: "button", "aria-label": "Send", title: "Send (Enter)", onclick: () => this.send() }, icon("send"));
-    this.shortcuts = h("button.tool", {
-      type: "button", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false",
-      onclick: () => openMenu(this.shortcuts, globalShortcuts().map((shortcut) => ({
-        label: shortcut.name, detail: state.app.name, choose: () => runShortcut(shortcut),
-      })), { label: "Shortcuts", above: true }),
-    }, icon("bolt"));
+    this.button = h(
+      "button.send",
+      { type: "button", "aria-label": "Send", title: "Send (Enter)", onclick: () => this.send() },
+      icon("send"),
+    );
+    this.shortcuts = h(
+      "button.tool",
+      {
+        type: "button",
+        "aria-label": "Shortcuts",
+        title: "Shortcuts",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        onclick: () =>
+          openMenu(
+            this.shortcuts,
+            globalShortcuts().map((shortcut) => ({
+              label: shortcut.name,
+              detail: state.app.name,
+              choose: () => runShortcut(shortcut),
+            })),
+            { label: "Shortcuts", above: true },
+          ),
+      },
+      icon("bolt"),
+    );
     this.closed = h("p.composer-closed", { hidden: true });
     this.box = h("div.composer-box", {}, this.input);
     this.node = h("div.composer", {}, this.completions.node, this.completions.hint, this.closed, this.box);
-    this.box.append(h("div.composer-foot", {}, this.shortcuts,
-        h("span.composer-tip", {}, h("b", {}, "Enter"), " to send, ", h("b", {}, "Shift + Enter"), " for a new line, ", h("b", {}, "/"), " for commands"), this.button));
+    this.box.append(
+      h(
+        "div.composer-foot",
+        {},
+        this.shortcuts,
+        h(
+          "span.composer-tip",
+          {},
+          h("b", {}, "Enter"),
+          " to send, ",
+          h("b", {}, "Shift + Enter"),
+          " for a new line, ",
+          h("b", {}, "/"),
+          " for commands",
+        ),
+        this.button,
+      ),
+    );
     this.place = null;
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#press(event));

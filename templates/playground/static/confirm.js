@@ -16,12 +16,27 @@ export function askToConfirm(question) {
       shade.remove();
       resolve(isSure);
     };
-    const yes = h("button.button", {
-      type: "button", class: question.style === "danger" ? "danger" : "primary", onclick: () => close(true),
-    }, question.confirm ? textObject(question.confirm) : "Yes");
-    const no = h("button.button", { type: "button", onclick: () => close(false) }, question.deny ? textObject(question.deny) : "No");
-    const dialog = h("div.dialog.confirm", { role: "dialog", "aria-modal": "true", "aria-label": title, "aria-describedby": textId },
-      h("h2", {}, title), h("div.confirm-text.rich", { id: textId }, textObject(question.text)), h("div.dialog-foot", {}, no, yes));
+    const yes = h(
+      "button.button",
+      {
+        type: "button",
+        class: question.style === "danger" ? "danger" : "primary",
+        onclick: () => close(true),
+      },
+      question.confirm ? textObject(question.confirm) : "Yes",
+    );
+    const no = h(
+      "button.button",
+      { type: "button", onclick: () => close(false) },
+      question.deny ? textObject(question.deny) : "No",
+    );
+    const dialog = h(
+      "div.dialog.confirm",
+      { role: "dialog", "aria-modal": "true", "aria-label": title, "aria-describedby": textId },
+      h("h2", {}, title),
+      h("div.confirm-text.rich", { id: textId }, textObject(question.text)),
+      h("div.dialog-foot", {}, no, yes),
+    );
     const shade = h("div.shade.over-modals", {}, dialog);
     document.body.append(shade);
     const release = trap(dialog, () => close(false));

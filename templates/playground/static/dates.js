@@ -29,13 +29,17 @@ export const clockIn = (name) => formatter(CLOCK, name || zone).format(new Date(
 
 export function day(seconds) {
   const parts = Object.fromEntries(
-    formatter({ year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(at(seconds)).map((part) => [part.type, part.value]));
+    formatter({ year: "numeric", month: "2-digit", day: "2-digit" })
+      .formatToParts(at(seconds))
+      .map((part) => [part.type, part.value]),
+  );
   return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
 function ordinal(seconds) {
   const number = Number(day(seconds).slice(8));
-  const ending = number % 100 >= 11 && number % 100 <= 13 ? "th" : ["th", "st", "nd", "rd"][number % 10] || "th";
+  const ending =
+    number % 100 >= 11 && number % 100 <= 13 ? "th" : ["th", "st", "nd", "rd"][number % 10] || "th";
   return `${number}${ending}`;
 }
 
@@ -61,12 +65,20 @@ export function dayAndClock(seconds) {
   return `${near || `on ${month(seconds, "short")} ${ordinal(seconds)}`} at ${clock(seconds)}`;
 }
 
-export const longTime = (seconds) => `${dayLabel(seconds)} at ${formatter({ ...CLOCK, second: "2-digit" }).format(at(seconds))}`;
+export const longTime = (seconds) =>
+  `${dayLabel(seconds)} at ${formatter({ ...CLOCK, second: "2-digit" }).format(at(seconds))}`;
 
 function ago(seconds) {
   const passed = Date.now() / 1000 - seconds;
   const size = Math.abs(passed);
-  const [unit, length] = size < 60 ? ["second", 1] : size < 3600 ? ["minute", 60] : size < 86_400 ? ["hour", 3600] : ["day", 86_400];
+  const [unit, length] =
+    size < 60
+      ? ["second", 1]
+      : size < 3600
+        ? ["minute", 60]
+        : size < 86_400
+          ? ["hour", 3600]
+          : ["day", 86_400];
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.round(passed / length), unit);
 }
 

@@ -54,9 +54,12 @@ export function freshId(prefix) {
   return `${prefix}-${count}`;
 }
 
-const FOCUSABLE = "a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select, [tabindex='0']";
+const FOCUSABLE =
+  "a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select, [tabindex='0']";
 export function focusable(root) {
-  return [...root.querySelectorAll(FOCUSABLE)].filter((element) => element.offsetParent !== null && !element.closest("[hidden]"));
+  return [...root.querySelectorAll(FOCUSABLE)].filter(
+    (element) => element.offsetParent !== null && !element.closest("[hidden]"),
+  );
 }
 
 const STROKES = {
@@ -73,8 +76,14 @@ const STROKES = {
   menu: ["M4 7h16M4 12h16M4 17h16"],
   traffic: ["M4 9h14l-4-4M20 15H6l4 4"],
   warning: ["M12 4 2.5 20h19z", "M12 10v5M12 17.6v.01"],
-  people: ["M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-4 3-6 6.5-6s6.5 2 6.5 6", "M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.2.8 3.5 2.7 3.5 5.5"],
-  eye: ["M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z", "M12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z"],
+  people: [
+    "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-4 3-6 6.5-6s6.5 2 6.5 6",
+    "M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.2.8 3.5 2.7 3.5 5.5",
+  ],
+  eye: [
+    "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z",
+    "M12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+  ],
   bolt: ["M13 3 5 14h6l-1 7 8-11h-6z"],
   check: ["m5 12.5 4.5 4.5L19 7"],
 };

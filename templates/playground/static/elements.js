@@ -22,8 +22,18 @@ export function drawElement(block, element, context, naming = null) {
 }
 
 const ELEMENTS = {
-  button, overflow, radio_buttons: radios, checkboxes, datepicker, timepicker, datetimepicker,
-  plain_text_input: text, number_input: text, email_text_input: text, url_text_input: text, image,
+  button,
+  overflow,
+  radio_buttons: radios,
+  checkboxes,
+  datepicker,
+  timepicker,
+  datetimepicker,
+  plain_text_input: text,
+  number_input: text,
+  email_text_input: text,
+  url_text_input: text,
+  image,
 };
 
 export function image(field) {
@@ -33,16 +43,23 @@ export function image(field) {
 
 function button(field) {
   const { element, block, context } = field;
-  const node = h("button.button", {
-    type: "button", class: element.style || "", "aria-label": element.accessibility_label,
-    onclick: async () => {
-      if (node.getAttribute("aria-busy") || (element.confirm && !(await askToConfirm(element.confirm)))) return;
-      if (element.url && safeAddress(element.url)) context.open(element.url);
-      node.setAttribute("aria-busy", "true");
-      await context.act(block, element, {});
-      node.removeAttribute("aria-busy");
+  const node = h(
+    "button.button",
+    {
+      type: "button",
+      class: element.style || "",
+      "aria-label": element.accessibility_label,
+      onclick: async () => {
+        if (node.getAttribute("aria-busy") || (element.confirm && !(await askToConfirm(element.confirm))))
+          return;
+        if (element.url && safeAddress(element.url)) context.open(element.url);
+        node.setAttribute("aria-busy", "true");
+        await context.act(block, element, {});
+        node.removeAttribute("aria-busy");
+      },
     },
-  }, textObject(element.text));
+    textObject(element.text),
+  );
   return node;
 }
 
@@ -53,22 +70,50 @@ function overflow(field) {
     if (option.url && safeAddress(option.url)) context.open(option.url);
     context.act(block, element, { selected_option: option });
   };
-  const node = h("button.button.overflow", {
-    type: "button", "aria-label": element.accessibility_label || "More actions", "aria-haspopup": "menu", "aria-expanded": "false",
-    onclick: () => openMenu(node, element.options.map((option) => ({
-      label: plain(option.text), detail: plain(option.description), choose: () => choose(option),
-    })), { label: "More actions" }),
-  }, icon("more"));
+  const node = h(
+    "button.button.overflow",
+    {
+      type: "button",
+      "aria-label": element.accessibility_label || "More actions",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      onclick: () =>
+        openMenu(
+          node,
+          element.options.map((option) => ({
+            label: plain(option.text),
+            detail: plain(option.description),
+            choose: () => choose(option),
+          })),
+          { label: "More actions" },
+        ),
+    },
+    icon("more"),
+  );
   return node;
 }
 
 function choice(type, name, option, isChosen) {
   const textId = freshId("choice");
   const detailId = option.description && freshId("detail");
-  return h("label.choice", {},
-    h("input", { type, name, checked: isChosen, value: option.value, "aria-labelledby": textId, "aria-describedby": detailId }),
-    h("span", {}, h("span.rich", { id: textId }, textObject(option.text)),
-      option.description && h("small.rich", { id: detailId }, textObject(option.description))));
+  return h(
+    "label.choice",
+    {},
+    h("input", {
+      type,
+      name,
+      checked: isChosen,
+      value: option.value,
+      "aria-labelledby": textId,
+      "aria-describedby": detailId,
+    }),
+    h(
+      "span",
+      {},
+      h("span.rich", { id: textId }, textObject(option.text)),
+      option.description && h("small.rich", { id: detailId }, textObject(option.description)),
+    ),
+  );
 }
 
 function radios(field) {
@@ -91,7 +136,9 @@ function checkboxes(field) {
   const node = h("div.choices", { role: "group", ...field.name("Options") }, draw());
   node.addEventListener("change", async () => {
     const ticked = new Set([...node.querySelectorAll("input:checked")].map(({ value }) => value));
-    const isKept = await commit(field, { selected_options: options.filter(({ value }) => ticked.has(value)) });
+    const isKept = await commit(field, {
+      selected_options: options.filter(({ value }) => ticked.has(value)),
+    });
     if (!isKept) node.replaceChildren(...draw());
   });
   return node;
@@ -99,12 +146,16 @@ function checkboxes(field) {
 
 function timed(field, type, key, { shown = (value) => value ?? "", taken = (value) => value } = {}) {
   const node = h("input.input.timed", {
-    type, value: shown(field.read()[key]), "aria-required": field.isRequired, ...field.name(type === "date" ? "Date" : "Time"),
+    type,
+    value: shown(field.read()[key]),
+    "aria-required": field.isRequired,
+    ...field.name(type === "date" ? "Date" : "Time"),
   });
   node.addEventListener("change", async () => {
     // While a year is typed the browser reports 0002, 0020, 0202 as well.
     if (node.value && type !== "time" && node.value < "1970") return;
-    if (!(await commit(field, { [key]: node.value ? taken(node.value) : null }))) node.value = shown(field.read()[key]);
+    if (!(await commit(field, { [key]: node.value ? taken(node.value) : null })))
+      node.value = shown(field.read()[key]);
   });
   return node;
 }
@@ -123,19 +174,30 @@ function datetimepicker(field) {
     return new Date(moment - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
   };
   return timed(field, "datetime-local", "selected_date_time", {
-    shown: (seconds) => (seconds ? local(seconds) : ""), taken: (value) => Math.floor(new Date(value).getTime() / 1000),
+    shown: (seconds) => (seconds ? local(seconds) : ""),
+    taken: (value) => Math.floor(new Date(value).getTime() / 1000),
   });
 }
 
-const INPUT_TYPES = { plain_text_input: "text", number_input: "text", email_text_input: "email", url_text_input: "url" };
+const INPUT_TYPES = {
+  plain_text_input: "text",
+  number_input: "text",
+  email_text_input: "email",
+  url_text_input: "url",
+};
 
 function text(field) {
   const { element } = field;
   const isLong = element.type === "plain_text_input" && element.multiline;
   const input = h(isLong ? "textarea.input" : "input.input", {
-    type: isLong ? null : INPUT_TYPES[element.type], inputmode: element.type === "number_input" ? "decimal" : null,
-    rows: isLong ? 4 : null, value: field.read().value ?? "", placeholder: plain(element.placeholder), autocomplete: "off",
-    "aria-required": field.isRequired, ...field.name("Text"),
+    type: isLong ? null : INPUT_TYPES[element.type],
+    inputmode: element.type === "number_input" ? "decimal" : null,
+    rows: isLong ? 4 : null,
+    value: field.read().value ?? "",
+    placeholder: plain(element.placeholder),
+    autocomplete: "off",
+    "aria-required": field.isRequired,
+    ...field.name("Text"),
   });
   const left = h("span.left", { "aria-live": "polite" });
   input.addEventListener("input", () => {
@@ -164,6 +226,7 @@ function tellsOn(field, trigger) {
 function pressEnter(event, field, isLong) {
   if (event.key !== "Enter" || event.isComposing || (isLong && !event.metaKey && !event.ctrlKey)) return;
   event.preventDefault();
-  if (!isLong && tellsOn(field, "on_enter_pressed")) field.context.act(field.block, field.element, field.read());
+  if (!isLong && tellsOn(field, "on_enter_pressed"))
+    field.context.act(field.block, field.element, field.read());
   else field.context.submit?.();
 }

@@ -25,10 +25,14 @@ email 📧|envelope ✉️|incoming_envelope 📨|mailbox 📫|phone ☎️|tele
 sunny ☀️|cloud ☁️|umbrella ☔|snowflake ❄️|rainbow 🌈|seedling 🌱|palm_tree 🌴|cherry_blossom 🌸|bug 🐛|bee 🐝|snake 🐍|turtle 🐢|rabbit2 🐇|cat 🐱|dog 🐶|whale 🐳|penguin 🐧|coffee ☕|tea 🍵|pizza 🍕|cake 🍰|birthday 🎂|popcorn 🍿|doughnut 🍩
 recycle ♻️|infinity ♾️|heavy_plus_sign ➕|heavy_minus_sign ➖|heavy_division_sign ➗|curly_loop ➰|jigsaw 🧩|game_die 🎲|crystal_ball 🔮|ring 💍|crown 👑|tophat 🎩|mortar_board 🎓|art 🎨|movie_camera 🎥|camera 📷|musical_note 🎵|gift 🎁|balloon 🎈|compass 🧭|world_map 🗺️|hot_pepper 🌶️|broom 🧹|thread 🧵|receipt 🧾|ticket 🎫|ladder 🪜|hatching_chick 🐣|traffic_light 🚦|vertical_traffic_light 🚦`;
 
-const TABLE = new Map(LIST.trim().split(/[|\n]/).map((entry) => {
-  const cut = entry.indexOf(" ");
-  return [entry.slice(0, cut), entry.slice(cut + 1)];
-}));
+const TABLE = new Map(
+  LIST.trim()
+    .split(/[|\n]/)
+    .map((entry) => {
+      const cut = entry.indexOf(" ");
+      return [entry.slice(0, cut), entry.slice(cut + 1)];
+    }),
+);
 
 const SHORTCODE = /:([a-z0-9_+'-]+)(?:::skin-tone-\d)?:/g;
 

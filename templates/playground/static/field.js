@@ -17,7 +17,8 @@ export function makeField(block, element, context, naming = null) {
     isTold: !isInput || Boolean(block.dispatch_action),
     read: () => context.form.read(block, element),
     write: (value) => context.form.write(block, element, value),
-    name: (fallback) => naming ?? { "aria-label": element.accessibility_label || element.placeholder?.text || fallback },
+    name: (fallback) =>
+      naming ?? { "aria-label": element.accessibility_label || element.placeholder?.text || fallback },
   };
 }
 

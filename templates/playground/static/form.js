@@ -45,7 +45,11 @@ class Form {
   }
 
   read(block, element) {
-    return this.#values.get(JSON.stringify([block.block_id, element.action_id])) ?? EMPTY[element.type]?.(element) ?? {};
+    return (
+      this.#values.get(JSON.stringify([block.block_id, element.action_id])) ??
+      EMPTY[element.type]?.(element) ??
+      {}
+    );
   }
 
   write(block, element, value) {
@@ -94,8 +98,10 @@ const CHECKS = {
     if (least && value.length < least) return `Please write at least ${least} characters.`;
     return most && value.length > most ? `Please shorten this to ${most} characters.` : null;
   },
-  email_text_input: (value) => (/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value) ? null : "Please enter a valid email address."),
-  url_text_input: (value) => (URL.canParse(value) && /^https?:/.test(value) ? null : "Please enter a valid URL, with https://."),
+  email_text_input: (value) =>
+    /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value) ? null : "Please enter a valid email address.",
+  url_text_input: (value) =>
+    URL.canParse(value) && /^https?:/.test(value) ? null : "Please enter a valid URL, with https://.",
   number_input(value, { is_decimal_allowed: isDecimal, min_value: least, max_value: most }) {
     const number = Number(value);
     if (Number.isNaN(number)) return "Please enter a number.";

@@ -11,7 +11,11 @@ const CLOSE_TO_THE_END = 60;
 export class MessageList {
   constructor(label, onEnd = () => {}) {
     this.inner = h("div.list-inner");
-    this.node = h("div.list", { role: "log", "aria-live": "off", "aria-label": label, tabindex: "0" }, this.inner);
+    this.node = h(
+      "div.list",
+      { role: "log", "aria-live": "off", "aria-label": label, tabindex: "0" },
+      this.inner,
+    );
     this.entries = new Map();
     this.lines = new Map();
     this.isAtEnd = true;
@@ -44,7 +48,10 @@ export class MessageList {
     for (const message of messages) {
       const isNewDay = !place.isThread && (!previous || day(previous.ts) !== day(message.ts));
       if (isNewDay) wanted.push(this.#line(`day ${day(message.ts)}`, dayLabel(message.ts), "day"));
-      const isFirstNew = newFrom && Number(message.ts) > Number(newFrom) && !(previous && Number(previous.ts) > Number(newFrom));
+      const isFirstNew =
+        newFrom &&
+        Number(message.ts) > Number(newFrom) &&
+        !(previous && Number(previous.ts) > Number(newFrom));
       if (isFirstNew) wanted.push(this.#line("new", "New", "new"));
       const isAfterLine = isNewDay || isFirstNew || (place.isThread && previous === messages[0]);
       wanted.push(this.#message(place, message, !isAfterLine && continues(previous, message)));
@@ -88,8 +95,14 @@ export class MessageList {
 }
 
 function continues(previous, message) {
-  return Boolean(previous) && message.subtype !== "thread_broadcast" && previous.subtype !== "thread_broadcast"
-    && Boolean(previous.is_ephemeral) === Boolean(message.is_ephemeral) && !previous.reply_count
-    && authorOf(previous).id === authorOf(message).id && authorOf(previous).name === authorOf(message).name
-    && Number(message.ts) - Number(previous.ts) < SECONDS_OF_ONE_GROUP;
+  return (
+    Boolean(previous) &&
+    message.subtype !== "thread_broadcast" &&
+    previous.subtype !== "thread_broadcast" &&
+    Boolean(previous.is_ephemeral) === Boolean(message.is_ephemeral) &&
+    !previous.reply_count &&
+    authorOf(previous).id === authorOf(message).id &&
+    authorOf(previous).name === authorOf(message).name &&
+    Number(message.ts) - Number(previous.ts) < SECONDS_OF_ONE_GROUP
+  );
 }

@@ -3,7 +3,7 @@
 import { fetchHome, fetchStack } from "./actions.js";
 import { fetchPage } from "./api.js";
 import { setZone } from "./dates.js";
-import { listen } from "./live.js";
+import { listen, stopListening } from "./live.js";
 import { startModals } from "./modals.js";
 import { onArrival, openPlace, placeAt } from "./navigation.js";
 import { forgetShownRoom, roomList, startRoom, writeInRoom } from "./room.js";
@@ -19,7 +19,12 @@ const PAUSE_MS = 1500;
 
 /** The person of this tab; several tabs can be several people. */
 function rememberedPerson() {
-  return new URLSearchParams(location.search).get("as") || sessionStorage.getItem(REMEMBERED) || localStorage.getItem(REMEMBERED) || "";
+  return (
+    new URLSearchParams(location.search).get("as") ||
+    sessionStorage.getItem(REMEMBERED) ||
+    localStorage.getItem(REMEMBERED) ||
+    ""
+  );
 }
 
 async function fetchBoot() {
@@ -42,7 +47,12 @@ async function fetchBoot() {
 async function fetchAll() {
   if (!(await fetchBoot())) return;
   const { channel: id, thread, tab } = state.place;
-  await Promise.all([loadRoom(id), thread && loadThread(id, thread), fetchStack(), tab === "home" && fetchHome()]);
+  await Promise.all([
+    loadRoom(id),
+    thread && loadThread(id, thread),
+    fetchStack(),
+    tab === "home" && fetchHome(),
+  ]);
 }
 
 function defaultPlace() {
@@ -62,20 +72,23 @@ async function arrive({ channel: id, thread, tab, message, isWriting }) {
     if (person !== state.me || state.place.channel !== id) return;
     if (message) (thread && threadList().flash(message)) || roomList().flash(message);
     if (isWriting) writeInThread();
-    else if (!thread && tab !== "home" && document.activeElement === document.body && innerWidth > 700) writeInRoom();
+    else if (!thread && tab !== "home" && document.activeElement === document.body && innerWidth > 700)
+      writeInRoom();
   });
 }
 
 async function actAs(id) {
   if (id === state.me) return;
   const { place } = state;
+  stopListening();
   forgetPerson();
   forgetShownRoom();
   state.me = id;
   sessionStorage.setItem(REMEMBERED, id);
   localStorage.setItem(REMEMBERED, id);
   if (!(await fetchBoot())) return;
-  listen({ fetchAll, fetchBoot });
+  await listen({ fetchAll, fetchBoot });
+  if (id !== state.me) return;
   openPlace(state.channels.has(place.channel) ? place : defaultPlace(), { isNew: false });
   fetchStack();
 }
@@ -90,7 +103,7 @@ async function start() {
   state.me = rememberedPerson();
   while (!(await fetchBoot())) await new Promise((resume) => setTimeout(resume, PAUSE_MS));
   sessionStorage.setItem(REMEMBERED, state.me);
-  listen({ fetchAll, fetchBoot });
+  await listen({ fetchAll, fetchBoot });
   const asked = placeAt(location.href);
   const place = asked && state.channels.has(asked.channel) ? asked : defaultPlace();
   if (asked && asked !== place) toast("You cannot see that channel as this person.");

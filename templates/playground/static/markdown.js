@@ -4,7 +4,8 @@ import { h, safeAddress } from "./dom.js";
 import { emojify } from "./emoji.js";
 import { anchor } from "./mrkdwn.js";
 
-const INLINE = /(`+)([^`]|[^`][\s\S]*?[^`])\1|\*\*(.+?)\*\*|__(.+?)__|~~(.+?)~~|!?\[([^\]]*)\]\(([^)\s]+)\)|(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?!\w)|(?<!\w)_([^_\s](?:[^_]*[^_\s])?)_(?!\w)|<(https?:[^>\s]+)>|(https?:\/\/[^\s<>)]+)/g;
+const INLINE =
+  /(`+)([^`]|[^`][\s\S]*?[^`])\1|\*\*(.+?)\*\*|__(.+?)__|~~(.+?)~~|!?\[([^\]]*)\]\(([^)\s]+)\)|(?<![\w*])\*([^*\s](?:[^*]*[^*\s])?)\*(?!\w)|(?<!\w)_([^_\s](?:[^_]*[^_\s])?)_(?!\w)|<(https?:[^>\s]+)>|(https?:\/\/[^\s<>)]+)/g;
 
 export function markdown(text) {
   const lines = text.replaceAll("\r\n", "\n").split("\n");
@@ -44,7 +45,15 @@ function heading(lines) {
 }
 
 function quote(lines) {
-  return h("blockquote", {}, markdown(takeWhile(lines, (line) => line.startsWith(">")).map((line) => line.replace(/^> ?/, "")).join("\n")));
+  return h(
+    "blockquote",
+    {},
+    markdown(
+      takeWhile(lines, (line) => line.startsWith(">"))
+        .map((line) => line.replace(/^> ?/, ""))
+        .join("\n"),
+    ),
+  );
 }
 
 function paragraph(lines) {
@@ -72,16 +81,48 @@ function item(content) {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(content);
   if (!task) return h("li", {}, inline(content));
   const isDone = task[1] !== " ";
-  return h("li.task", {}, h("input", { type: "checkbox", checked: isDone, disabled: true, "aria-label": isDone ? "done" : "open" }), inline(task[2]));
+  return h(
+    "li.task",
+    {},
+    h("input", { type: "checkbox", checked: isDone, disabled: true, "aria-label": isDone ? "done" : "open" }),
+    inline(task[2]),
+  );
 }
 
 function table(lines) {
-  const rows = takeWhile(lines, (line) => line.startsWith("|")).map((line) => line.replace(/^\||\|\s*$/g, "").split("|").map((cell) => cell.trim()));
+  const rows = takeWhile(lines, (line) => line.startsWith("|")).map((line) =>
+    line
+      .replace(/^\||\|\s*$/g, "")
+      .split("|")
+      .map((cell) => cell.trim()),
+  );
   const isRuled = rows[1]?.every((cell) => /^:?-+:?$/.test(cell));
   const body = isRuled ? rows.slice(2) : rows;
-  return h("table", {},
-    isRuled && h("thead", {}, h("tr", {}, rows[0].map((cell) => h("th", {}, inline(cell))))),
-    h("tbody", {}, body.map((row) => h("tr", {}, row.map((cell) => h("td", {}, inline(cell)))))));
+  return h(
+    "table",
+    {},
+    isRuled &&
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          rows[0].map((cell) => h("th", {}, inline(cell))),
+        ),
+      ),
+    h(
+      "tbody",
+      {},
+      body.map((row) =>
+        h(
+          "tr",
+          {},
+          row.map((cell) => h("td", {}, inline(cell))),
+        ),
+      ),
+    ),
+  );
 }
 
 function inline(text) {

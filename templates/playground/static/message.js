@@ -16,11 +16,30 @@ import { toast } from "./toast.js";
 /** `place` is {channel, isThread}. */
 export function makeMessage(place, ts) {
   const body = h("div.message-body");
-  const parts = { gutter: h("div.gutter"), head: h("div.message-head"), above: h("div.above"), body, foot: h("div.message-foot"), tools: h("div.tools") };
-  const node = h("div.message", { role: "article", data: { ts } }, parts.above, parts.gutter,
-    h("div.message-main", {}, parts.head, body, parts.foot), parts.tools);
-  const context = { form: formOf(`${state.me}:${place.channel}:${ts}`), surface: "message", blocks: [], open: follow };
-  context.act = (block, element, input) => act({ type: "message", channel: place.channel, ts }, context, block, element, input);
+  const parts = {
+    gutter: h("div.gutter"),
+    head: h("div.message-head"),
+    above: h("div.above"),
+    body,
+    foot: h("div.message-foot"),
+    tools: h("div.tools"),
+  };
+  const node = h(
+    "div.message",
+    { role: "article", data: { ts } },
+    parts.above,
+    parts.gutter,
+    h("div.message-main", {}, parts.head, body, parts.foot),
+    parts.tools,
+  );
+  const context = {
+    form: formOf(`${state.me}:${place.channel}:${ts}`),
+    surface: "message",
+    blocks: [],
+    open: follow,
+  };
+  context.act = (block, element, input) =>
+    act({ type: "message", channel: place.channel, ts }, context, block, element, input);
   return { node, parts, context, place, json: "" };
 }
 
@@ -56,7 +75,11 @@ function time(message, kind) {
 }
 
 function head(message, author) {
-  return [h("b.author", {}, author.name), author.isApp && h("span.app-badge", {}, "APP"), time(message, "time")].filter(Boolean);
+  return [
+    h("b.author", {}, author.name),
+    author.isApp && h("span.app-badge", {}, "APP"),
+    time(message, "time"),
+  ].filter(Boolean);
 }
 
 function rootText(entry, message) {
@@ -68,11 +91,25 @@ function rootText(entry, message) {
 function above(entry, message) {
   const lines = [];
   if (message.is_ephemeral) lines.push(h("div.only-you", {}, icon("eye"), "Only visible to you"));
-  if (message.subtype === "thread_broadcast" && !entry.place.isThread) {
+  if (message.subtype !== "thread_broadcast") return lines;
+  if (entry.place.isThread) lines.push(h("div.broadcast", {}, "Also sent to the channel"));
+  else {
     const { channel } = entry.place;
-    lines.push(h("div.broadcast", {}, "replied to a thread: ", h("button.link", {
-      type: "button", onclick: () => openPlace({ channel, thread: message.thread_ts, message: message.ts }),
-    }, rootText(entry, message) || "see the thread")));
+    lines.push(
+      h(
+        "div.broadcast",
+        {},
+        "replied to a thread: ",
+        h(
+          "button.link",
+          {
+            type: "button",
+            onclick: () => openPlace({ channel, thread: message.thread_ts, message: message.ts }),
+          },
+          rootText(entry, message) || "see the thread",
+        ),
+      ),
+    );
   }
   return lines;
 }
@@ -80,50 +117,99 @@ function above(entry, message) {
 function foot(entry, message) {
   const parts = (message.files || []).map(fileCard);
   if (message.is_ephemeral) {
-    parts.push(h("button.link.dismiss", { type: "button", onclick: () => dismiss(entry, message) }, "Dismiss message"));
+    parts.push(
+      h("button.link.dismiss", { type: "button", onclick: () => dismiss(entry, message) }, "Dismiss message"),
+    );
   }
   if (message.reply_count && !entry.place.isThread) parts.push(summary(entry, message));
   return parts;
 }
 
 function dismiss({ place }, message) {
-  for (const kept of [state.rooms.get(place.channel), ...state.threads.values()]) kept?.messages.delete(message.ts);
+  for (const kept of [state.rooms.get(place.channel), ...state.threads.values()])
+    kept?.messages.delete(message.ts);
   refresh("room", "thread");
 }
 
 function fileCard(file) {
-  const size = file.size > 1_000_000 ? `${(file.size / 1_000_000).toFixed(1)} MB` : `${Math.max(1, Math.round((file.size || 0) / 1000))} kB`;
+  const size =
+    file.size > 1_000_000
+      ? `${(file.size / 1_000_000).toFixed(1)} MB`
+      : `${Math.max(1, Math.round((file.size || 0) / 1000))} kB`;
   const address = safeAddress(file.url_private || file.permalink);
-  return h("a.file", { href: address, target: "_blank", rel: "noopener" },
+  return h(
+    "a.file",
+    { href: address, target: "_blank", rel: "noopener" },
     h("span.file-icon", {}, icon("file")),
-    h("span", {}, h("b", {}, file.title || file.name), h("small", {}, `${(file.filetype || "file").toUpperCase()} · ${size}`)));
+    h(
+      "span",
+      {},
+      h("b", {}, file.title || file.name),
+      h("small", {}, `${(file.filetype || "file").toUpperCase()} · ${size}`),
+    ),
+  );
 }
 
 function summary(entry, message) {
   const count = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
   const last = `last reply ${dayAndClock(message.latest_reply || message.ts)}`;
-  return h("button.thread-summary", {
-    type: "button", "aria-label": `${count}, ${last}`, onclick: () => openPlace({ channel: entry.place.channel, thread: message.ts }),
-  }, (message.reply_users || []).slice(0, 4).map((id) => avatar(id, "middle")), h("span.count", {}, count), h("small", {}, last));
+  return h(
+    "button.thread-summary",
+    {
+      type: "button",
+      "aria-label": `${count}, ${last}`,
+      onclick: () => openPlace({ channel: entry.place.channel, thread: message.ts }),
+    },
+    (message.reply_users || []).slice(0, 4).map((id) => avatar(id, "middle")),
+    h("span.count", {}, count),
+    h("small", {}, last),
+  );
 }
 
 function tools(entry, message) {
   if (message.is_ephemeral) return [];
   const { channel, isThread } = entry.place;
   const root = message.thread_ts || message.ts;
-  const reply = h("button.tool", {
-    type: "button", title: "Reply in thread", "aria-label": "Reply in thread", onclick: () => openPlace({ channel, thread: root, isWriting: true }),
-  }, icon("thread"));
-  const more = h("button.tool", {
-    type: "button", title: "More actions for this message", "aria-label": "More actions for this message", "aria-haspopup": "menu", "aria-expanded": "false",
-    onclick: () => openMenu(more, [
-      ...state.shortcuts.filter(({ type }) => type === "message").map((shortcut) => ({
-        label: shortcut.name, detail: state.app.name, choose: () => runShortcut(shortcut, { channel, ts: message.ts }),
-      })),
-      { label: "Copy link to message", choose: () => copy(new URL(linkTo(channel, message), location.origin).href, "Link copied.") },
-      { label: "Copy text", choose: () => copy(entry.parts.body.innerText, "Text copied.") },
-    ], { label: "More actions for this message" }),
-  }, icon("more"));
+  const reply = h(
+    "button.tool",
+    {
+      type: "button",
+      title: "Reply in thread",
+      "aria-label": "Reply in thread",
+      onclick: () => openPlace({ channel, thread: root, isWriting: true }),
+    },
+    icon("thread"),
+  );
+  const more = h(
+    "button.tool",
+    {
+      type: "button",
+      title: "More actions for this message",
+      "aria-label": "More actions for this message",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      onclick: () =>
+        openMenu(
+          more,
+          [
+            ...state.shortcuts
+              .filter(({ type }) => type === "message")
+              .map((shortcut) => ({
+                label: shortcut.name,
+                detail: state.app.name,
+                choose: () => runShortcut(shortcut, { channel, ts: message.ts }),
+              })),
+            {
+              label: "Copy link to message",
+              choose: () => copy(new URL(linkTo(channel, message), location.origin).href, "Link copied."),
+            },
+            { label: "Copy text", choose: () => copy(entry.parts.body.innerText, "Text copied.") },
+          ],
+          { label: "More actions for this message" },
+        ),
+    },
+    icon("more"),
+  );
   return isThread ? [more] : [reply, more];
 }
 
@@ -137,4 +223,5 @@ async function copy(text, done) {
 }
 
 /** The short text of a message for a screen reader that waits for news. */
-export const newsOf = (message) => `${authorOf(message).name}: ${spokenText(message.text).slice(0, 200) || "a message"}`;
+export const newsOf = (message) =>
+  `${authorOf(message).name}: ${spokenText(message.text).slice(0, 200) || "a message"}`;

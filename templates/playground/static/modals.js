@@ -1,6 +1,6 @@
 // The stack of modals that the app has open for this person; the topmost is on screen.
 
-import { act, takeStack } from "./actions.js";
+import { act, fetchStack, takeStack } from "./actions.js";
 import { post } from "./api.js";
 import { drawBlocks, showErrors } from "./blocks.js";
 import { focusable, h, icon } from "./dom.js";
@@ -50,7 +50,11 @@ function show(view) {
   draw(entry, view);
   place.replaceChildren(h("div.shade", {}, entry.dialog));
   release ??= trap(place, () => close(open.get(top), true));
-  (entry.body.querySelector("input[data-focus], textarea[data-focus], [data-focus] button") ?? focusable(entry.body)[0] ?? entry.foot.lastChild)?.focus();
+  (
+    entry.body.querySelector("input[data-focus], textarea[data-focus], [data-focus] button") ??
+    focusable(entry.body)[0] ??
+    entry.foot.lastChild
+  )?.focus();
 }
 
 function make(view) {
@@ -60,9 +64,17 @@ function make(view) {
   entry.trouble = h("p.trouble", { role: "alert", hidden: true });
   entry.head = h("div.modal-head");
   entry.foot = h("div.dialog-foot");
-  entry.dialog = h("div.dialog.modal", { role: "dialog", "aria-modal": "true" }, entry.head, entry.trouble, entry.body, entry.foot);
+  entry.dialog = h(
+    "div.dialog.modal",
+    { role: "dialog", "aria-modal": "true" },
+    entry.head,
+    entry.trouble,
+    entry.body,
+    entry.foot,
+  );
   entry.context = { form, surface: "modal", blocks: view.blocks, open: follow, submit: () => submit(entry) };
-  entry.context.act = (block, element, input) => act({ type: "view", view_id: entry.id }, entry.context, block, element, input);
+  entry.context.act = (block, element, input) =>
+    act({ type: "view", view_id: entry.id }, entry.context, block, element, input);
   return entry;
 }
 
@@ -82,15 +94,32 @@ function draw(entry, view) {
 function drawHead(entry) {
   const isPushed = state.stack.length > 1;
   entry.head.replaceChildren(
-    isPushed ? h("button.tool", { type: "button", "aria-label": "Back", onclick: () => close(entry, false) }, icon("back")) : "",
+    isPushed
+      ? h(
+          "button.tool",
+          { type: "button", "aria-label": "Back", onclick: () => close(entry, false) },
+          icon("back"),
+        )
+      : "",
     h("h2", {}, plain(entry.view.title)),
-    h("button.tool", { type: "button", "aria-label": "Close dialog", onclick: () => close(entry, true) }, icon("close")));
+    h(
+      "button.tool",
+      { type: "button", "aria-label": "Close dialog", onclick: () => close(entry, true) },
+      icon("close"),
+    ),
+  );
 }
 
 function drawFoot(entry) {
   const { submit: submitText, close: closeText } = entry.view;
-  const cancel = h("button.button", { type: "button", onclick: () => close(entry, false) }, closeText ? plain(closeText) : submitText ? "Cancel" : "Close");
-  entry.button = submitText && h("button.button.primary.submit", { type: "button", onclick: () => submit(entry) }, plain(submitText));
+  const cancel = h(
+    "button.button",
+    { type: "button", onclick: () => close(entry, false) },
+    closeText ? plain(closeText) : submitText ? "Cancel" : "Close",
+  );
+  entry.button =
+    submitText &&
+    h("button.button.primary.submit", { type: "button", onclick: () => submit(entry) }, plain(submitText));
   entry.foot.replaceChildren(cancel, ...(entry.button ? [entry.button] : []));
   setBusy(entry, entry.isBusy);
 }
@@ -117,14 +146,13 @@ async function submit(entry) {
   setBusy(entry, true);
   const answer = await post("submit", { view_id: entry.id, values: form.values(blocks) });
   setBusy(entry, false);
-  takeStack(answer);
   if (answer.errors) showErrors(entry.body, answer.errors);
   if (!answer.ok) showTrouble(entry, answer.message || TROUBLE);
 }
 
 async function close(entry, isAll) {
   // Slack takes the modal away at once and tells the app afterwards.
-  state.stack = isAll ? [] : state.stack.filter(({ id }) => id !== entry.id);
-  paint();
-  takeStack(await post("close", { view_id: entry.id, all: isAll }));
+  takeStack(isAll ? [] : state.stack.filter(({ id }) => id !== entry.id));
+  const answer = await post("close", { view_id: entry.id, all: isAll });
+  if (!answer.ok) await fetchStack();
 }

@@ -11,7 +11,8 @@ const SHORTCODE = /^:([a-z0-9_+'-]+)(?:::skin-tone-\d)?:/;
 const ADDRESS = /^https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)'"*_~]/;
 const MARKS = { "*": "b", _: "i", "~": "s" };
 
-export const unescapeText = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+export const unescapeText = (text) =>
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 /** A fragment; `verbatim` leaves bare addresses and @here as text. */
 export function mrkdwn(text, { verbatim = false } = {}) {
@@ -93,7 +94,11 @@ function tokenAt(text, position, verbatim) {
 }
 
 function codeText(text) {
-  return unescapeText(text.replace(/<([^<>|]+)(?:\|([^<>]+))?>/g, (whole, target, label) => (safeAddress(target) && /^(https?|mailto):/.test(target) ? label || target : whole)));
+  return unescapeText(
+    text.replace(/<([^<>|]+)(?:\|([^<>]+))?>/g, (whole, target, label) =>
+      safeAddress(target) && /^(https?|mailto):/.test(target) ? label || target : whole,
+    ),
+  );
 }
 
 function code(text, position) {
@@ -127,8 +132,10 @@ function closing(text, from, mark) {
     if (character === "\n") return -1;
     if (character === "<") position = skipTo(text, position, ">");
     else if (character === "`") position = skipTo(text, position, "`");
-    else if (character === ":" && mark === "_") position += (SHORTCODE.exec(text.slice(position, position + 60))?.[0].length ?? 1) - 1;
-    else if (character === mark && !/\s/.test(text[position - 1]) && !isWordy(text[position + 1])) return position;
+    else if (character === ":" && mark === "_")
+      position += (SHORTCODE.exec(text.slice(position, position + 60))?.[0].length ?? 1) - 1;
+    else if (character === mark && !/\s/.test(text[position - 1]) && !isWordy(text[position + 1]))
+      return position;
   }
   return -1;
 }
@@ -148,7 +155,9 @@ function address(text, position) {
 
 function broadcast(text, position) {
   const match = /^@(here|channel|everyone)\b/.exec(text.slice(position, position + 10));
-  return match && !isWordy(text[position - 1]) ? { node: mention(match[0], true), length: match[0].length } : null;
+  return match && !isWordy(text[position - 1])
+    ? { node: mention(match[0], true), length: match[0].length }
+    : null;
 }
 
 function bracketed(text, position) {
@@ -168,7 +177,9 @@ function special(target, label) {
   if (target.startsWith("#")) return /^[A-Z0-9]+$/.test(rest) ? channelLink(rest, label) : null;
   if (target.startsWith("!")) return command(rest, label);
   const link = unescapeText(target);
-  return /^(https?:|mailto:|tel:)/.test(link) && safeAddress(link) ? anchor(link, label ? emojify(label) : link.replace(/^(mailto|tel):/, "")) : null;
+  return /^(https?:|mailto:|tel:)/.test(link) && safeAddress(link)
+    ? anchor(link, label ? emojify(label) : link.replace(/^(mailto|tel):/, ""))
+    : null;
 }
 
 function command(target, label) {

@@ -13,7 +13,10 @@ export function onArrival(loader) {
 const permalink = (ts) => `p${ts.replace(".", "")}`;
 
 export function linkTo(channel, message) {
-  const thread = message.thread_ts && message.thread_ts !== message.ts ? `?thread_ts=${message.thread_ts}&cid=${channel}` : "";
+  const thread =
+    message.thread_ts && message.thread_ts !== message.ts
+      ? `?thread_ts=${message.thread_ts}&cid=${channel}`
+      : "";
   return `/archives/${channel}/${permalink(message.ts)}${thread}`;
 }
 
@@ -35,11 +38,14 @@ export function placeAt(address) {
   const match = /^\/archives\/([A-Z0-9]+)(?:\/p(\d{7,}))?\/?$/.exec(url.pathname);
   if (match) {
     const message = match[2] && `${match[2].slice(0, -6)}.${match[2].slice(-6)}`;
-    return { channel: match[1], message, thread: query.get("thread_ts") };
+    const thread = query.get("thread_ts");
+    return { channel: match[1], message: message === thread ? null : message, thread };
   }
   if (url.pathname !== "/" && url.pathname !== "/app_redirect") return null;
   const channel = query.get("channel") || (query.get("app") && appRoom());
-  return channel ? { channel, message: query.get("message_ts"), thread: query.get("thread_ts"), tab: query.get("tab") } : null;
+  return channel
+    ? { channel, message: query.get("message_ts"), thread: query.get("thread_ts"), tab: query.get("tab") }
+    : null;
 }
 
 function originOf(address) {
@@ -48,7 +54,10 @@ function originOf(address) {
 
 const appRoom = () => [...state.channels.values()].find((entry) => entry.user === state.app.bot_user_id)?.id;
 
-export function openPlace({ channel, thread = null, message = null, tab = "messages", isWriting = false }, { isNew = true } = {}) {
+export function openPlace(
+  { channel, thread = null, message = null, tab = "messages", isWriting = false },
+  { isNew = true } = {},
+) {
   closePopup();
   state.place = { channel, thread: thread || null, tab: tab || "messages" };
   const address = addressOf(state.place);

@@ -15,25 +15,41 @@ function colourOf(id) {
 }
 
 function initials(name) {
-  const words = name.replace(/[^\p{L}\p{N} -]/gu, "").split(/[ -]+/).filter(Boolean);
+  const words = name
+    .replace(/[^\p{L}\p{N} -]/gu, "")
+    .split(/[ -]+/)
+    .filter(Boolean);
   return (words.length > 1 ? words[0][0] + words.at(-1)[0] : (words[0] || "?").slice(0, 1)).toUpperCase();
 }
 
 /** `size` is a class: "small" (20 px), "middle" (24 px) or "" (36 px). */
 export function avatar(id, size = "") {
-  if (id === state.app.bot_user_id) return h("span.avatar.is-app", { class: size, "aria-hidden": "true" }, icon("check"));
+  if (id === state.app.bot_user_id)
+    return h("span.avatar.is-app", { class: size, "aria-hidden": "true" }, icon("check"));
   if (id === "USLACKBOT") return h("span.avatar.is-slackbot", { class: size, "aria-hidden": "true" }, "S");
-  return h("span.avatar", { class: size, "aria-hidden": "true", style: { backgroundColor: colourOf(id) } }, initials(nameOf(id)));
+  return h(
+    "span.avatar",
+    { class: size, "aria-hidden": "true", style: { backgroundColor: colourOf(id) } },
+    initials(nameOf(id)),
+  );
 }
 
-export const persons = () => [...state.users.values()].filter((person) => !person.is_bot && !person.deleted && person.id !== "USLACKBOT");
+export const persons = () =>
+  [...state.users.values()].filter(
+    (person) => !person.is_bot && !person.deleted && person.id !== "USLACKBOT",
+  );
 
 export function describe(person) {
   return [person.title, `${clockIn(person.tz)} local time`].filter(Boolean).join(" · ");
 }
 
 export function personOption(person) {
-  return { key: person.id, label: person.real_name || person.name, detail: person.title || "", face: () => avatar(person.id, "middle") };
+  return {
+    key: person.id,
+    label: person.real_name || person.name,
+    detail: person.title || "",
+    face: () => avatar(person.id, "middle"),
+  };
 }
 
 /** Who a message is from: {id, name, isApp}. Apps may speak under a name of their own. */

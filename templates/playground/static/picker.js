@@ -10,12 +10,20 @@ import { closePopup, openPopup } from "./popup.js";
 export function openPicker(anchor, { label, options, isChosen, choose, onClose }) {
   const list = h("div.options", { role: "listbox", id: freshId("options"), "aria-label": label });
   const search = h("input.search", {
-    type: "text", role: "searchbox", "aria-label": `Search ${label}`, placeholder: "Search", autocomplete: "off",
-    "aria-controls": list.id, hidden: options.length < 8,
+    type: "text",
+    role: "searchbox",
+    "aria-label": `Search ${label}`,
+    placeholder: "Search",
+    autocomplete: "off",
+    "aria-controls": list.id,
+    hidden: options.length < 8,
   });
   const picker = { list, search, options, isChosen, choose, rows: [], active: 0 };
   draw(picker);
-  picker.active = Math.max(0, picker.rows.findIndex(({ option }) => isChosen(option.key)));
+  picker.active = Math.max(
+    0,
+    picker.rows.findIndex(({ option }) => isChosen(option.key)),
+  );
   anchor.setAttribute("aria-expanded", "true");
   const body = h("div.picker", { tabindex: "-1", onkeydown: (event) => key(picker, event) }, search, list);
   openPopup(anchor, body, {
@@ -36,12 +44,15 @@ export function openPicker(anchor, { label, options, isChosen, choose, onClose }
 
 function draw(picker) {
   const wanted = picker.search.value.trim().toLowerCase();
-  const shown = picker.options.filter(({ label, detail }) => `${label} ${detail || ""}`.toLowerCase().includes(wanted));
+  const shown = picker.options.filter(({ label, detail }) =>
+    `${label} ${detail || ""}`.toLowerCase().includes(wanted),
+  );
   picker.rows = shown.map((option, index) => ({ option, node: row(picker, option, index) }));
   const drawn = [];
   let group;
   for (const { option, node } of picker.rows) {
-    if (option.group && option.group !== group) drawn.push(h("div.group", { role: "presentation" }, option.group));
+    if (option.group && option.group !== group)
+      drawn.push(h("div.group", { role: "presentation" }, option.group));
     group = option.group;
     drawn.push(node);
   }
@@ -50,14 +61,23 @@ function draw(picker) {
 
 function row(picker, option, index) {
   const isChosen = picker.isChosen(option.key);
-  return h("div.option", {
-    role: "option", id: freshId("option"), "aria-selected": String(isChosen), "aria-label": option.label,
-    onpointermove: () => {
-      picker.active = index;
-      mark(picker, { isScrolling: false });
+  return h(
+    "div.option",
+    {
+      role: "option",
+      id: freshId("option"),
+      "aria-selected": String(isChosen),
+      "aria-label": option.label,
+      onpointermove: () => {
+        picker.active = index;
+        mark(picker, { isScrolling: false });
+      },
+      onclick: () => pick(picker, index),
     },
-    onclick: () => pick(picker, index),
-  }, option.face?.(), h("span.option-text", {}, h("span", {}, option.label), option.detail && h("small", {}, option.detail)), isChosen && icon("check"));
+    option.face?.(),
+    h("span.option-text", {}, h("span", {}, option.label), option.detail && h("small", {}, option.detail)),
+    isChosen && icon("check"),
+  );
 }
 
 function mark(picker, { isScrolling = true } = {}) {
@@ -86,7 +106,8 @@ function key(picker, event) {
   if (there !== undefined) {
     picker.active = there;
     mark(picker);
-  } else if (event.key === "Enter" || (event.key === " " && picker.search.hidden)) pick(picker, picker.active);
+  } else if (event.key === "Enter" || (event.key === " " && picker.search.hidden))
+    pick(picker, picker.active);
   else if (event.key === "Escape" || event.key === "Tab") closePopup({ returnFocus: true });
   else return;
   event.preventDefault();

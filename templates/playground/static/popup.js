@@ -35,27 +35,45 @@ function place() {
   const box = open.anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = open.layer;
   const fitsBelow = box.bottom + height + 8 < innerHeight;
-  const top = open.above || (!fitsBelow && box.top > innerHeight - box.bottom) ? box.top - height - 4 : box.bottom + 4;
+  const top =
+    open.above || (!fitsBelow && box.top > innerHeight - box.bottom) ? box.top - height - 4 : box.bottom + 4;
   open.layer.style.top = `${Math.max(8, Math.min(top, innerHeight - height - 8))}px`;
   open.layer.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
 }
 
-addEventListener("pointerdown", (event) => {
-  if (open && !open.layer.contains(event.target) && !open.anchor.contains(event.target)) closePopup();
-}, true);
+addEventListener(
+  "pointerdown",
+  (event) => {
+    if (open && !open.layer.contains(event.target) && !open.anchor.contains(event.target)) closePopup();
+  },
+  true,
+);
 addEventListener("resize", () => open && place());
 addEventListener("scroll", (event) => open && !open.layer.contains(event.target) && place(), true);
 
 /** A menu of buttons: items are {label, detail?, choose}. Arrow keys move, Escape closes. */
 export function openMenu(anchor, items, { label, above } = {}) {
-  const entries = items.map(({ label: text, detail, choose }) => h("button.menu-item", {
-    type: "button", role: "menuitem", tabindex: "-1",
-    onclick: () => {
-      closePopup({ returnFocus: true });
-      choose();
-    },
-  }, h("span", {}, text), detail && h("small", {}, detail)));
-  const menu = h("div.menu", { role: "menu", "aria-label": label, onkeydown: (event) => moveInMenu(event, entries) }, entries);
+  const entries = items.map(({ label: text, detail, choose }) =>
+    h(
+      "button.menu-item",
+      {
+        type: "button",
+        role: "menuitem",
+        tabindex: "-1",
+        onclick: () => {
+          closePopup({ returnFocus: true });
+          choose();
+        },
+      },
+      h("span", {}, text),
+      detail && h("small", {}, detail),
+    ),
+  );
+  const menu = h(
+    "div.menu",
+    { role: "menu", "aria-label": label, onkeydown: (event) => moveInMenu(event, entries) },
+    entries,
+  );
   anchor.setAttribute("aria-expanded", "true");
   openPopup(anchor, menu, { above, onClose: () => anchor.setAttribute("aria-expanded", "false") });
   entries[0]?.focus();

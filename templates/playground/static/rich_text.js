@@ -10,10 +10,16 @@ export function richText(block) {
 }
 
 function piece(element) {
-  const content = (element.elements || []).map((part) => (element.type === "rich_text_list" ? h("li", {}, part.elements.map(leaf)) : leaf(part)));
+  const content = (element.elements || []).map((part) =>
+    element.type === "rich_text_list" ? h("li", {}, part.elements.map(leaf)) : leaf(part),
+  );
   switch (element.type) {
     case "rich_text_list":
-      return h(element.style === "ordered" ? "ol" : "ul", { style: { marginLeft: `${(element.indent || 0) * 24}px` } }, content);
+      return h(
+        element.style === "ordered" ? "ol" : "ul",
+        { style: { marginLeft: `${(element.indent || 0) * 24}px` } },
+        content,
+      );
     case "rich_text_preformatted":
       return h("pre", {}, content);
     case "rich_text_quote":

@@ -24,9 +24,15 @@ export function startRoom() {
   parts.list = new MessageList("Messages", () => readToEnd());
   parts.home = h("div.home", { hidden: true });
   parts.composer = new Composer();
-  document.getElementById("channel").append(parts.head, parts.banner, parts.list.node, parts.home, parts.composer.node);
+  document
+    .getElementById("channel")
+    .append(parts.head, parts.banner, parts.list.node, parts.home, parts.composer.node);
   onRefresh("room", paint);
   addEventListener("focus", readToEnd);
+  // In a narrow window the sidebar lies over the channel; a tap beside it puts it away.
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!target.closest("#sidebar, .popup, .open-sidebar")) document.body.classList.remove("sidebar-open");
+  });
 }
 
 export const roomList = () => parts.list;
@@ -57,34 +63,82 @@ function paint() {
 }
 
 function paintHead(entry) {
-  const json = JSON.stringify([entry.id, entry.name, entry.topic, entry.num_members, state.place.tab, state.app.name]);
+  const json = JSON.stringify([
+    entry.id,
+    entry.name,
+    entry.topic,
+    entry.num_members,
+    state.place.tab,
+    state.app.name,
+  ]);
   if (json === headJson) return;
   headJson = json;
   const face = entry.is_im ? avatar(entry.user, "middle") : icon(entry.is_private ? "lock" : "hash");
-  const members = !entry.is_im && entry.num_members && h("span.members", { title: `${entry.num_members} members` }, icon("people"), `${entry.num_members} members`);
+  const members =
+    !entry.is_im &&
+    entry.num_members &&
+    h(
+      "span.members",
+      { title: `${entry.num_members} members` },
+      icon("people"),
+      `${entry.num_members} members`,
+    );
   parts.head.replaceChildren(
-    h("div.head-line", {},
-      h("button.tool.open-sidebar", { type: "button", "aria-label": "Channels", onclick: () => document.body.classList.toggle("sidebar-open") }, icon("menu")),
-      h("h2", {}, face, h("span", {}, titleOf(entry))), h("span.topic", { title: entry.topic || "" }, entry.topic || ""), members,
-      h("button.button.traffic-toggle", { type: "button", title: "What the app and Slack say to each other", onclick: toggleTraffic }, icon("traffic"), "Traffic")),
-    ...(isBotDm(entry) ? [tabs(entry)] : []));
+    h(
+      "div.head-line",
+      {},
+      h(
+        "button.tool.open-sidebar",
+        {
+          type: "button",
+          "aria-label": "Channels",
+          onclick: () => document.body.classList.toggle("sidebar-open"),
+        },
+        icon("menu"),
+      ),
+      h("h2", {}, face, h("span", {}, titleOf(entry))),
+      h("span.topic", { title: entry.topic || "" }, entry.topic || ""),
+      members,
+      h(
+        "button.button.traffic-toggle",
+        { type: "button", title: "What the app and Slack say to each other", onclick: toggleTraffic },
+        icon("traffic"),
+        "Traffic",
+      ),
+    ),
+    ...(isBotDm(entry) ? [tabs(entry)] : []),
+  );
   document.title = `${spokenName(entry)} · ${state.workspace.name}`;
 }
 
 function tabs(entry) {
   const choose = (tab) => openPlace({ channel: entry.id, tab });
-  const tab = (key, label) => h("button.tab", {
-    type: "button", role: "tab", "aria-selected": String(state.place.tab === key), tabindex: state.place.tab === key ? "0" : "-1",
-    onclick: () => choose(key),
-  }, label);
-  return h("div.tabs", {
-    role: "tablist", "aria-label": state.app.name,
-    onkeydown: (event) => {
-      if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-      choose(state.place.tab === "home" ? "messages" : "home");
-      requestAnimationFrame(() => parts.head.querySelector("[aria-selected='true']")?.focus());
+  const tab = (key, label) =>
+    h(
+      "button.tab",
+      {
+        type: "button",
+        role: "tab",
+        "aria-selected": String(state.place.tab === key),
+        tabindex: state.place.tab === key ? "0" : "-1",
+        onclick: () => choose(key),
+      },
+      label,
+    );
+  return h(
+    "div.tabs",
+    {
+      role: "tablist",
+      "aria-label": state.app.name,
+      onkeydown: (event) => {
+        if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+        choose(state.place.tab === "home" ? "messages" : "home");
+        requestAnimationFrame(() => parts.head.querySelector("[aria-selected='true']")?.focus());
+      },
     },
-  }, tab("home", "Home"), tab("messages", "Messages"));
+    tab("home", "Home"),
+    tab("messages", "Messages"),
+  );
 }
 
 function paintBanner() {
@@ -98,7 +152,11 @@ function paintBanner() {
 function paintMessages(entry) {
   const kept = roomOf(entry.id);
   const key = `${state.me}:${entry.id}`;
-  parts.composer.turnTo({ channel: entry.id, label: `Message ${spokenName(entry)}`, closed: whyClosed(entry) });
+  parts.composer.turnTo({
+    channel: entry.id,
+    label: `Message ${spokenName(entry)}`,
+    closed: whyClosed(entry),
+  });
   if (shown !== key) {
     shown = key;
     newFrom = null;
@@ -107,7 +165,10 @@ function paintMessages(entry) {
   if (!kept.isLoaded) return;
   if (newFrom === null) newFrom = { after: entry.unread > 0 ? kept.lastRead : null };
   const messages = inOrder(kept);
-  parts.list.draw({ channel: entry.id, isThread: false }, messages, { before: beginning(entry), newFrom: newFrom.after });
+  parts.list.draw({ channel: entry.id, isThread: false }, messages, {
+    before: beginning(entry),
+    newFrom: newFrom.after,
+  });
   readToEnd();
 }
 
@@ -125,13 +186,37 @@ function beginning(entry) {
 }
 
 function welcome(entry) {
-  if (isBotDm(entry)) return [h("h3", {}, state.app.name), h("p", {}, `This is the conversation between you and ${state.app.name}. Reminders and requests arrive here.`)];
-  if (entry.is_im) return [h("h3", {}, titleOf(entry)), h("p", {}, `This is the conversation between you and ${nameOf(entry.user)}.`)];
+  if (isBotDm(entry))
+    return [
+      h("h3", {}, state.app.name),
+      h(
+        "p",
+        {},
+        `This is the conversation between you and ${state.app.name}. Reminders and requests arrive here.`,
+      ),
+    ];
+  if (entry.is_im)
+    return [
+      h("h3", {}, titleOf(entry)),
+      h("p", {}, `This is the conversation between you and ${nameOf(entry.user)}.`),
+    ];
   const [command] = state.commands;
   return [
-    h("h3", {}, `# ${entry.name}`), h("p", {}, `This is the very beginning of the #${entry.name} channel.`, entry.topic ? ` ${entry.topic}` : ""),
-    command && h("p.try", {}, "Try a command: ", h("button.button", { type: "button", onclick: () => startCommand(command.command) }, command.command),
-      command.usage_hint && h("code", {}, command.usage_hint)),
+    h("h3", {}, `# ${entry.name}`),
+    h(
+      "p",
+      {},
+      `This is the very beginning of the #${entry.name} channel.`,
+      entry.topic ? ` ${entry.topic}` : "",
+    ),
+    command &&
+      h(
+        "p.try",
+        {},
+        "Try a command: ",
+        h("button.button", { type: "button", onclick: () => startCommand(command.command) }, command.command),
+        command.usage_hint && h("code", {}, command.usage_hint),
+      ),
   ].filter(Boolean);
 }
 
@@ -146,7 +231,13 @@ const homeContexts = new Map();
 
 function homeContext() {
   if (!homeContexts.has(state.me)) {
-    const context = { form: formOf(`${state.me}:home`), surface: "home", blocks: [], open: follow, body: h("div.home-body") };
+    const context = {
+      form: formOf(`${state.me}:home`),
+      surface: "home",
+      blocks: [],
+      open: follow,
+      body: h("div.home-body"),
+    };
     context.act = (block, element, input) => act({ type: "home" }, context, block, element, input);
     homeContexts.set(state.me, context);
   }
@@ -156,8 +247,15 @@ function homeContext() {
 function paintHome() {
   const blocks = state.home?.blocks ?? [];
   if (!blocks.length) {
-    parts.home.replaceChildren(h("div.home-empty", {}, avatar(state.app.bot_user_id),
-      h("h3", {}, "Nothing here yet"), h("p", {}, `When ${state.app.name} has something for you, you will find it here.`)));
+    parts.home.replaceChildren(
+      h(
+        "div.home-empty",
+        {},
+        avatar(state.app.bot_user_id),
+        h("h3", {}, "Nothing here yet"),
+        h("p", {}, `When ${state.app.name} has something for you, you will find it here.`),
+      ),
+    );
     return;
   }
   const context = homeContext();

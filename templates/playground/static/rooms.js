@@ -1,92 +1,83 @@
 // The messages of channels and threads as this person sees them, kept current by events.
 
 import { fetchPage, post } from "./api.js";
-import { authorOf } from "./people.js";
 import { refresh, state } from "./state.js";
 import { toast } from "./toast.js";
 
 const threadKey = (channel, ts) => `${channel}:${ts}`;
 const isReply = (message) => Boolean(message.thread_ts && message.thread_ts !== message.ts);
 
-export function roomOf(id) {
-  if (!state.rooms.has(id)) state.rooms.set(id, { messages: new Map(), isLoaded: false, lastRead: "0" });
-  return state.rooms.get(id);
+// `late` collects what events say while an answer is under way: it is newer than the answer.
+const empty = () => ({ messages: new Map(), isLoaded: false, lastRead: "0", loads: 0, late: new Map() });
+
+function keptIn(places, key) {
+  if (!places.has(key)) places.set(key, empty());
+  return places.get(key);
 }
 
-export function threadOf(channel, ts) {
-  const key = threadKey(channel, ts);
-  if (!state.threads.has(key)) state.threads.set(key, { messages: new Map(), isLoaded: false });
-  return state.threads.get(key);
-}
+export const roomOf = (id) => keptIn(state.rooms, id);
+export const threadOf = (channel, ts) => keptIn(state.threads, threadKey(channel, ts));
 
-export const inOrder = (kept) => [...kept.messages.values()].sort((one, other) => Number(one.ts) - Number(other.ts));
+export const inOrder = (kept) =>
+  [...kept.messages.values()].sort((one, other) => Number(one.ts) - Number(other.ts));
 
 export async function loadRoom(id) {
-  const person = state.me;
-  const answer = await fetchPage("messages", { channel: id });
-  if (person !== state.me) return;
-  if (answer.ok) {
-    const kept = roomOf(id);
-    replaceAll(kept, answer.messages);
-    kept.lastRead = answer.last_read || "0";
-    kept.isLoaded = true;
-  } else toast(answer.message);
+  await load(roomOf(id), "messages", { channel: id });
   refresh("room");
 }
 
 export async function loadThread(channel, ts) {
-  const person = state.me;
-  const answer = await fetchPage("thread", { channel, ts });
-  if (person !== state.me) return;
-  if (answer.ok) {
-    const kept = threadOf(channel, ts);
-    replaceAll(kept, answer.messages);
-    kept.isLoaded = true;
-  } else toast(answer.message);
+  await load(threadOf(channel, ts), "thread", { channel, ts });
   refresh("thread");
 }
 
-function replaceAll(kept, messages) {
-  // Events that came while the answer was under way are newer than it; notes exist only in this page.
-  const stays = [...kept.messages.values()].filter((message) => message.isNote);
-  kept.messages = new Map([...stays, ...messages].map((message) => [message.ts, message]));
+async function load(kept, path, parameters) {
+  kept.loads += 1;
+  const answer = await fetchPage(path, parameters);
+  kept.loads -= 1;
+  if (answer.ok) {
+    const notes = [...kept.messages.values()].filter((message) => message.isNote);
+    kept.messages = new Map([...notes, ...answer.messages].map((message) => [message.ts, message]));
+    for (const [ts, message] of kept.late) {
+      if (message) kept.messages.set(ts, message);
+      else kept.messages.delete(ts);
+    }
+    kept.lastRead = answer.last_read || "0";
+    kept.isLoaded = true;
+  } else toast(answer.message);
+  if (kept.loads === 0) kept.late.clear();
+}
+
+function put(kept, message) {
+  kept.messages.set(message.ts, message);
+  if (kept.loads) kept.late.set(message.ts, message);
+}
+
+function remove(kept, ts) {
+  kept.messages.delete(ts);
+  if (kept.loads) kept.late.set(ts, null);
 }
 
 /** Where a message is shown: its thread, its channel, or both for a root and for a broadcast reply. */
 function placesOf(channel, message) {
-  const places = [];
-  if (!isReply(message) || message.subtype === "thread_broadcast") places.push(roomOf(channel));
-  if (isReply(message)) places.push(threadOf(channel, message.thread_ts));
-  else if (state.threads.has(threadKey(channel, message.ts))) places.push(threadOf(channel, message.ts));
-  return places;
+  const inChannel = !isReply(message) || message.subtype === "thread_broadcast";
+  const thread = state.threads.get(threadKey(channel, message.thread_ts ?? message.ts));
+  return [inChannel && roomOf(channel), thread].filter(Boolean);
 }
 
 export function takeMessage(channel, message) {
-  for (const kept of placesOf(channel, message)) kept.messages.set(message.ts, message);
-  if (isReply(message) && !message.is_ephemeral) countReply(channel, message);
+  for (const kept of placesOf(channel, message)) put(kept, message);
   refresh("room", "thread");
 }
 
-/** The server also sends the changed root; until then the summary line would lag behind. */
-function countReply(channel, message) {
-  for (const kept of [roomOf(channel), threadOf(channel, message.thread_ts)]) {
-    const root = kept.messages.get(message.thread_ts);
-    if (!root || Number(root.latest_reply || 0) >= Number(message.ts)) continue;
-    kept.messages.set(root.ts, {
-      ...root, reply_count: (root.reply_count || 0) + 1, latest_reply: message.ts,
-      reply_users: [...new Set([...(root.reply_users || []), authorOf(message).id])],
-    });
-  }
-}
-
 export function takeEphemeral(channel, thread, message) {
-  const kept = thread ? threadOf(channel, thread) : roomOf(channel);
-  kept.messages.set(message.ts, { ...message, is_ephemeral: true });
+  put(thread ? threadOf(channel, thread) : roomOf(channel), { ...message, is_ephemeral: true });
   refresh("room", "thread");
 }
 
 export function dropMessage(channel, ts) {
-  for (const [key, kept] of [[channel, roomOf(channel)], ...state.threads]) if (key.startsWith(channel)) kept.messages.delete(ts);
+  remove(roomOf(channel), ts);
+  for (const [key, kept] of state.threads) if (key.startsWith(`${channel}:`)) remove(kept, ts);
   refresh("room", "thread");
 }
 

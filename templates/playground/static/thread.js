@@ -18,9 +18,20 @@ export function startThread() {
   parts.composer = new Composer();
   parts.replies = h("div.line.replies", { role: "separator" }, h("span"));
   parts.pane.append(
-    h("header.pane-head", {}, h("h2", {}, "Thread"), parts.where, h("button.tool", { type: "button", "aria-label": "Close thread", onclick: close }, icon("close"))),
-    parts.list.node, parts.composer.node);
-  parts.pane.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && close());
+    h(
+      "header.pane-head",
+      {},
+      h("h2", {}, "Thread"),
+      parts.where,
+      h("button.tool", { type: "button", "aria-label": "Close thread", onclick: close }, icon("close")),
+    ),
+    parts.list.node,
+    parts.composer.node,
+  );
+  parts.pane.addEventListener(
+    "keydown",
+    (event) => event.key === "Escape" && !event.defaultPrevented && close(),
+  );
   onRefresh("thread", paint);
 }
 

@@ -15,8 +15,20 @@ let list = null;
 export function startTraffic() {
   const pane = document.getElementById("traffic");
   list = h("div.traffic-list", { tabindex: "0", "aria-label": "Requests" });
-  pane.append(h("header.pane-head", {}, h("h2", {}, "Traffic"), h("small", {}, "between the app and Slack"),
-    h("button.tool", { type: "button", "aria-label": "Close traffic", onclick: toggleTraffic }, icon("close"))), list);
+  pane.append(
+    h(
+      "header.pane-head",
+      {},
+      h("h2", {}, "Traffic"),
+      h("small", {}, "between the app and Slack"),
+      h(
+        "button.tool",
+        { type: "button", "aria-label": "Close traffic", onclick: toggleTraffic },
+        icon("close"),
+      ),
+    ),
+    list,
+  );
 }
 
 export function toggleTraffic() {
@@ -33,7 +45,7 @@ async function look() {
   for (const entry of entries) show(entry);
   // A request that has no answer yet is asked for again until it has one.
   const pending = entries.find(({ ok }) => ok === null);
-  last = pending ? pending.n - 1 : entries.at(-1)?.n ?? last;
+  last = pending ? pending.n - 1 : (entries.at(-1)?.n ?? last);
   while (list.childElementCount > MOST) list.lastChild.remove();
   if (!document.getElementById("traffic").hidden) timer = setTimeout(look, EVERY_MS);
 }
@@ -56,12 +68,22 @@ function secondsOf(at) {
 function row(entry) {
   const isToApp = entry.direction === "to_app";
   const outcome = entry.ok === null ? "waiting" : entry.ok ? "ok" : entry.error || "error";
-  const details = h("details.request", { class: entry.ok === false ? "has-failed" : "" },
-    h("summary", {},
-      h("time", {}, clock(secondsOf(entry.at))), h("span.direction", {}, isToApp ? "Slack → app" : "app → Slack"),
-      h("b", {}, entry.name), h("span.outcome", {}, outcome), h("small", {}, entry.ms === null ? "" : `${Math.round(entry.ms)} ms`)));
+  const details = h(
+    "details.request",
+    { class: entry.ok === false ? "has-failed" : "" },
+    h(
+      "summary",
+      {},
+      h("time", {}, clock(secondsOf(entry.at))),
+      h("span.direction", {}, isToApp ? "Slack → app" : "app → Slack"),
+      h("b", {}, entry.name),
+      h("span.outcome", {}, outcome),
+      h("small", {}, entry.ms === null ? "" : `${Math.round(entry.ms)} ms`),
+    ),
+  );
   details.addEventListener("toggle", () => {
-    if (details.childElementCount === 1) details.append(json("Request", entry.request), json("Response", entry.response));
+    if (details.childElementCount === 1)
+      details.append(json("Request", entry.request), json("Response", entry.response));
   });
   return details;
 }
