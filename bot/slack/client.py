@@ -130,6 +130,11 @@ class SlackClient:
         name = profile.get("display_name") or told.get("real_name") or profile.get("real_name") or told.get("name")
         return Person(user, str(name or user), str(told.get("tz") or ""))
 
+    def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
+        """Open a modal for whoever clicked; a trigger lives three seconds and works once."""
+        with sorted_failures():
+            self._quick.views_open(trigger_id=trigger, view=dict(view))
+
     def look_at(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelView:  # noqa: ARG002 - one token, one workspace
         """Implement Channels: say whether the bot can post here."""
         try:

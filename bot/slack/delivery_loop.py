@@ -47,6 +47,10 @@ class DeliveryLoop:
             self.thread.join()
             release_leases(self.ports, self.holder)
 
+    @property
+    def is_running(self) -> bool:
+        return self.thread is not None and self.thread.is_alive()
+
     def run_once(self) -> timedelta:
         """Deliver everything that may go now; return how long to sleep unless woken."""
         sleep = LONGEST_SLEEP

@@ -109,6 +109,22 @@ def read_set_up(values: Values) -> SetUp:
     return SetUp(UserId(str(lead)), _due(values), owners)
 
 
+def changed_set_up(view: Mapping[str, Any], values: Values) -> SetUp:
+    """Read the set-up form, leaving out the sections whose owners are as the form showed them.
+
+    Otherwise saving a form that stood open for a while would undo every claim that was made meanwhile.
+    """
+    form = read_set_up(values)
+    drawn = {
+        str(block.get("block_id")): tuple((block.get("element") or {}).get("initial_users") or ())
+        for block in view.get("blocks") or ()
+    }
+    changed = {
+        section: owners for section, owners in form.owners.items() if owners != drawn.get(ids.owners_block(section), ())
+    }
+    return replace(form, owners=changed)
+
+
 def read_owners(values: Values) -> tuple[UserId, ...]:
     """Read who shall own the section; nobody is an answer too."""
     block_id = next((block_id for block_id in values if block_id.startswith(_OWNERS_PREFIX)), "")

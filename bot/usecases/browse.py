@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus
-from bot.domain.errors import NotFound
+from bot.domain.errors import DeploymentClosed, NotFound
 from bot.domain.ownership import OpenItem, open_for
-from bot.domain.people import Act, ChannelId
+from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.permissions import Action, require, require_colleague
 from bot.domain.summary import people_in
 from bot.usecases.change import act_of
@@ -29,6 +31,24 @@ def see(ports: Ports, request: Request, deployment_id: DeploymentId) -> Shown:
         deployment = tx.deployments.get(deployment_id)
         require(Action.SEE, act_of(request, ports), deployment)
         return Shown(deployment, tuple(tx.postings.of_deployment(deployment_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What somebody is about to act on: a deployment, or one section of it."""
+
+    deployment: DeploymentId
+    section: SectionKey | None = None
+
+
+def see_to(action: Action, ports: Ports, request: Request, place: Place) -> Shown:
+    """Return a deployment for a form, refusing before the form opens. Raises DeploymentClosed, NotAllowed."""
+    shown = see(ports, request, place.deployment)
+    require(action, act_of(request, ports), shown.deployment, place.section)
+    if shown.deployment.status is not DeploymentStatus.OPEN:
+        target, status = shown.deployment.target, shown.deployment.status
+        raise DeploymentClosed(f"{target} is {status}, so it can no longer be changed.")
+    return shown
 
 
 def list_open(ports: Ports, request: Request, channel: ChannelId) -> tuple[Shown, ...]:
@@ -56,9 +76,21 @@ def latest_of_model(ports: Ports, request: Request, model: str, channel: Channel
     with ports.work.reading() as tx:
         visible = [d for d in tx.deployments.of_model(request.workspace, model) if _is_visible(d, act, channel)]
         if not visible:
-            raise NotFound(f"There is no deployment of {model}. `/deploy-check list` shows what is open.")
+            raise NotFound(f"There is no deployment of {model}. /deploy-check list shows what is open.")
         found = next((d for d in visible if d.status is DeploymentStatus.OPEN), visible[0])
         return Shown(found, tuple(tx.postings.of_deployment(found.id)))
+
+
+def open_of_model(ports: Ports, request: Request, model: str, channel: ChannelId) -> Shown:
+    """Return the open deployment of a model for its cancelling. Raises NotFound, DeploymentClosed, NotAllowed."""
+    shown = latest_of_model(ports, request, model, channel)
+    return see_to(Action.CANCEL, ports, request, Place(shown.deployment.id))
+
+
+def names_known(ports: Ports, workspace: WorkspaceId, people: Collection[UserId]) -> Mapping[UserId, str]:
+    """Return the names of those who are known."""
+    with ports.work.reading() as tx:
+        return {user: profile.person.name for user, profile in tx.people.find(workspace, people).items()}
 
 
 def _is_visible(deployment: Deployment, act: Act, channel: ChannelId) -> bool:

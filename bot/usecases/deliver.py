@@ -16,8 +16,6 @@ from bot.usecases.projection import board_of
 
 PROFILE_AGE = timedelta(hours=24)
 """How long a name and time zone are trusted before Slack is asked again."""
-INBOX_AGE = timedelta(hours=24)
-"""Slack repeats events for two hours, and for a day with delayed events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +99,6 @@ def learn_person(ports: Ports, workspace: WorkspaceId, person: Person, policy: R
 def is_fresh(profile: Profile | None, now: datetime) -> bool:
     """Say whether a profile need not be read from Slack again."""
     return profile is not None and now - profile.read_at < PROFILE_AGE
-
-
-def clean_up(ports: Ports) -> None:
-    """Drop what can no longer matter."""
-    with ports.work.writing() as tx:
-        tx.inbox.forget_before(ports.clock() - INBOX_AGE)
 
 
 def _gather(tx: Transaction, posting: Posting) -> Material:

@@ -17,9 +17,9 @@ from bot.usecases.projection import show_opening
 DEFAULT_CHECKLIST = "ml-deployment"
 
 _REMEDIES = {
-    Presence.ABSENT: "I am not in this channel yet. Type `/invite @deploy-check` here, then run the command again.",
+    Presence.ABSENT: "I am not in this channel yet. Type /invite @deploy-check here, then run the command again.",
     Presence.ARCHIVED: "This channel is archived. Run the command in a channel that is still in use.",
-    Presence.NO_CHANNEL: "I can't see this conversation. In a channel, type `/invite @deploy-check` and run the "
+    Presence.NO_CHANNEL: "I can't see this conversation. In a channel, type /invite @deploy-check and run the "
     "command again; in a direct message, switch to a channel first.",
 }
 

@@ -47,7 +47,7 @@ def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act
         _tell_owners(tx, after, key, frozenset(before.sections[key].owners), act)
 
 
-def refresh(tx: Transaction, deployment: Deployment, act: Act) -> None:
+def show_again(tx: Transaction, deployment: Deployment, act: Act) -> None:
     """Ask for the board and all cards to be drawn again."""
     tx.postings.want(board_of(deployment), at=act.at, urgent=True)
     for section in deployment.checklist.sections:

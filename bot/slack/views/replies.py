@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.answers import in_words
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.errors import AnsweredMeanwhile
@@ -11,7 +12,7 @@ from bot.domain.ownership import OpenItem
 from bot.domain.people import UserId
 from bot.domain.signoff import progress_of
 from bot.slack.views import blocks, ids, words
-from bot.slack.views.blocks import Json, safe
+from bot.slack.views.blocks import Json, clip, safe
 from bot.slack.views.board import overview, section_lines
 from bot.slack.views.ids import ActionId, Reference, encode
 from bot.slack.views.reminder import reminder
@@ -21,11 +22,12 @@ DEPLOYMENTS_SHOWN = 20
 
 _HELP = (
     "*What you can type*",
-    "`/deploy-check churn-model v3` opens a deployment in this channel; add `to staging` or `due 2026-03-31`",
+    "`/deploy-check churn-model v3` opens one here; add `env=staging` or `due=2026-12-01` if you like",
     "`/deploy-check mine` shows what waits for you",
     "`/deploy-check list` shows all open deployments",
     "`/deploy-check status churn-model` shows where a model stands",
-    "`/deploy-check remind churn-model` reminds everybody who still has something open",
+    "`/deploy-check cancel churn-model` ends its deployment, after asking why",
+    "`/deploy-check start list v2` opens one for a model that is called like a command",
     "`/deploy-check help` shows this",
     "Everything else has a button: on the board in the channel and on the cards in its thread.",
 )
@@ -108,6 +110,16 @@ def answered_meanwhile(
     )
     asked = "Leave it, or replace it with your answer."
     return Message(f"{line}\n{asked}", [blocks.section(f"{line}\n{asked}"), blocks.actions(replace)])
+
+
+def meanwhile_words(error: AnsweredMeanwhile, scene: Scene) -> str:
+    """Say, above a modal, whose answers were faster, and how to replace them. Plain text."""
+    told = [
+        f"{scene.name(answer.by)} answered {question.ref} in the meantime: "
+        f"{clip(in_words(answer.value, scene.name), 100)}."
+        for question, answer in error.answered
+    ]
+    return " ".join([*told, "Save again to replace it, or close to leave it."])
 
 
 def reminded(names: Sequence[str], already: Sequence[str] = ()) -> Message:

@@ -1,0 +1,63 @@
+"""APScheduler as a clock and nothing more: what is due is decided by rows, so a restart loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.domain.reminders import ReminderPolicy
+from bot.usecases.clean_up import clean_up
+from bot.usecases.ports import Ports
+from bot.usecases.remind import send_due_digests
+
+log = structlog.get_logger(__name__)
+
+CLEAN_UP_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something that is done again and again, in every replica, and is safe to do twice at once."""
+
+    name: str
+    seconds: float
+    run: Callable[[], object]
+
+
+def ticks_of(ports: Ports, reminder_seconds: float) -> tuple[Tick, ...]:
+    """Return everything that the clock does."""
+    return (
+        Tick("reminders", reminder_seconds, lambda: send_due_digests(ports, ReminderPolicy())),
+        Tick("clean-up", CLEAN_UP_SECONDS, lambda: clean_up(ports)),
+    )
+
+
+class TickClock:
+    """Runs the ticks in memory, one at a time each, skipping what was missed."""
+
+    def __init__(self, ticks: tuple[Tick, ...]) -> None:
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC",
+            executors={"default": ThreadPoolExecutor(2)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        for tick in ticks:
+            self._scheduler.add_job(_guarded, "interval", args=[tick], seconds=tick.seconds, id=tick.name)
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Wait for ticks that are running."""
+        self._scheduler.shutdown(wait=True)
+
+
+def _guarded(tick: Tick) -> None:
+    try:
+        tick.run()
+    except Exception:  # a tick that fails is tried again at the next one
+        log.exception("tick_failed", tick=tick.name)

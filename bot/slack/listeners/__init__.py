@@ -1,0 +1,16 @@
+"""What comes in from Slack, one module per feature. Each decides and returns what to say; the guard acknowledges."""
+
+from __future__ import annotations
+
+from slack_bolt import App
+
+from bot.slack.listeners import answering, board, command, owning, signing
+from bot.slack.listeners.guard import Guard
+
+_FEATURES = (command, board, answering, owning, signing)
+
+
+def register_all(app: App, guard: Guard) -> None:
+    """Connect every feature; each module has a `register(app, guard)` of its own."""
+    for feature in _FEATURES:
+        feature.register(app, guard)

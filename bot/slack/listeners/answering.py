@@ -1,0 +1,144 @@
+"""Answering: on the card with one click, or in a modal for one question, one after the other, or a whole section."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slack_bolt import App
+
+from bot.domain.answers import Chosen, Confirmed, Reply, Value
+from bot.domain.checklist import Question
+from bot.domain.deployment import Deployment
+from bot.domain.errors import AnsweredMeanwhile
+from bot.domain.permissions import Action
+from bot.slack.forms import AnswerForm, read_answers
+from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, errors, open_modal, updated
+from bot.slack.listeners.next_question import next_view
+from bot.slack.listeners.scenes import scene_of
+from bot.slack.views import ids, replies
+from bot.slack.views.answer_modal import AnswerPage, answer_modal, question_page, section_page
+from bot.slack.views.ids import ActionId, BadReference, CallbackId, ModalState, Mode, Reference, decode_state
+from bot.slack.views.scene import Message, Scene
+from bot.slack.views.why_modal import why_modal
+from bot.usecases import answer, browse
+from bot.usecases.browse import Shown
+
+
+def register(app: App, guard: Guard) -> None:
+    guard.click(app, ActionId.ANSWER, _answer)
+    guard.click(app, ActionId.REPLACE, _answer)
+    guard.click(app, ActionId.WRITE, _write)
+    guard.click(app, ActionId.NOT_APPLICABLE, _not_applicable)
+    guard.click(app, ActionId.ANSWER_SECTION, _open_section)
+    guard.click(app, ActionId.WHY, _why)
+    guard.submission(app, CallbackId.ANSWERS, _save)
+
+
+def _answer(desk: Desk, click: Click) -> Message | None:
+    """Record the button's answer; when somebody was faster, show theirs and let the person choose."""
+    ref = click.reference
+    shown = browse.see(desk.ports, click.request, ref.deployment)
+    question = shown.deployment.checklist.section(ref.section).question(ref.question)
+    reply = Reply(_value(question, ref), note=_note_kept(shown.deployment, ref), seen=ref.seen)
+    answers = answer.Answers(ref.deployment, ref.section, {ref.question: reply})
+    try:
+        answer.record_answers(desk.ports, click.request, answers)
+    except AnsweredMeanwhile as error:
+        now = browse.see(desk.ports, click.request, ref.deployment)
+        return replies.answered_meanwhile(error, now.deployment, ref.section, scene_of(desk, now), ref.choice)
+    return None
+
+
+def _write(desk: Desk, click: Click) -> None:
+    shown = _to_answer(desk, click)
+    page = question_page(shown.deployment, click.reference.section, click.reference.question)
+    open_modal(desk, click.trigger, answer_modal(page, scene_of(desk, shown)))
+
+
+def _not_applicable(desk: Desk, click: Click) -> None:
+    shown = _to_answer(desk, click)
+    page = question_page(shown.deployment, click.reference.section, click.reference.question)
+    page = replace(page, not_applicable=click.reference.question)
+    open_modal(desk, click.trigger, answer_modal(page, scene_of(desk, shown)))
+
+
+def _open_section(desk: Desk, click: Click) -> None:
+    shown = _to_answer(desk, click)
+    page = section_page(shown.deployment, click.reference.section)
+    open_modal(desk, click.trigger, answer_modal(page, scene_of(desk, shown)))
+
+
+def _why(desk: Desk, click: Click) -> None:
+    ref = click.reference
+    shown = browse.see(desk.ports, click.request, ref.deployment)
+    open_modal(desk, click.trigger, why_modal(shown.deployment, ref.section, ref.question))
+
+
+def _save(desk: Desk, submission: Submission) -> Answered:
+    """Save what this page says, then show the next page, the next question, or nothing more."""
+    state = decode_state(submission.metadata)
+    shown = browse.see(desk.ports, submission.request, state.deployment)
+    section = shown.deployment.checklist.section(state.section)
+    questions = tuple(section.question(drawn.question) for drawn in state.questions)
+    form = read_answers(questions, submission.values, state.seen)
+    if form.errors:
+        return errors(form.errors)
+    try:
+        saved = answer.record_answers(desk.ports, submission.request, _answers_of(form.touched(state), state))
+    except AnsweredMeanwhile as error:
+        return _choose(desk, submission, state, error)
+    scene = scene_of(desk, replace(shown, deployment=saved.deployment))
+    return _go_on(saved.deployment, state, submission, scene)
+
+
+def _go_on(deployment: Deployment, state: ModalState, submission: Submission, scene: Scene) -> Answered:
+    if state.mode is Mode.NEXT:
+        return updated(next_view(deployment, submission.request.by, scene))
+    if state.page < state.pages:
+        return updated(answer_modal(section_page(deployment, state.section, state.page + 1), scene))
+    return {}
+
+
+def _choose(desk: Desk, submission: Submission, state: ModalState, error: AnsweredMeanwhile) -> Answered:
+    """Draw the same page on the fresh state: Slack keeps what was typed, and saving again replaces knowingly."""
+    shown = browse.see(desk.ports, submission.request, state.deployment)
+    scene = scene_of(desk, shown)
+    section = shown.deployment.checklist.section(state.section)
+    page = AnswerPage(
+        deployment=shown.deployment,
+        section=section,
+        questions=tuple(section.question(drawn.question) for drawn in state.questions),
+        mode=state.mode,
+        number=state.page,
+        of=state.pages,
+        notice=replies.meanwhile_words(error, scene),
+        replacing=tuple(question.key for question, _ in error.answered),
+    )
+    return updated(answer_modal(page, scene))
+
+
+def _answers_of(form: AnswerForm, state: ModalState) -> answer.Answers:
+    cleared = {question: state.seen[question] for question in form.cleared}
+    return answer.Answers(state.deployment, state.section, form.replies, cleared)
+
+
+def _to_answer(desk: Desk, click: Click) -> Shown:
+    return browse.see_to(Action.ANSWER, desk.ports, click.request, _place_of(click))
+
+
+def _place_of(click: Click) -> browse.Place:
+    return browse.Place(click.reference.deployment, click.reference.section)
+
+
+def _value(question: Question, ref: Reference) -> Value:
+    if ref.choice in {ids.YES, ids.NO}:
+        return Confirmed(yes=ref.choice == ids.YES)
+    if ref.choice.isdecimal() and int(ref.choice) < len(question.options):
+        return Chosen(question.options[int(ref.choice)])
+    raise BadReference
+
+
+def _note_kept(deployment: Deployment, ref: Reference) -> str:
+    """Return the note that stands already: a click changes the answer, not what was written beside it."""
+    stored = deployment.section(ref.section).answers.get(ref.question)
+    return stored.note if stored else ""

@@ -1,0 +1,186 @@
+"""The one guard around every listener: it parses, lets the feature decide, and acknowledges with the outcome.
+
+Nothing is done after the acknowledgement except to hand a sentence to the whisperer, which cannot raise: Bolt 1.30
+takes an acknowledgement back when its listener raises within some ten milliseconds.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App
+
+from bot.domain.errors import CheckError, Refused, Repeated
+from bot.domain.people import ChannelId, UserId, WorkspaceId
+from bot.slack.client import SlackClient
+from bot.slack.views.ids import ActionId, CallbackId, Reference, decode, matching
+from bot.slack.views.replies import said
+from bot.slack.views.scene import Message
+from bot.slack.whispers import Whisperer
+from bot.usecases.ports import Ports, Request
+
+log = structlog.get_logger(__name__)
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every listener works with."""
+
+    ports: Ports
+    slack: SlackClient
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A slash command: what was typed after it, and where."""
+
+    request: Request
+    text: str
+    channel: ChannelId
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button or menu item: what it stands for, and the trigger that opens a modal within three seconds."""
+
+    request: Request
+    reference: Reference
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submitted modal: the view with its private_metadata, blocks and state."""
+
+    request: Request
+    view: Payload
+
+    @property
+    def metadata(self) -> str:
+        return str(self.view.get("private_metadata") or "")
+
+    @property
+    def values(self) -> Payload:
+        values: Payload = (self.view.get("state") or {}).get("values") or {}
+        return values
+
+
+Answered = dict[str, Any]
+"""Arguments for acknowledging a submission: empty closes the modal."""
+OnTyped = Callable[[Desk, Typed], Message | None]
+OnClick = Callable[[Desk, Click], Message | None]
+OnSubmission = Callable[[Desk, Submission], Answered]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Wraps the features' functions into Bolt listeners."""
+
+    desk: Desk
+    whisperer: Whisperer
+
+    def command(self, app: App, name: str, decide: OnTyped) -> None:
+        """Answer a slash command; a returned message is shown to the person alone."""
+
+        def listener(ack: Ack, body: dict[str, Any]) -> None:
+            message = self._spoken(lambda: decide(self.desk, self._typed(body)))
+            if message is None:
+                ack()
+            else:
+                ack(text=message.text, blocks=message.blocks)
+
+        app.command(name)(listener)
+
+    def click(self, app: App, action: ActionId, decide: OnClick) -> None:
+        """Answer a button; a returned message is whispered to the person."""
+
+        def listener(ack: Ack, body: dict[str, Any]) -> None:
+            message = self._spoken(lambda: decide(self.desk, self._click(body)))
+            ack()
+            if message is not None:
+                self.whisperer.whisper(str(body.get("response_url") or ""), message)
+
+        app.block_action(matching(action))(listener)
+
+    def submission(self, app: App, callback: CallbackId, decide: OnSubmission) -> None:
+        """Answer a submitted modal; an error stands at its field and the modal stays open with what was typed."""
+
+        def listener(ack: Ack, body: dict[str, Any]) -> None:
+            submission = Submission(self._request(body), body["view"])
+            ack(**self._answered(submission, decide))
+
+        app.view(callback.value)(listener)
+
+    def _answered(self, submission: Submission, decide: OnSubmission) -> Answered:
+        try:
+            return decide(self.desk, submission)
+        except Repeated:
+            return {}
+        except CheckError as error:
+            return _at_a_field(submission.view, error)
+        except Exception as error:  # noqa: BLE001 - a bug: the person gets a reference, the log the traceback
+            return _at_a_field(submission.view, CheckError(_reported(error)))
+
+    def _spoken(self, decide: Callable[[], Message | None]) -> Message | None:
+        try:
+            return decide()
+        except Repeated:
+            return None
+        except CheckError as error:
+            return said(str(error))
+        except Exception as error:  # noqa: BLE001 - a bug: the person gets a reference, the log the traceback
+            return said(_reported(error))
+
+    def _typed(self, body: Payload) -> Typed:
+        return Typed(
+            request=self._request(body),
+            text=str(body.get("text") or ""),
+            channel=ChannelId(str(body["channel_id"])),
+            trigger=str(body.get("trigger_id") or ""),
+        )
+
+    def _click(self, body: Payload) -> Click:
+        action = body["actions"][0]
+        value = action.get("value") or (action.get("selected_option") or {}).get("value") or ""
+        return Click(self._request(body), decode(str(value)), str(body.get("trigger_id") or ""))
+
+    def _request(self, body: Payload) -> Request:
+        workspace = self.desk.slack.identity().workspace
+        user = body.get("user") or {"id": body.get("user_id")}
+        home = user.get("team_id") or body.get("team_id") or workspace
+        return Request(str(body.get("trigger_id") or ""), workspace, UserId(str(user["id"])), WorkspaceId(str(home)))
+
+
+def open_modal(desk: Desk, trigger: str, view: Mapping[str, Any]) -> None:
+    """Open a modal: the one thing that has to be said to Slack inside a listener, since a trigger lives 3 s."""
+    desk.slack.open_view(trigger, view)
+
+
+def updated(view: Mapping[str, Any]) -> Answered:
+    """Answer a submission by showing another view in its place."""
+    return {"response_action": "update", "view": view}
+
+
+def errors(at: Mapping[str, str]) -> Answered:
+    """Answer a submission with sentences at its fields."""
+    return {"response_action": "errors", "errors": dict(at)}
+
+
+def _at_a_field(view: Payload, error: CheckError) -> Answered:
+    inputs = [str(block["block_id"]) for block in view.get("blocks") or () if block.get("type") == "input"]
+    named = error.field if isinstance(error, Refused) else ""
+    field = next((block for block in inputs if named and block in {named, f"owners/{named}"}), None)
+    return errors({field or inputs[0]: str(error)}) if inputs else {}
+
+
+def _reported(error: Exception) -> str:
+    reference = secrets.token_hex(4)
+    log.error("listener_failed", reference=reference, exc_info=error)
+    return f"That did not work, and it is not your fault. If it happens again, report it with the code {reference}."

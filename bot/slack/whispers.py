@@ -1,0 +1,44 @@
+"""Sentences for one person, said after the acknowledgement through a response_url.
+
+They are courtesy: kept in memory, tried once, and lost with the process. What matters goes through postings.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+
+import structlog
+from slack_sdk.webhook import WebhookClient
+
+from bot.slack.failures import SlackError, sorted_failures
+from bot.slack.views.scene import Message
+
+log = structlog.get_logger(__name__)
+
+TIMEOUT = 5
+
+
+class Whisperer:
+    """Posts ephemeral messages in the background, in a pool of its own."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def whisper(self, response_url: str, message: Message) -> None:
+        """Say something to the person who clicked; never raises. Clicks in modals have no response_url."""
+        if response_url:
+            self._executor.submit(_send, response_url, message)
+
+
+def _send(response_url: str, message: Message) -> None:
+    client = WebhookClient(response_url, timeout=TIMEOUT, retry_handlers=[])
+    try:
+        with sorted_failures():
+            answer = client.send(
+                text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
+            )
+    except SlackError as error:
+        log.warning("whisper_lost", reason=str(error))
+        return
+    if answer.status_code != 200:  # noqa: PLR2004 - the only status that means delivered
+        log.warning("whisper_lost", status=answer.status_code)
