@@ -214,7 +214,7 @@ function text(field) {
 function showRoom(left, input, most) {
   const room = (most ?? Infinity) - input.value.length;
   const isNear = most && input.value.length >= most * NEAR_THE_LIMIT;
-  left.textContent = isNear ? `${room} characters left` : "";
+  left.textContent = room < 0 ? `${-room} characters too many` : isNear ? `${room} characters left` : "";
   left.classList.toggle("is-over", room < 0);
 }
 
