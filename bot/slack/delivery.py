@@ -84,7 +84,7 @@ class WorkspaceDeliverer:
 
     def _ready_at(self, posting: Posting, now: datetime) -> datetime:
         if posting.ts:
-            return self.pacing.edit_ready_at(now)
+            return self.pacing.edit_ready_at(now, urgent=posting.urgent)
         return self.pacing.post_ready_at(posting.channel or posting.address.user or "", now)
 
     def _holds_lease(self) -> bool:

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 POSTS_APART = timedelta(seconds=1)
 EDIT_BURST = 12
 EDITS_PER_SECOND = 38 / 60
+RESERVE = 4
+"""Permits that only urgent edits may use, so that a busy board never keeps a clicker's own card waiting."""
 
 
 @dataclass(slots=True)
@@ -24,10 +26,10 @@ class TokenBucket:
     level: float
     filled_at: datetime | None = None
 
-    def ready_at(self, now: datetime) -> datetime:
-        """Return when one permit is there: `now` or later."""
+    def ready_at(self, now: datetime, needed: float = 1.0) -> datetime:
+        """Return when that many permits are there: `now` or later."""
         self._refill(now)
-        missing = 1.0 - self.level
+        missing = needed - self.level
         return now if missing <= 0 else now + timedelta(seconds=missing / self.per_second)
 
     def take(self, now: datetime) -> None:
@@ -59,9 +61,10 @@ class Pacing:
     def posted(self, channel: str, now: datetime) -> None:
         self.posted_at[channel] = now
 
-    def edit_ready_at(self, now: datetime) -> datetime:
-        """Return when the next edit may go out."""
-        return max(self.edits.ready_at(now), self.blocked_until.get("edit", now))
+    def edit_ready_at(self, now: datetime, *, urgent: bool) -> datetime:
+        """Return when the next edit may go out; one that nobody waits for leaves the reserve alone."""
+        ready_at = self.edits.ready_at(now, 1.0 if urgent else 1.0 + RESERVE)
+        return max(ready_at, self.blocked_until.get("edit", now))
 
     def edited(self, now: datetime) -> None:
         self.edits.take(now)

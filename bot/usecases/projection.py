@@ -39,7 +39,7 @@ def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act
     touched = [key for key, state in after.sections.items() if state is not before.sections[key]]
     for key in touched:
         tx.postings.want(card_of(after, key), at=act.at, urgent=True)
-    tx.postings.want(board_of(after), at=act.at)
+    tx.postings.want(board_of(after), at=act.at, urgent=after.status is not before.status)
     if after.status is not before.status:
         _show_closing(tx, after, act)
         return
