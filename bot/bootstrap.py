@@ -1,0 +1,181 @@
+"""The composition root: nothing else builds engines, clients, apps or schedulers."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import socket
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Protocol
+
+import structlog
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.checklists import load_checklists
+from bot.domain.deployment import Deployment
+from bot.domain.people import UserId, WorkspaceId
+from bot.files import shipped
+from bot.reports.markdown import file_name, render_markdown
+from bot.scheduling import TickClock, ticks_of
+from bot.settings import Settings
+from bot.slack.app import build_bolt_app
+from bot.slack.client import SlackClient
+from bot.slack.delivery import DeliveryPolicy, WorkspaceDeliverer
+from bot.slack.delivery_loop import DeliveryLoop
+from bot.slack.listeners.guard import Desk, Guard
+from bot.slack.reporting import ReportFile
+from bot.slack.socket import SocketLink, socket_link
+from bot.slack.whispers import Whisperer
+from bot.storage.engine import create_engine_for
+from bot.storage.listening import NotifyListener
+from bot.storage.migrate import migrate
+from bot.storage.sole_process import hold_sqlite_file
+from bot.storage.work import SqlWork
+from bot.usecases.ports import Ports
+from bot.web.app import create_web_app
+from bot.web.server import WebServer
+from bot.web.slack_edge import SlackEdge
+
+LISTENER_THREADS = 32
+"""Bolt's own five would let a few slow commands keep everybody waiting."""
+
+
+class _Part(Protocol):
+    """Something with threads of its own."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Bot:
+    """A whole deploy-check process: started once, stopped once."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Build everything; only the database is touched, by its migrations, when the bot starts."""
+        self._settings = settings
+        self._stack = ExitStack()
+        self._woken = threading.Event()
+        self.engine = create_engine_for(settings.database_url)
+        self.slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        self.ports = _ports(self.engine, self._woken.set, self.slack)
+        self._threads = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
+        self._whispers = ThreadPoolExecutor(2, thread_name_prefix="whisper")
+        guard = Guard(Desk(self.ports, self.slack), Whisperer(self._whispers))
+        self.app = build_bolt_app(self.slack, guard, self._threads)
+        self.delivery = DeliveryLoop(self.ports, _holder(settings), self._deliverer, self._woken)
+        self._notifications = NotifyListener(settings.database_url, self._woken.set)
+        self._clock = TickClock(ticks_of(self.ports, settings.tick_seconds))
+        self._link = self._socket_link()
+        self.web = WebServer(create_web_app(self._edge(), self._checks()), settings.host, settings.port)
+
+    def start(self) -> None:
+        """Migrate, then begin to deliver, to remind and to listen, in this order."""
+        with ExitStack() as stack:
+            stack.callback(self.engine.dispose)
+            stack.enter_context(hold_sqlite_file(self._settings.database_url))
+            migrate(self.engine)
+            stack.callback(self._whispers.shutdown)
+            stack.callback(self._threads.shutdown)
+            for part in self._parts():
+                part.start()
+                stack.callback(part.stop)
+            self._stack = stack.pop_all()
+
+    def stop(self) -> None:
+        """Take nothing new in, finish what is in hand, and let go of everything."""
+        self._stack.close()
+
+    def _parts(self) -> tuple[_Part, ...]:
+        parts: tuple[_Part, ...] = (self.delivery, self._notifications, self._clock, self.web)
+        return (*parts, self._link) if self._link else parts
+
+    def _deliverer(self, workspace: WorkspaceId) -> WorkspaceDeliverer:
+        policy = DeliveryPolicy(self._settings.lease_seconds, self._settings.quiet_seconds)
+        return WorkspaceDeliverer(self.ports, self.slack, workspace, self.delivery.holder, report_file, policy)
+
+    def _socket_link(self) -> SocketLink | None:
+        if self._settings.slack_app_token is None:
+            return None
+        token = self._settings.slack_app_token.get_secret_value()
+        return socket_link(self.app, token, self._settings.slack_api_url, LISTENER_THREADS)
+
+    def _edge(self) -> SlackEdge | None:
+        secret = self._settings.slack_signing_secret
+        if self._settings.uses_socket_mode or secret is None:
+            return None
+        return SlackEdge(self.app.dispatch, secret.get_secret_value())
+
+    def _checks(self) -> Mapping[str, Callable[[], bool]]:
+        checks = {"database": lambda: _answers(self.engine), "delivery": lambda: self.delivery.is_running}
+        if self._link is not None:
+            link = self._link
+            return checks | {"slack": lambda: link.is_connected}
+        return checks
+
+
+def report_file(deployment: Deployment, names: Mapping[UserId, str]) -> ReportFile:
+    """Return the report as the file that goes into the thread."""
+    comment = f"The full report on {deployment.target}, as it was signed off."
+    return ReportFile(file_name(deployment), render_markdown(deployment, names), comment)
+
+
+def configure_logging(level: str, log_format: str) -> None:
+    """Log to standard error. Slack's libraries stay at WARNING: below it they log tokens and what people typed."""
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer()
+    )
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for noisy in ("slack_sdk", "slack_bolt", "httpx", "apscheduler", "alembic", "uvicorn", "websocket"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _ports(engine: Engine, wake: Callable[[], None], slack: SlackClient) -> Ports:
+    return Ports(
+        work=SqlWork(engine, wake),
+        clock=lambda: datetime.now(UTC),
+        new_id=lambda: secrets.token_hex(8),
+        checklists=load_checklists(shipped("templates") / "checklists"),
+        channels=slack,
+    )
+
+
+def _holder(settings: Settings) -> str:
+    """Name this replica. The one process on a SQLite file keeps its name, so that after a crash it need not wait."""
+    if settings.database_url.startswith("sqlite"):
+        return "the only process"
+    return f"{socket.gethostname()}-{secrets.token_hex(4)}"
+
+
+def _answers(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            return bool(connection.execute(text("SELECT 1")).scalar())
+    except SQLAlchemyError:
+        return False

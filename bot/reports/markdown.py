@@ -1,0 +1,148 @@
+"""The report on a deployment as Markdown, for people who read it a year later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.domain.answers import Answer, NotApplicable, in_words
+from bot.domain.checklist import Question, Section
+from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
+from bot.domain.people import UserId
+from bot.domain.signoff import SectionStatus, progress_of, status_of
+from bot.domain.summary import Fact, Summary, summary_of
+from bot.files import shipped
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&=:@/])")
+_ENDED = {DeploymentStatus.PUBLISHED: "published", DeploymentStatus.CANCELLED: "cancelled"}
+_STEM_LIMIT = 80
+
+
+def render_markdown(deployment: Deployment, names: Mapping[UserId, str]) -> str:
+    """Return the whole report; people without a known name are called someone."""
+    environment = Environment(
+        loader=FileSystemLoader(shipped("templates") / "reports"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - Markdown: every value is escaped by `quoted` before it gets here
+    )
+    return environment.get_template("report.md.j2").render(_Report(deployment, names).content())
+
+
+def file_name(deployment: Deployment) -> str:
+    """Return a name of safe characters that is the same at every try and tells deployments apart."""
+    stem = re.sub(r"[^A-Za-z0-9.]+", "-", str(deployment.target)).strip("-.")[:_STEM_LIMIT]
+    return f"{stem}-{deployment.id}.md"
+
+
+def quoted(text: str) -> str:
+    """Return what a person typed as one paragraph of Markdown that shows it and formats nothing."""
+    lines = (_SPECIAL.sub(r"\\\1", line.strip()) for line in text.splitlines())
+    # Two spaces before a line break keep the person's lines apart without starting a new block.
+    return "  \n".join(line for line in lines if line)
+
+
+def in_one_line(text: str) -> str:
+    """Return what a person typed for a table cell, a heading or a list item."""
+    return quoted(" ".join(text.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    deployment: Deployment
+    names: Mapping[UserId, str]
+
+    def content(self) -> dict[str, Any]:
+        deployment, summary = self.deployment, summary_of(self.deployment)
+        closing = deployment.closing
+        return {
+            "title": in_one_line(str(deployment.target)),
+            "verdict": summary.verdict.value,
+            "requester": self._who(deployment.requester),
+            "lead": self._who(deployment.lead),
+            "opened": _moment(deployment.opened_at),
+            "ended": _ENDED.get(deployment.status, ""),
+            "closed": _moment(closing.at) if closing else "",
+            "closed_by": self._who(closing.by) if closing else "",
+            "reason": in_one_line(closing.reason) if closing else "",
+            "progress": progress_of(deployment),
+            **self._decision(summary),
+            "sections": [self._section(section) for section in deployment.checklist.sections],
+            "checklist": in_one_line(deployment.checklist.title),
+            "credit": in_one_line(deployment.checklist.credit),
+            "digest": deployment.checklist.digest,
+        }
+
+    def _decision(self, summary: Summary) -> dict[str, Any]:
+        return {
+            "signatures": [
+                {"section": _titled(row.section), "by": self._who(row.sign_off.by), "at": _moment(row.sign_off.at)}
+                for row in summary.signatures
+            ],
+            "risks": [
+                {"question": _asked(r.question), "by": self._who(r.answer.by), "note": in_one_line(r.answer.note)}
+                for r in summary.risks
+            ],
+            "facts": [
+                {"label": in_one_line(fact.label), "answer": in_one_line(self._said(fact.answer))}
+                for fact in summary.facts
+            ],
+            "not_applicable": [
+                {"question": _asked(fact.question), "reason": _reason(fact)} for fact in summary.not_applicable
+            ],
+        }
+
+    def _section(self, section: Section) -> dict[str, Any]:
+        state = self.deployment.sections[section.key]
+        return {
+            "title": _titled(section),
+            "owners": ", ".join(self._who(owner) for owner in state.owners) or "nobody",
+            "standing": self._standing(section, state),
+            "entries": [self._entry(question, state) for question in section.questions],
+        }
+
+    def _standing(self, section: Section, state: SectionState) -> str:
+        if state.signed_off:
+            return f"Signed off by {self._who(state.signed_off.by)} on {_moment(state.signed_off.at)}."
+        status = status_of(section, state)
+        return f"{status.value.capitalize()}." if status is not SectionStatus.UNASSIGNED else "Not started."
+
+    def _entry(self, question: Question, state: SectionState) -> dict[str, str]:
+        answer = state.answers.get(question.key)
+        if answer is None:
+            return {"question": _asked(question), "answer": "Not answered.", "note": "", "who": ""}
+        return {
+            "question": _asked(question),
+            "answer": quoted(self._said(answer)),
+            "note": quoted(answer.note),
+            "who": f"By {self._who(answer.by)}, {_moment(answer.at)}.",
+        }
+
+    def _said(self, answer: Answer) -> str:
+        return in_words(answer.value, lambda user: self.names.get(user, "someone"))
+
+    def _who(self, user: UserId) -> str:
+        return in_one_line(self.names.get(user, "someone"))
+
+
+def _titled(section: Section) -> str:
+    return f"{section.ref} {in_one_line(section.title)}"
+
+
+def _asked(question: Question) -> str:
+    return f"{question.ref} {in_one_line(question.prompt)}"
+
+
+def _reason(fact: Fact) -> str:
+    return in_one_line(fact.answer.value.reason) if isinstance(fact.answer.value, NotApplicable) else ""
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

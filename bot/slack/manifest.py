@@ -1,0 +1,57 @@
+"""The Slack app manifest: what the bot asks of a workspace, and nothing that it does not use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SCOPES = {
+    "commands": "/deploy-check",
+    "chat:write": "chat.postMessage",
+    "im:write": "conversations.open",
+    "users:read": "users.info",
+    "channels:read": "conversations.info",
+    "groups:read": "conversations.info",
+    "channels:history": "conversations.replies",
+    "groups:history": "conversations.replies",
+    "im:history": "conversations.history",
+    "files:write": "files.completeUploadExternal",
+}
+"""Every scope with what needs it. The history scopes serve one purpose: when the answer to a post was lost, the bot
+looks whether its own message is there before it posts again."""
+
+USAGE = "<model> [version] [env=…] [due=…], or help"
+
+
+def manifest(base_url: str | None = None) -> dict[str, Any]:
+    """Return the manifest for Socket Mode, or, with the bot's public address, for HTTP."""
+    url = f"{base_url.rstrip('/')}/slack/events" if base_url else None
+    command = {
+        "command": "/deploy-check",
+        "description": "Take a model version through its deployment checklist",
+        "usage_hint": USAGE,
+        "should_escape": True,
+    }
+    return {
+        "_metadata": {"major_version": 1, "minor_version": 1},
+        "display_information": {
+            "name": "deploy-check",
+            "description": "Takes machine-learning models through their deployment checklist.",
+            "background_color": "#2c2d30",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
+            "bot_user": {"display_name": "deploy-check", "always_online": True},
+            "slash_commands": [command | ({"url": url} if url else {})],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "settings": {
+            "interactivity": {"is_enabled": True} | ({"request_url": url} if url else {}),
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }
