@@ -34,8 +34,9 @@ _HINT = 300
 class AnswerPage:
     """What one opening or page of the modal shows.
 
-    `not_applicable` is the question that the person called so with a button, `replacing` names the questions that
-    `notice` tells about.
+    `not_applicable` is the question that the person called so with a button. When a page is shown again because
+    somebody was faster, `notice` says so, `replacing` names the questions it is about, and `before` is the state that
+    the page was submitted with.
     """
 
     deployment: Deployment
@@ -47,6 +48,7 @@ class AnswerPage:
     not_applicable: QuestionKey | None = None
     notice: str = ""
     replacing: tuple[QuestionKey, ...] = ()
+    before: ModalState | None = None
 
 
 def pages(section: Section) -> tuple[tuple[Question, ...], ...]:
@@ -94,17 +96,22 @@ def _opening(page: AnswerPage, scene: Scene) -> list[Json]:
     of = f"page {page.number} of {page.of}" if page.of > 1 else ""
     due = words.due_words(page.deployment.due, scene.now)
     about = words.DOT.join(filter(None, (words.target(page.deployment), due, of)))
-    notice = [blocks.section(f"*{blocks.safe(page.notice, 600)}*")] if page.notice else []
+    notice = [blocks.section(f"*{blocks.safe(page.notice, 2500)}*")] if page.notice else []
     partly = "You can save a part and come back for the rest." if page.mode is Mode.SECTION else ""
     return [*notice, blocks.context(*filter(None, (about, partly)))]
 
 
 def _remembered(page: AnswerPage) -> ModalState:
     answers = page.deployment.section(page.section.key).answers
+    # Slack keeps the fields of a page that is shown again. Only where the person was told of the newer answer may
+    # saving replace it; elsewhere the page still stands for what it showed at first.
+    kept = {one.question: one for one in page.before.questions} if page.before else {}
+    drawn = {question.key: _drawn(question.key, answers.get(question.key)) for question in page.questions}
+    known = {key: one for key, one in kept.items() if key in drawn and key not in page.replacing}
     return ModalState(
         deployment=page.deployment.id,
         section=page.section.key,
-        questions=tuple(_drawn(question.key, answers.get(question.key)) for question in page.questions),
+        questions=tuple((drawn | known).values()),
         mode=page.mode,
         page=page.number,
         pages=page.of,

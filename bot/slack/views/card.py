@@ -66,7 +66,7 @@ def _answer_line(question: Question, answer: Answer | None, scene: Scene, room: 
         return line
     said = [words.content(answer.value, scene, room), words.quoted(answer.note, room)]
     details = DOT.join(filter(None, said))
-    return f"{line}: {details}" if details else line
+    return words.introduced(line, details) if details else line
 
 
 def _heading(this: _Card) -> list[str]:

@@ -12,7 +12,7 @@ from bot.slack.views.scene import Scene
 
 def nothing_left(deployment: Deployment, scene: Scene) -> Json:
     """Say that nothing waits for this person, and how far the others are."""
-    board = words.link(scene.links.get("board", ""), "See the board")
+    board = _way(scene, "board", "See the board")
     lines = ["Nothing is left for you here.", f"All in all: {words.progress_words(progress_of(deployment))}.", board]
     return _saying(deployment, lines)
 
@@ -20,12 +20,17 @@ def nothing_left(deployment: Deployment, scene: Scene) -> Json:
 def ready_to_sign(item: OpenItem, scene: Scene) -> Json:
     """Say that every question is answered and only the sign-off is left, which is done on the card."""
     section = f"{item.section.ref} {item.section.title}"
-    card = words.link(scene.links.get(item.section.key, ""), "Go to its card")
+    card = _way(scene, item.section.key, "Go to its card")
     lines = [
         f"All your questions are answered. *{blocks.safe(section, 200)}* is ready to sign off.",
-        f"Read the answers on its card, then sign there. {card}",
+        "Read the answers on its card, then sign there.",
+        card,
     ]
     return _saying(item.deployment, lines)
+
+
+def _way(scene: Scene, key: str, shown: str) -> str:
+    return words.link(scene.links[key], shown) if key in scene.links else ""
 
 
 def _saying(deployment: Deployment, lines: list[str]) -> Json:

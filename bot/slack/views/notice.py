@@ -13,8 +13,8 @@ from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, 
 def assigned(deployment: Deployment, sections: tuple[Section, ...], scene: Scene) -> Message:
     """Tell somebody which sections became theirs."""
     opened = f"{scene.who(deployment.requester)} opened *{words.target(deployment)}*"
-    due = words.due_day(deployment.due, scene.now)
-    first = f"{opened}. The lead is {scene.who(deployment.lead)}, {due}. You own:"
+    due = f" It is {words.due_day(deployment.due, scene.now)}." if deployment.due else ""
+    first = f"{opened}. The lead is {scene.who(deployment.lead)}.{due} You own:"
 
     def lines(room: int) -> list[str]:
         return [first, *(_owned(section, room) for section in sections)]
@@ -35,4 +35,5 @@ def trouble(sentence: str) -> Message:
 
 
 def _owned(section: Section, room: int) -> str:
-    return f"• {words.section_name(section, max(room, 40))}: {words.count(len(section.questions), 'question')}"
+    name = words.section_name(section, max(room, 40))
+    return words.introduced(f"• {name}", words.count(len(section.questions), "question"))

@@ -44,7 +44,8 @@ def reminder(items: tuple[OpenItem, ...], reason: str, scene: Scene) -> Message:
 def waiting_words(deployment: Deployment, mine: Sequence[OpenItem], scene: Scene, room: int) -> str:
     """Name a deployment, when it is due, and what each of the person's sections waits for."""
     lines = [
-        f"• {words.section_name(item.section, max(room, 40))}: {_waits_for(item)}" for item in mine[:_SECTIONS_SHOWN]
+        words.introduced(f"• {words.section_name(item.section, max(room, 40))}", _waits_for(item))
+        for item in mine[:_SECTIONS_SHOWN]
     ]
     rest = len(mine) - _SECTIONS_SHOWN
     more = [f"• {words.count(rest, 'more section')}"] if rest > 0 else []

@@ -97,10 +97,9 @@ def answered_meanwhile(
     """
     question, answer = error.answered[0]
     details = [words.mark(answer), words.content(answer.value, scene, 500), words.quoted(answer.note, 500)]
-    line = (
-        f"{scene.who(answer.by)} answered {safe(f'{question.ref} {question.prompt}', 200)} in the meantime: "
-        + words.DOT.join(filter(None, details))
-    )
+    asked = safe(f"{question.ref} {question.prompt}", 200)
+    said_so = f"{scene.who(answer.by)} answered this in the meantime: {words.DOT.join(filter(None, details))}"
+    text = f"*{asked}*\n{said_so}\nLeave it, or replace it with your answer."
     own = _chosen_words(question.options, reply_choice)
     replace = blocks.button(
         f"Replace with “{words.flat(own, 50)}”",
@@ -108,15 +107,14 @@ def answered_meanwhile(
         value=encode(Reference(deployment.id, section_key, question.key, reply_choice, answer.version)),
         label=f"Replace the answer to {question.ref}",
     )
-    asked = "Leave it, or replace it with your answer."
-    return Message(f"{line}\n{asked}", [blocks.section(f"{line}\n{asked}"), blocks.actions(replace)])
+    return Message(text, [blocks.section(text), blocks.actions(replace)])
 
 
 def meanwhile_words(error: AnsweredMeanwhile, scene: Scene) -> str:
     """Say, above a modal, whose answers were faster, and how to replace them. Plain text."""
     told = [
-        f"{scene.name(answer.by)} answered {question.ref} in the meantime: "
-        f"{clip(in_words(answer.value, scene.name), 100)}."
+        f"{scene.name(answer.by)} answered {question.ref} in the meantime "
+        f"with “{clip(in_words(answer.value, scene.name), 100)}”."
         for question, answer in error.answered
     ]
     return " ".join([*told, "Save again to replace it, or close to leave it."])

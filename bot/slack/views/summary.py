@@ -55,7 +55,7 @@ def _risks(decision: Summary, scene: Scene, room: int) -> list[str]:
 def _risk(risk: Risk, scene: Scene, room: int) -> str:
     prompt = safe(f"{risk.question.ref} {risk.question.prompt}", max(room, 60))
     note = words.quoted(risk.answer.note, room) or "no note"
-    return f"✕ no  {prompt}: {note}, {scene.who(risk.answer.by, 40)}"
+    return words.introduced(f"✕ no  {prompt}", f"{note}, {scene.who(risk.answer.by, 40)}")
 
 
 def _fact(fact: Fact, scene: Scene, room: int) -> str:
@@ -66,7 +66,8 @@ def _fact(fact: Fact, scene: Scene, room: int) -> str:
 
 def _signature(signature: Signature, scene: Scene, room: int) -> str:
     name = words.section_name(signature.section, max(room, 40))
-    return f"✓ {name}, {scene.who(signature.sign_off.by, 40)}, {words.moment(signature.sign_off.at)}"
+    who, when = scene.who(signature.sign_off.by, 40), words.moment(signature.sign_off.at)
+    return words.introduced(f"✓ {name}", f"{who}, {when}")
 
 
 def _ending(decision: Summary) -> str:

@@ -8,9 +8,10 @@ from bot.slack.views import blocks
 from bot.slack.views.blocks import Json, safe
 from bot.slack.views.ids import CallbackId, Reference, encode
 from bot.slack.views.scene import paragraphs
-from bot.slack.views.words import link
+from bot.slack.views.words import address, link
 
 _PASSAGE = 2500
+_ADDRESS = 1500
 
 
 def why_modal(deployment: Deployment, section_key: SectionKey, question_key: QuestionKey) -> Json:
@@ -51,9 +52,6 @@ def _sources(checklist: Checklist) -> list[Json]:
 
 
 def _reading(one: Reading) -> str:
-    title = link(_address(one.url), safe(one.title, 200))
+    url = address(one.url)
+    title = link(url if len(url) <= _ADDRESS else "", safe(one.title, 200))
     return f"{title}, {safe(one.author, 120)}" if one.author else title
-
-
-def _address(url: str) -> str:
-    return url.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")

@@ -12,7 +12,7 @@ from bot.domain.answers import Answer, Chosen, ChosenMany, Confirmed, Linked, Na
 from bot.domain.checklist import Section
 from bot.domain.deployment import Deployment, SectionState
 from bot.domain.signoff import Progress, SectionStatus, Verdict, risks_of, status_of, verdict_of
-from bot.slack.views.blocks import clip, escape, safe
+from bot.slack.views.blocks import ELLIPSIS, clip, escape, safe
 from bot.slack.views.scene import Scene
 
 DOT = "  ·  "
@@ -29,6 +29,7 @@ ANSWERED = "✓ answered"
 
 _BAR = 12
 _LINK_ROOM = 300
+_LOOK_AHEAD = 4  # times the room; whitespace that is folded may take up some of it
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -98,6 +99,11 @@ def section_name(section: Section, limit: int = 80) -> str:
     return safe(f"{section.ref} {section.title}", limit)
 
 
+def introduced(title: str, rest: str) -> str:
+    """Put a colon between a title and what is said of it, unless the title ends in a mark of its own."""
+    return f"{title} {rest}" if title.endswith(("?", ".", ELLIPSIS)) else f"{title}: {rest}"
+
+
 def link(url: str, shown: str) -> str:
     """Link text that is already fit for mrkdwn; without a url it stays text."""
     return f"<{url}|{shown.replace('|', '¦')}>" if url else shown
@@ -155,11 +161,11 @@ def content(value: Value, scene: Scene, room: int) -> str:
         case Written(text) | NotApplicable(text):
             return quoted(text, room)
         case Chosen(option):
-            return safe(option, room)
+            return brief(option, room)
         case ChosenMany(options):
-            return safe(", ".join(options), room)
+            return brief(", ".join(options), room)
         case Named(people):
-            return safe(", ".join(scene.name(user) for user in people), room)
+            return brief(", ".join(scene.name(user) for user in people), room)
         case Linked(url):
             return linked(url, room)
         case _:
@@ -168,13 +174,23 @@ def content(value: Value, scene: Scene, room: int) -> str:
 
 def quoted(text: str, room: int) -> str:
     """Quote what a person typed; empty when there is nothing."""
-    shown = safe(text, room)
+    shown = brief(text, room)
     return f"“{shown}”" if shown else ""
+
+
+def brief(text: str, room: int) -> str:
+    """Fit the beginning of a text that may be much longer than its room, without looking at all of it."""
+    within = room * _LOOK_AHEAD
+    return safe(text if len(text) <= within else text[:within] + ELLIPSIS, room)
 
 
 def linked(url: str, room: int) -> str:
     """Link an address under the name of its host, so that nobody is led elsewhere than it says."""
     if len(url) > _LINK_ROOM or not url.isascii() or not url.isprintable() or " " in url:
-        return safe(url, room)
-    address = escape(url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E"))
-    return link(address, safe(urlsplit(url).netloc.rpartition("@")[2], room))
+        return brief(url, room)
+    return link(address(url), safe(urlsplit(url).netloc.rpartition("@")[2], room))
+
+
+def address(url: str) -> str:
+    """Spell a url so that it cannot end its link early."""
+    return escape(url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E"))

@@ -1,0 +1,112 @@
+"""A deployment in which everything is as long and as nasty as the rules allow."""
+
+from dataclasses import replace
+from functools import cache
+
+from bot.domain.answers import Answer, Confirmed, Linked, Named, NotApplicable, Value, Written
+from bot.domain.checklist import AnswerKind, Checklist, Question, QuestionKey, Reading, Section, SectionKey
+from bot.domain.deployment import (
+    Closing,
+    Deployment,
+    DeploymentStatus,
+    Reopening,
+    SectionState,
+    SignOff,
+    Target,
+)
+from bot.domain.people import UserId
+from tests.stories import NOW, example, opened
+
+NASTY = 'a <!channel> <@U1> <https://evil.example|free> *x* _x_ ~x~ `x` &lt; "q" \\ \u202eright\u2069\n> quote\n'
+PEOPLE = tuple(UserId(f"U{number:010}") for number in range(20))
+NAMES = dict.fromkeys(PEOPLE, (NASTY + "n" * 80)[:80])
+
+
+def filled(length: int) -> str:
+    return (NASTY * (length // len(NASTY) + 1))[: length - 1] + "."
+
+
+def _question(section: int, number: int) -> Question:
+    kind = list(AnswerKind)[number % len(AnswerKind)]
+    has_options = kind in {AnswerKind.CHOICE, AnswerKind.MULTI}
+    return Question(
+        key=QuestionKey(f"section-{section}.{'k' * 80}-{number}"),
+        ref=f"{section}.{number}.{'0' * 12}"[:12],
+        prompt=filled(140),
+        kind=kind,
+        guidance=filled(1000),
+        good=filled(500),
+        weak=filled(500),
+        options=tuple(f"{index}{filled(74)}" for index in range(10)) if has_options else (),
+        fact=f"{number}{'f' * 27}",
+    )
+
+
+def _section(number: int) -> Section:
+    return Section(
+        key=SectionKey(f"section-{number}"),
+        ref=f"{number}.{'0' * 12}"[:12],
+        title=filled(100),
+        stage=filled(100),
+        guidance=filled(1000),
+        questions=tuple(_question(number, index) for index in range(13)),
+    )
+
+
+@cache
+def longest_checklist() -> Checklist:
+    """Return twelve sections of thirteen questions, every text at its limit."""
+    return Checklist(
+        key="longest",
+        title=filled(100),
+        credit=filled(1000),
+        sections=tuple(_section(number) for number in range(12)),
+        further_reading=(Reading(filled(200), filled(200), "https://example.com/?" + "&" * 900),) * 20,
+    )
+
+
+def _value(question: Question, index: int) -> Value:
+    if index % 5 == 4:
+        return NotApplicable(filled(3000))
+    values: dict[AnswerKind, Value] = {
+        AnswerKind.CONFIRM: Confirmed(yes=False),
+        AnswerKind.TEXT: Written(filled(3000)),
+        AnswerKind.PEOPLE: Named(PEOPLE),
+        AnswerKind.URL: Linked("https://example.com/" + "&" * 2980),
+    }
+    return values.get(question.kind, example(question))
+
+
+def _state(section: Section) -> SectionState:
+    answers = {
+        question.key: Answer(_value(question, index), filled(3000), PEOPLE[0], NOW, 10**9)
+        for index, question in enumerate(section.questions)
+    }
+    return SectionState(section.key, PEOPLE[:10], answers, revision=10**9)
+
+
+def longest() -> Deployment:
+    """Return an open deployment with every question answered at full length."""
+    checklist = longest_checklist()
+    base = opened(checklist, Target(filled(100), filled(100), filled(100)))
+    sections = {section.key: _state(section) for section in checklist.sections}
+    return replace(base, sections=sections, requester=PEOPLE[0], lead=PEOPLE[1])
+
+
+def longest_unanswered() -> Deployment:
+    before = longest()
+    emptied = {key: replace(state, answers={}) for key, state in before.sections.items()}
+    return replace(before, sections=emptied)
+
+
+def longest_reopened() -> Deployment:
+    before = longest()
+    mark = Reopening(PEOPLE[2], NOW, filled(1000))
+    return replace(before, sections={key: replace(state, reopened=mark) for key, state in before.sections.items()})
+
+
+def longest_closed(status: DeploymentStatus) -> Deployment:
+    before = longest()
+    sign_off = SignOff(PEOPLE[3], NOW)
+    sections = {key: replace(state, signed_off=sign_off) for key, state in before.sections.items()}
+    return replace(before, status=status, closing=Closing(PEOPLE[4], NOW, filled(1000)), sections=sections)

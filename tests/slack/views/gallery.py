@@ -1,0 +1,111 @@
+"""Every view that exists, drawn for a deployment; the tests of all views walk through it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.domain.checklist import Section
+from bot.domain.deployment import Deployment
+from bot.domain.errors import AnsweredMeanwhile
+from bot.domain.ownership import open_items
+from bot.domain.summary import summary_of
+from bot.slack.views import replies
+from bot.slack.views.answer_modal import answer_modal, pages, question_page, section_page
+from bot.slack.views.board import board
+from bot.slack.views.card import card
+from bot.slack.views.done_modal import nothing_left, ready_to_sign
+from bot.slack.views.ids import Mode
+from bot.slack.views.notice import assigned, trouble
+from bot.slack.views.people_modals import hand_over_modal, owners_modal
+from bot.slack.views.reason_modal import cancel_modal, reopen_modal
+from bot.slack.views.reminder import reminder
+from bot.slack.views.scene import Message, Scene
+from bot.slack.views.set_up_modal import set_up_modal
+from bot.slack.views.summary import summary
+from bot.slack.views.why_modal import why_modal
+
+Json = dict[str, Any]
+
+
+def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Message]]:
+    """Yield every message with a name."""
+    items = open_items(deployment)
+    link = "https://acme.slack.com/archives/C1/p1"
+    yield "board", board(deployment, scene)
+    yield "summary", summary(summary_of(deployment), scene)
+    yield "notice", assigned(deployment, deployment.checklist.sections, scene)
+    yield "reminder", reminder(items, "Your daily list of what is still open.", scene)
+    yield "mine", replies.mine(items, scene)
+    yield "status", replies.status(deployment, scene)
+    yield (
+        "list",
+        replies.deployments_list("Open deployments", (deployment,) * (30 if _is_longest(deployment) else 2), scene),
+    )
+    yield "already_open", replies.already_open(deployment, link)
+    for section in _shown(deployment):
+        yield f"card {section.ref}", card(deployment, section.key, scene)
+        yield from _overtaken(deployment, section, scene)
+
+
+def plain_replies(user_text: str) -> Iterator[Message]:
+    """Yield the messages that say no more than what they are given."""
+    yield trouble(user_text)
+    yield replies.said(user_text)
+    yield replies.help_text()
+    yield replies.help_text(user_text)
+    yield replies.reminded([user_text], [user_text, user_text])
+
+
+def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
+    """Yield every modal with a name."""
+    yield "set_up", set_up_modal(deployment)
+    yield "cancel", cancel_modal(deployment)
+    yield "nothing_left", nothing_left(deployment, scene)
+    yield from ((f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene)) for item in open_items(deployment))
+    for section in _shown(deployment):
+        yield f"owners {section.ref}", owners_modal(deployment, section.key)
+        yield f"hand_over {section.ref}", hand_over_modal(deployment, section.key)
+        yield f"reopen {section.ref}", reopen_modal(deployment, section.key)
+        for number in range(1, len(pages(section)) + 1):
+            yield f"answers {section.ref} {number}", answer_modal(section_page(deployment, section.key, number), scene)
+        for question in section.questions:
+            page = question_page(deployment, section.key, question.key, Mode.NEXT)
+            yield f"next {question.ref}", answer_modal(page, scene)
+            yield f"why {question.ref}", why_modal(deployment, section.key, question.key)
+
+
+def _shown(deployment: Deployment) -> tuple[Section, ...]:
+    # In the longest checklist every section is as long as the first.
+    sections = deployment.checklist.sections
+    return sections[:1] if _is_longest(deployment) else sections
+
+
+def _is_longest(deployment: Deployment) -> bool:
+    return deployment.checklist.key == "longest"
+
+
+def _overtaken(deployment: Deployment, section: Section, scene: Scene) -> Iterator[tuple[str, Message]]:
+    answers = deployment.sections[section.key].answers
+    for question in section.questions:
+        if question.key in answers:
+            error = AnsweredMeanwhile([(question, answers[question.key])])
+            choice = "0" if question.options else "yes"
+            yield f"told of {question.ref}", replies.said(replies.meanwhile_words(error, scene))
+            yield (
+                f"overtaken {question.ref}",
+                replies.answered_meanwhile(error, deployment, section.key, scene, choice),
+            )
+
+
+def strings(value: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text of a payload with its type: mrkdwn or plain_text."""
+    if isinstance(value, list):
+        for one in value:
+            yield from strings(one)
+    elif isinstance(value, dict):
+        if value.get("type") in {"mrkdwn", "plain_text"}:
+            yield value["type"], value["text"]
+            return
+        for name, one in value.items():
+            yield from strings(one, name)
+    elif key == "accessibility_label":
+        yield "plain_text", str(value)

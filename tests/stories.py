@@ -1,0 +1,170 @@
+"""Deployments in every state that has to be drawn, made by the domain itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from bot.checklists import load_checklists
+from bot.domain.answers import Chosen, ChosenMany, Confirmed, Linked, Named, NotApplicable, Reply, Value, Written
+from bot.domain.checklist import AnswerKind, Checklist, Question, QuestionKey, Reading, Section, SectionKey
+from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, open_deployment
+from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+DUE = date(2026, 3, 6)
+WORKSPACE, CHANNEL = WorkspaceId("T1"), ChannelId("C1")
+PRIYA, ANA, BEN, CHEN = (UserId(f"U{name}") for name in ("PRIYA", "ANA", "BEN", "CHEN"))
+NAMES: Mapping[UserId, str] = {PRIYA: "Priya Nair", ANA: "Ana Silva", BEN: "Ben Okafor", CHEN: "Chen Li"}
+
+AIM, RELEASE, USE = (SectionKey(key) for key in ("aim", "release", "use"))
+CREDIT = "Follows an article on deploying models."
+
+
+def question(ref: str, key: str, kind: AnswerKind, prompt: str, **parts: object) -> Question:
+    texts = {"guidance": f"Why {prompt.lower()}", "good": "We measured it.", "weak": "It should be fine."}
+    return replace(Question(QuestionKey(key), ref, prompt, kind, **texts), **parts)  # type: ignore[arg-type]  # by name
+
+
+def section(ref: str, key: SectionKey, title: str, *questions: Question) -> Section:
+    return Section(key, ref, title, stage="Business", guidance=f"About {title.lower()}", questions=questions)
+
+
+SMALL = Checklist(
+    key="small",
+    title="A small checklist",
+    credit=CREDIT,
+    sections=(
+        section(
+            "1",
+            AIM,
+            "What is it for?",
+            question("1.1", "aim.goal", AnswerKind.TEXT, "What is the aim?", fact="Aim"),
+            question("1.2", "aim.needed", AnswerKind.CONFIRM, "Is a model needed?"),
+            question("1.3", "aim.prior", AnswerKind.TEXT, "Who solved it before?", required=False),
+        ),
+        section(
+            "2",
+            RELEASE,
+            "How is it released?",
+            question("2.1", "release.mode", AnswerKind.CHOICE, "Real time or batch?", options=("real time", "batch")),
+            question(
+                "2.2", "release.day", AnswerKind.CHOICE, "On which day?", options=("Mon", "Tue", "Wed", "Thu", "Fri")
+            ),
+            question(
+                "2.3", "release.zone", AnswerKind.CHOICE, "In which zone?", options=tuple(f"z{n}" for n in range(10))
+            ),
+            question(
+                "2.4", "release.ways", AnswerKind.MULTI, "In which ways?", options=("canary", "A/B test", "other")
+            ),
+            question(
+                "2.5", "release.checks", AnswerKind.MULTI, "Which checks?", options=tuple(f"c{n}" for n in range(10))
+            ),
+            question("2.6", "release.watchers", AnswerKind.PEOPLE, "Who watches it?", fact="On call"),
+            question("2.7", "release.metrics", AnswerKind.URL, "Where are the metrics?"),
+        ),
+        section(
+            "3",
+            USE,
+            "Can it be used?",
+            question("3.1", "use.fair", AnswerKind.CONFIRM, "Was it reviewed for fairness?"),
+            question("3.2", "use.legal", AnswerKind.CONFIRM, "Does it comply with the law?"),
+        ),
+    ),
+    further_reading=(
+        Reading("Rules of Machine Learning", "Martin Zinkevich", "https://example.com/rules?a=1&b=2"),
+        Reading("The Checklist Manifesto"),
+    ),
+)
+
+
+@cache
+def built_in() -> Checklist:
+    """Return the checklist that is shipped."""
+    folder = Path(__file__).resolve().parent.parent / "templates" / "checklists"
+    return load_checklists(folder)["ml-deployment"]
+
+
+def act(by: UserId = PRIYA) -> Act:
+    return Act(by, WORKSPACE, NOW)
+
+
+def opened(checklist: Checklist = SMALL, target: Target | None = None) -> Deployment:
+    """Open a deployment by Priya, due in two days, without owners."""
+    opening = Opening(
+        id=DeploymentId("0123456789abcdef"),
+        workspace=WORKSPACE,
+        channel=CHANNEL,
+        target=target or Target("churn-model", "v3", "production"),
+        due=DUE,
+    )
+    return open_deployment(opening, checklist, act())[0]
+
+
+def example(asked: Question) -> Value:
+    """Return an answer that fits, and that is no risk."""
+    values: dict[AnswerKind, Value] = {
+        AnswerKind.CONFIRM: Confirmed(yes=True),
+        AnswerKind.TEXT: Written("Fewer customers leave."),
+        AnswerKind.CHOICE: Chosen(asked.options[0] if asked.options else ""),
+        AnswerKind.MULTI: ChosenMany(asked.options[:2]),
+        AnswerKind.PEOPLE: Named((BEN, CHEN)),
+        AnswerKind.URL: Linked("https://metrics.example.com/churn?tab=1"),
+    }
+    return values[asked.kind]
+
+
+def answered(deployment: Deployment, key: SectionKey, by: UserId = BEN, **values: Value) -> Deployment:
+    """Answer a whole section; `values` replace the example of a question, by the last word of its key."""
+    replies = {
+        asked.key: Reply(values.get(asked.key.rpartition(".")[2], example(asked)))
+        for asked in deployment.checklist.section(key).questions
+    }
+    return deployment.answer(key, replies, act(by))[0]
+
+
+def replied(deployment: Deployment, key: SectionKey, asked: str, reply: Reply, by: UserId = BEN) -> Deployment:
+    return deployment.answer(key, {QuestionKey(asked): reply}, act(by))[0]
+
+
+def signed(deployment: Deployment, key: SectionKey, by: UserId = BEN) -> Deployment:
+    return deployment.sign_off(key, deployment.section(key).revision, act(by))[0]
+
+
+def under_way() -> Deployment:
+    """Section 1 is signed off, 2 has three owners and some answers, nobody owns 3."""
+    first = signed(answered(opened(), AIM), AIM)
+    owned = first.assign(RELEASE, (CHEN, ANA, BEN), act())[0]
+    chosen = replied(owned, RELEASE, "release.mode", Reply(Chosen("batch"), "nightly, at 02:00"), CHEN)
+    return replied(chosen, RELEASE, "release.ways", Reply(NotApplicable("There is only one user.")), ANA)
+
+
+def ready() -> Deployment:
+    """Section 3 is complete with a risk, and waits for its signature."""
+    risky = answered(under_way(), USE, by=ANA, fair=Confirmed(yes=False))
+    no = Reply(Confirmed(yes=False), "Only two groups were looked at.", risky.section(USE).revision)
+    return replied(risky, USE, "use.fair", no, ANA)
+
+
+def reopened() -> Deployment:
+    return signed(ready(), USE, ANA).reopen(USE, "A third group joined.", act(PRIYA))[0]
+
+
+def published() -> Deployment:
+    before = answered(ready(), RELEASE, by=CHEN, ways=NotApplicable("There is only one user."))
+    return signed(signed(before, RELEASE, CHEN), USE, ANA)
+
+
+def cancelled() -> Deployment:
+    return under_way().cancel("The vendor's model is good enough.", act())[0]
+
+
+STORIES: Mapping[str, Callable[[], Deployment]] = {
+    "new": opened,
+    "under_way": under_way,
+    "ready": ready,
+    "reopened": reopened,
+    "published": published,
+    "cancelled": cancelled,
+}
