@@ -1,0 +1,1 @@
+"""HTTP: what Slack posts when there is no Socket Mode, and what probes ask."""
