@@ -84,6 +84,7 @@ deployments = Table(
     Column("requester", Text, nullable=False),
     Column("lead", Text, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
+    Column("is_private", Boolean, nullable=False),
     Column("due", Date),
     Column("status", Text, nullable=False),
     Column("closed_by", Text),

@@ -59,6 +59,7 @@ def _create_deployments() -> None:
         _text("requester"),
         _text("lead"),
         _moment("opened_at"),
+        sa.Column("is_private", sa.Boolean(), nullable=False),
         sa.Column("due", sa.Date()),
         _text("status"),
         _text("closed_by", nullable=True),

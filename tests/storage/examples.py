@@ -1,0 +1,175 @@
+"""Deployments to store: one that is read easily, and Hypothesis strategies for any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from bot.domain.answers import (
+    Answer,
+    Chosen,
+    ChosenMany,
+    Confirmed,
+    Linked,
+    Named,
+    NotApplicable,
+    Reply,
+    Value,
+    Written,
+)
+from bot.domain.checklist import AnswerKind, Checklist, Question, QuestionKey, Reading, Section, SectionKey
+from bot.domain.deployment import (
+    Closing,
+    Deployment,
+    DeploymentId,
+    DeploymentStatus,
+    Opening,
+    Reopening,
+    SectionState,
+    SignOff,
+    Target,
+    open_deployment,
+)
+from bot.domain.events import Event, EventKind
+from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.storage.work import SqlWork
+from bot.usecases.postings import Address, PostingKind
+
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+ACME = WorkspaceId("T_ACME")
+ML = ChannelId("C_ML")
+ANA, BO = UserId("U_ANA"), UserId("U_BO")
+DATA, LIMITS = SectionKey("data"), SectionKey("limits")
+BY_ANA = Act(ANA, ACME, NOW)
+
+
+def question(section: SectionKey, kind: AnswerKind) -> Question:
+    """Return a question whose key ends in its kind; yes or no must be answered, the others may."""
+    options = ("one", "two") if kind in {AnswerKind.CHOICE, AnswerKind.MULTI} else ()
+    return Question(
+        key=QuestionKey(f"{section}.{kind}"),
+        ref=f"1.{kind}",
+        prompt="What is it?",
+        kind=kind,
+        guidance="Look.",
+        good="good",
+        weak="weak",
+        options=options,
+        required=kind is AnswerKind.CONFIRM,
+        fact="Fact",
+    )
+
+
+def section(key: SectionKey) -> Section:
+    """Return a section that has one question of each kind."""
+    return Section(key, "1", key.title(), "Before", "Think.", tuple(question(key, kind) for kind in AnswerKind))
+
+
+CHECKLIST = Checklist(
+    key="short",
+    title="A short checklist — für alle",
+    credit="us",
+    sections=(section(LIMITS), section(DATA)),
+    further_reading=(Reading("A book", "Somebody", "https://example.com/"),),
+)
+
+
+def opened(name: str, *, model: str = "Churn", version: str = "", checklist: Checklist = CHECKLIST) -> Deployment:
+    """Return a new deployment; its version is its id unless one is given."""
+    target = Target(model, version or name, "production")
+    opening = Opening(DeploymentId(name), ACME, ML, target, owners={DATA: (ANA, BO)})
+    return open_deployment(opening, checklist, BY_ANA)[0]
+
+
+def answered(name: str) -> Deployment:
+    """Return a deployment in which every section waits for its sign-off."""
+    deployment = opened(name)
+    for key in deployment.sections:
+        yes = {question(key, AnswerKind.CONFIRM).key: Reply(Confirmed(yes=True))}
+        deployment, _ = deployment.answer(key, yes, BY_ANA)
+    return deployment
+
+
+def sign_off(deployment: Deployment, key: SectionKey) -> tuple[Deployment, tuple[Event, ...]]:
+    """Sign a section off as it stands."""
+    return deployment.sign_off(key, deployment.section(key).revision, BY_ANA)
+
+
+def keep(work: SqlWork, *deployments: Deployment) -> None:
+    """Store deployments, with an event each."""
+    with work.writing() as transaction:
+        for deployment in deployments:
+            transaction.deployments.add(deployment, [deployment.event(EventKind.OPENED, BY_ANA)])
+
+
+def change(work: SqlWork, name: str, act: Callable[[Deployment], tuple[Deployment, tuple[Event, ...]]]) -> None:
+    """Load a deployment, do something to it and save it, in one transaction."""
+    with work.writing() as transaction:
+        before = transaction.deployments.get(DeploymentId(name))
+        transaction.deployments.save(before, *act(before))
+
+
+def card(key: str, *, deployment: str | None = None, kind: PostingKind = PostingKind.CARD) -> Address:
+    """Return the address of a posting."""
+    return Address(ACME, kind, key, DeploymentId(deployment) if deployment else None, ML, subject="data")
+
+
+def at_once(act: Callable[[Given], Result], given: Iterable[Given]) -> list[Result]:
+    """Do something with each of these in a thread of its own; return the results in order."""
+    each = list(given)
+    with ThreadPoolExecutor(len(each)) as threads:
+        return list(threads.map(act, each))
+
+
+# PostgreSQL keeps neither half characters nor NUL in text.
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+users = st.text("ABCU0123", min_size=1, max_size=5).map(UserId)
+# In UTC: in other zones, an hour that comes twice is by definition never equal to any moment elsewhere.
+moments = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - Hypothesis adds the zone
+many_users = st.lists(users, max_size=4, unique=True).map(tuple)
+values: st.SearchStrategy[Value] = st.one_of(
+    st.builds(Confirmed, st.booleans()),
+    st.builds(Written, texts),
+    st.builds(Chosen, texts),
+    st.builds(ChosenMany, st.lists(texts, max_size=3).map(tuple)),
+    st.builds(Named, many_users),
+    st.builds(Linked, texts),
+    st.builds(NotApplicable, texts),
+)
+answers = st.builds(Answer, values, texts, users, moments, st.integers(1, 2**31 - 1))
+
+
+def _states(section: Section) -> st.SearchStrategy[SectionState]:
+    return st.builds(
+        SectionState,
+        key=st.just(section.key),
+        owners=many_users,
+        answers=st.dictionaries(st.sampled_from([q.key for q in section.questions]), answers),
+        signed_off=st.none() | st.builds(SignOff, users, moments),
+        reopened=st.none() | st.builds(Reopening, users, moments, texts),
+        revision=st.integers(0, 2**31 - 1),
+    )
+
+
+def deployments(name: str, revision: int) -> st.SearchStrategy[Deployment]:
+    """Build any deployment with this id and revision, also such as no sequence of changes leads to."""
+    sections = st.fixed_dictionaries({section.key: _states(section) for section in CHECKLIST.sections})
+    return st.builds(
+        replace,
+        st.just(opened(name)),
+        lead=users,
+        sections=sections,
+        is_private=st.booleans(),
+        due=st.none() | st.dates(min_value=date(2000, 1, 1)),
+        status=st.sampled_from(DeploymentStatus),
+        closing=st.none() | st.builds(Closing, users, moments, texts),
+        revision=st.just(revision),
+    )
