@@ -163,6 +163,14 @@ class PageApi:
         self._workspace.direct(user_id)
         return user_id
 
+    def visitor(self, user_id: str) -> str:
+        """Return whom a page opens as: the person it remembers, or, when it knows nobody here, the first one."""
+        people = self._workspace.people
+        known = people.get(user_id)
+        if known is not None and not known.is_bot:
+            return user_id
+        return next(person.id for person in people.values() if not person.is_bot)
+
 
 def _sees(me: str, channel: Channel) -> bool:
     return me in channel.members or not (channel.is_private or channel.is_im)
@@ -231,7 +239,8 @@ def _reading(
         query = request.query_params
         try:
             with workspace.lock:
-                me = api.actor(query.get("as", ""))
+                who = query.get("as", "")
+                me = api.visitor(who) if read == api.boot else api.actor(who)
                 answer = read(me, **{name: query.get(key, "") for key, name in takes})
         except SlackError as refusal:
             return _refused(refusal)

@@ -227,7 +227,7 @@ def _change_answer(story: Story, person: Person) -> None:
 def _end(story: Story) -> None:
     mateo = story.person("Mateo Reyes")
     with story.step("The summary is published in the channel"):
-        summary = mateo.sees(PLACE, "go, with risks", within=PATIENCE)
+        summary = mateo.sees(PLACE, f"go, with {len(RISKS)} risks", within=PATIENCE)
         for note in RISKS.values():
             summary.shows(note[:30])
     with story.step("The full report is attached, and the board has no buttons any more"):

@@ -1,16 +1,22 @@
 """The door of the Web API: admission, token, method, arguments, answer. Every call passes `WebApi.call`."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.playground import methods_chat, methods_conversations, methods_files, methods_views
 from bot.playground.arguments import Takes, parse
 from bot.playground.records import Payload, SlackError
 from bot.playground.traffic import Traffic
 from bot.playground.workspace import Workspace
+
+logger = logging.getLogger(__name__)
 
 
 class Admission(Protocol):
@@ -139,3 +145,27 @@ def _echo(raw: Payload) -> Payload:
 def refused(refusal: SlackError) -> Payload:
     answer: Payload = {"ok": False, "error": refusal.code}
     return {**answer, "response_metadata": {"messages": list(refusal.messages)}} if refusal.messages else answer
+
+
+class Boundary:
+    """The outermost catch: a bug in here is logged once and answered as Slack answers its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noticing(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noticing)
+        except Exception:
+            logger.exception("The playground could not answer %s", scope.get("path"))
+            if scope["type"] == "http" and not begun:
+                await JSONResponse({"ok": False, "error": "internal_error", "message": "Something broke in here."})(
+                    scope, receive, send
+                )

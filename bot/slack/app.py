@@ -9,6 +9,7 @@ import structlog
 from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk import WebClient
 
 from bot.slack.client import SlackClient
 from bot.slack.failures import SlackError
@@ -24,7 +25,7 @@ def build_bolt_app(slack: SlackClient, guard: Guard, executor: Executor) -> App:
     Requests reach it verified: over Socket Mode, or through the HTTP edge.
     """
     app = App(
-        client=slack.web,
+        client=WebClient(base_url=slack.web.base_url),
         authorize=_authorizer(slack),
         listener_executor=executor,
         raise_error_for_unhandled_request=True,

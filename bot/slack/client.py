@@ -127,7 +127,8 @@ class SlackClient:
         with sorted_failures():
             told: Mapping[str, Any] = self.web.users_info(user=user)["user"]
         profile = told.get("profile") or {}
-        name = profile.get("display_name") or told.get("real_name") or profile.get("real_name") or told.get("name")
+        # Full names, not handles: people read these in a record a year later.
+        name = told.get("real_name") or profile.get("real_name") or profile.get("display_name") or told.get("name")
         return Person(user, str(name or user), str(told.get("tz") or ""))
 
     def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:

@@ -76,18 +76,22 @@ class SqlPostings:
         return set(self.connection.execute(query).scalars())
 
     def save(self, posting: Posting) -> None:
+        # What was wanted anew in the meantime must be neither lost with a withdrawal nor lose its urgency.
+        wanted_anew = _postings.wanted > posting.wanted
+        state = PostingState.IDLE if posting.state is PostingState.WITHDRAWN else posting.state
         delivered = {
             "channel": posting.channel,
             "ts": posting.ts,
             "shown": posting.shown,
-            "state": posting.state.value,
-            "urgent": posting.urgent,
+            "state": case((wanted_anew, state.value), else_=posting.state.value),
+            "urgent": case((wanted_anew, _postings.urgent), else_=posting.urgent),
             "attempts": posting.attempts,
             "next_at": posting.next_at,
             "sent_at": posting.sent_at,
             "error": posting.error,
         }
-        self.connection.execute(update(tables.postings).where(_postings.id == posting.id).values(delivered))
+        statement = update(tables.postings).where(_postings.id == posting.id).values(delivered)
+        self.connection.execute(statement)
 
     def pending(self) -> Sequence[Posting]:
         query = select(tables.postings).where(or_(text(tables.IS_BEHIND), _is(PostingState.FAILED)))

@@ -75,6 +75,12 @@ def obj(shape: Shape) -> Check:
     return check
 
 
+def any_object(value: Any, place: Place) -> Iterator[Problem]:
+    """Take an object whatever its fields are, such as an app's own event_payload."""
+    if not isinstance(value, Mapping):
+        yield place.problem("not_an_object", "must be an object")
+
+
 def string(longest: int | None = None, *, shortest: int = 1) -> Check:
     def check(value: Any, place: Place) -> Iterator[Problem]:
         if not isinstance(value, str):

@@ -333,3 +333,10 @@ def test_a_problem_says_what_to_do() -> None:
     (problem,) = problems("message", {"text": "x" * 4_001})
 
     assert problem == Problem("/text", "too_long", "must have at most 4000 characters, has 4001")
+
+
+def test_an_apps_own_metadata_payload_passes() -> None:
+    """What an app keeps in event_payload is its own business, as long as it is an object."""
+    metadata = {"event_type": "deploy_check_posting", "event_payload": {"posting": "1"}}
+
+    assert problems("message", {"text": "x", "metadata": metadata}) == []
