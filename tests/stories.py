@@ -117,8 +117,12 @@ def example(asked: Question) -> Value:
 
 def answered(deployment: Deployment, key: SectionKey, by: UserId = BEN, **values: Value) -> Deployment:
     """Answer a whole section; `values` replace the example of a question, by the last word of its key."""
+    stored = deployment.section(key).answers
     replies = {
-        asked.key: Reply(values.get(asked.key.rpartition(".")[2], example(asked)))
+        asked.key: Reply(
+            values.get(asked.key.rpartition(".")[2], example(asked)),
+            seen=stored[asked.key].version if asked.key in stored else 0,
+        )
         for asked in deployment.checklist.section(key).questions
     }
     return deployment.answer(key, replies, act(by))[0]
@@ -160,7 +164,8 @@ def cancelled() -> Deployment:
     return under_way().cancel("The vendor's model is good enough.", act())[0]
 
 
-STORIES: Mapping[str, Callable[[], Deployment]] = {
+Story = Callable[[], Deployment]
+STORIES: Mapping[str, Story] = {
     "new": opened,
     "under_way": under_way,
     "ready": ready,
