@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 import structlog
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.checklists import load_checklists
 from bot.domain.deployment import Deployment
@@ -32,7 +30,7 @@ from bot.slack.listeners.guard import Desk, Guard
 from bot.slack.reporting import ReportFile
 from bot.slack.socket import SocketLink, socket_link
 from bot.slack.whispers import Whisperer
-from bot.storage.engine import create_engine_for
+from bot.storage.engine import Engine, answers, create_engine_for
 from bot.storage.listening import NotifyListener
 from bot.storage.migrate import migrate
 from bot.storage.sole_process import hold_sqlite_file
@@ -113,7 +111,7 @@ class Bot:
         return SlackEdge(self.app.dispatch, secret.get_secret_value())
 
     def _checks(self) -> Mapping[str, Callable[[], bool]]:
-        checks = {"database": lambda: _answers(self.engine), "delivery": lambda: self.delivery.is_running}
+        checks = {"database": lambda: answers(self.engine), "delivery": lambda: self.delivery.is_running}
         if self._link is not None:
             link = self._link
             return checks | {"slack": lambda: link.is_connected}
@@ -172,10 +170,3 @@ def _holder(settings: Settings) -> str:
         return "the only process"
     return f"{socket.gethostname()}-{secrets.token_hex(4)}"
 
-
-def _answers(engine: Engine) -> bool:
-    try:
-        with engine.connect() as connection:
-            return bool(connection.execute(text("SELECT 1")).scalar())
-    except SQLAlchemyError:
-        return False

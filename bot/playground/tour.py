@@ -243,7 +243,7 @@ def _end(story: Story) -> None:
 
 def _report(story: Story, person: Person) -> Path:
     """Save the attached file where the person can open it, after checking that it names every question."""
-    message = person.sees_in_thread(_board(story), ".md", within=PATIENCE)
+    message = person.sees_in_thread(_board(story), "The full report on", within=PATIENCE)
     name = message.files()[0]
     content = message.download(name).decode()
     missing = [question.ref for question in story.checklist.questions if question.ref not in content]

@@ -17,8 +17,8 @@ from bot.domain.people import UserId
 from bot.domain.signoff import SectionStatus, progress_of, status_of
 from bot.domain.summary import Fact, Summary, summary_of
 from bot.files import shipped
+from bot.reports.escaping import in_one_line, quoted
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&=:@/])")
 _ENDED = {DeploymentStatus.PUBLISHED: "published", DeploymentStatus.CANCELLED: "cancelled"}
 _STEM_LIMIT = 80
 
@@ -31,7 +31,7 @@ def render_markdown(deployment: Deployment, names: Mapping[UserId, str]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - Markdown: every value is escaped by `quoted` before it gets here
+        autoescape=False,  # noqa: S701 - Markdown: every value is escaped before it gets here
     )
     return environment.get_template("report.md.j2").render(_Report(deployment, names).content())
 
@@ -40,18 +40,6 @@ def file_name(deployment: Deployment) -> str:
     """Return a name of safe characters that is the same at every try and tells deployments apart."""
     stem = re.sub(r"[^A-Za-z0-9.]+", "-", str(deployment.target)).strip("-.")[:_STEM_LIMIT]
     return f"{stem}-{deployment.id}.md"
-
-
-def quoted(text: str) -> str:
-    """Return what a person typed as one paragraph of Markdown that shows it and formats nothing."""
-    lines = (_SPECIAL.sub(r"\\\1", line.strip()) for line in text.splitlines())
-    # Two spaces before a line break keep the person's lines apart without starting a new block.
-    return "  \n".join(line for line in lines if line)
-
-
-def in_one_line(text: str) -> str:
-    """Return what a person typed for a table cell, a heading or a list item."""
-    return quoted(" ".join(text.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +56,7 @@ class _Report:
             "requester": self._who(deployment.requester),
             "lead": self._who(deployment.lead),
             "opened": _moment(deployment.opened_at),
+            "due": deployment.due.isoformat() if deployment.due else "",
             "ended": _ENDED.get(deployment.status, ""),
             "closed": _moment(closing.at) if closing else "",
             "closed_by": self._who(closing.by) if closing else "",
@@ -117,7 +106,8 @@ class _Report:
     def _entry(self, question: Question, state: SectionState) -> dict[str, str]:
         answer = state.answers.get(question.key)
         if answer is None:
-            return {"question": _asked(question), "answer": "Not answered.", "note": "", "who": ""}
+            open_still = "Open: nobody answered this." if question.required else "Not answered; it is optional."
+            return {"question": _asked(question), "answer": open_still, "note": "", "who": ""}
         return {
             "question": _asked(question),
             "answer": quoted(self._said(answer)),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, PoolProxiedConnection
 
 from bot.domain.errors import Refused
+
+__all__ = ["READS_ONLY", "Engine", "answers", "create_engine_for", "create_migration_engine", "parse_url"]
 
 READS_ONLY = "deploy_check_reads_only"
 """Execution option of a connection whose transactions only read."""
@@ -53,6 +55,15 @@ def create_engine_for(url: str) -> Engine:
             "application_name": "deploy-check",
         },
     )
+
+
+def answers(engine: Engine) -> bool:
+    """Say whether the database answers a question now."""
+    try:
+        with engine.connect() as connection:
+            return bool(connection.scalar(text("SELECT 1")))
+    except SQLAlchemyError:
+        return False
 
 
 def create_migration_engine(url: URL) -> Engine:
