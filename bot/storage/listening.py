@@ -14,7 +14,7 @@ from bot.storage.work import NOTIFY_CHANNEL
 
 _LOOK_UP_SECONDS = 0.5
 """How long `stop` waits at most for the thread to notice."""
-_RECONNECT_SECONDS = 2.0
+_RECONNECT_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
@@ -37,7 +38,7 @@ from bot.domain.deployment import (
 )
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
-from bot.storage.work import SqlWork
+from bot.storage.work import SqlTransaction, SqlWork
 from bot.usecases.postings import Address, PostingKind
 
 Given = TypeVar("Given")
@@ -115,6 +116,17 @@ def change(work: SqlWork, name: str, act: Callable[[Deployment], tuple[Deploymen
     with work.writing() as transaction:
         before = transaction.deployments.get(DeploymentId(name))
         transaction.deployments.save(before, *act(before))
+
+
+def roll_back(work: SqlWork, act: Callable[[SqlTransaction], object]) -> None:
+    """Do something in a transaction that then fails."""
+    with suppress(_Failed), work.writing() as transaction:
+        act(transaction)
+        raise _Failed
+
+
+class _Failed(Exception):
+    pass
 
 
 def card(key: str, *, deployment: str | None = None, kind: PostingKind = PostingKind.CARD) -> Address:

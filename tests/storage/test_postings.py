@@ -1,0 +1,252 @@
+"""Postings: wanting, what is due, and keeping how sending went."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from bot.domain.errors import NotFound
+from bot.domain.people import ChannelId, UserId, WorkspaceId
+from bot.storage import tables
+from bot.storage.work import SqlWork
+from bot.usecases.postings import Address, Posting, PostingId, PostingKind, PostingState
+from tests.storage.examples import ACME, ANA, NOW, at_once, card, keep, opened
+
+MINUTE = timedelta(minutes=1)
+
+
+def want(work: SqlWork, address: Address, *, minutes: int = 0, urgent: bool = False) -> Posting:
+    """Want a posting some minutes from NOW; return what is then stored."""
+    with work.writing() as transaction:
+        transaction.postings.want(address, at=NOW + minutes * MINUTE, urgent=urgent)
+    return find(work, address)
+
+
+def find(work: SqlWork, address: Address) -> Posting:
+    with work.reading() as transaction:
+        found = transaction.postings.find(address.workspace, address.kind, address.key)
+    assert found is not None
+    return found
+
+
+def save(work: SqlWork, posting: Posting) -> None:
+    with work.writing() as transaction:
+        transaction.postings.save(posting)
+
+
+def due(work: SqlWork, minutes: int = 0, limit: int = 100) -> list[str]:
+    with work.reading() as transaction:
+        return [row.address.key for row in transaction.postings.due(ACME, NOW + minutes * MINUTE, limit)]
+
+
+def delivered(posting: Posting) -> Posting:
+    """Return a posting of which Slack shows what is wanted."""
+    return replace(posting, ts="1.2", shown=posting.wanted, urgent=False, sent_at=NOW)
+
+
+def test_a_new_address_gets_a_new_row(work: SqlWork) -> None:
+    """A posting that was never wanted before is due at the given time and shows nothing yet."""
+    keep(work, opened("d1"))
+    address = Address(ACME, PostingKind.REMINDER, "k", opened("d1").id, ChannelId("C1"), ANA, "a subject")
+    assert want(work, address, minutes=5, urgent=True) == Posting(
+        id=find(work, address).id,
+        address=address,
+        channel=ChannelId("C1"),
+        ts="",
+        wanted=1,
+        shown=0,
+        state=PostingState.IDLE,
+        urgent=True,
+        attempts=0,
+        next_at=NOW + 5 * MINUTE,
+        sent_at=None,
+        error="",
+    )
+
+
+def test_two_who_want_the_same_first_share_one_row(work: SqlWork) -> None:
+    """Eight threads that want one new address make one row, wanted eight times."""
+    at_once(lambda _: want(work, card("c")), range(8))
+    assert find(work, card("c")).wanted == 8
+    assert due(work) == ["c"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        card("c2"),
+        replace(card("c"), kind=PostingKind.NOTICE),
+        replace(card("c"), workspace=WorkspaceId("T_OTHER")),
+    ],
+)
+def test_every_part_of_an_address_counts(work: SqlWork, other: Address) -> None:
+    """Another key, kind or workspace is another posting."""
+    assert want(work, card("c")).id != want(work, other).id
+    assert find(work, card("c")).wanted == 1
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), [(5, 2, 2), (2, 5, 2)])
+def test_what_is_behind_is_due_at_the_earlier_time(work: SqlWork, first: int, second: int, expected: int) -> None:
+    """Wanting again what is not yet shown never delays it."""
+    want(work, card("c"), minutes=first)
+    posting = want(work, card("c"), minutes=second)
+    assert (posting.wanted, posting.next_at) == (2, NOW + expected * MINUTE)
+
+
+def test_what_is_shown_is_due_at_the_new_time(work: SqlWork) -> None:
+    """The time at which an earlier revision was due no longer counts."""
+    save(work, delivered(want(work, card("c"))))
+    posting = want(work, card("c"), minutes=5)
+    assert (posting.wanted, posting.shown, posting.next_at) == (2, 1, NOW + 5 * MINUTE)
+
+
+@pytest.mark.parametrize("state", [PostingState.SENDING, PostingState.UNKNOWN, PostingState.FAILED])
+@pytest.mark.parametrize("minutes", [-5, 5])
+def test_wanting_keeps_what_is_in_flight_or_given_up(work: SqlWork, state: PostingState, minutes: int) -> None:
+    """Only the wanted revision rises: state and time are the deliverer's."""
+    before = replace(want(work, card("c")), state=state)
+    save(work, before)
+    assert want(work, card("c"), minutes=minutes) == replace(before, wanted=2)
+
+
+def test_wanting_revives_what_was_withdrawn(work: SqlWork) -> None:
+    """A withdrawn posting that is wanted again is due at the new time, even when that is later."""
+    save(work, replace(want(work, card("c")), state=PostingState.WITHDRAWN))
+    posting = want(work, card("c"), minutes=5)
+    assert (posting.state, posting.next_at) == (PostingState.IDLE, NOW + 5 * MINUTE)
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_urgency_stays(work: SqlWork, again: bool) -> None:
+    """A posting that is urgent stays so, whoever wants it next."""
+    want(work, card("c"), urgent=not again)
+    assert want(work, card("c"), urgent=again).urgent
+
+
+def test_what_is_due_comes_in_the_order_of_importance(work: SqlWork) -> None:
+    """Urgent ones first, then boards, cards and the rest; among equals the one that waits longest."""
+    want(work, card("notice", kind=PostingKind.NOTICE), minutes=-9)
+    want(work, card("late card"), minutes=-1)
+    want(work, card("first card"), minutes=-2)
+    want(work, card("second card"), minutes=-2)
+    want(work, card("board", kind=PostingKind.BOARD))
+    want(work, card("urgent", kind=PostingKind.SUMMARY), urgent=True)
+    assert due(work) == ["urgent", "board", "first card", "second card", "late card", "notice"]
+    assert due(work, limit=2) == ["urgent", "board"]
+
+
+def test_nothing_is_due_before_its_time(work: SqlWork) -> None:
+    """A posting is due from its time on."""
+    want(work, card("c"), minutes=5)
+    assert (due(work, minutes=4), due(work, minutes=5)) == ([], ["c"])
+
+
+@pytest.mark.parametrize(
+    ("state", "shown", "is_due"),
+    [
+        (PostingState.IDLE, 0, True),
+        (PostingState.IDLE, 1, False),
+        (PostingState.SENDING, 1, True),
+        (PostingState.UNKNOWN, 1, True),
+        (PostingState.FAILED, 0, False),
+        (PostingState.WITHDRAWN, 0, False),
+    ],
+)
+def test_behind_means_the_same_everywhere(work: SqlWork, state: PostingState, shown: int, is_due: bool) -> None:
+    """The four questions about what is behind agree, and with the posting's own view."""
+    posting = replace(want(work, card("c")), state=state, shown=shown)
+    save(work, posting)
+    with work.reading() as transaction:
+        next_at, behind = transaction.postings.next_due_at(ACME), transaction.postings.workspaces_behind(NOW)
+        pending = [row.id for row in transaction.postings.pending()]
+    assert posting.is_behind == is_due
+    assert (due(work), next_at, list(behind)) == ((["c"], NOW, [ACME]) if is_due else ([], None, []))
+    assert pending == ([posting.id] if is_due or state is PostingState.FAILED else [])
+
+
+def test_the_next_due_time_may_lie_ahead(work: SqlWork) -> None:
+    """The deliverer learns how long it may sleep, and no workspace is behind until then."""
+    want(work, card("late"), minutes=9)
+    want(work, card("soon"), minutes=5)
+    with work.reading() as transaction:
+        assert transaction.postings.next_due_at(ACME) == NOW + 5 * MINUTE
+        assert transaction.postings.next_due_at(WorkspaceId("T_OTHER")) is None
+        assert not transaction.postings.workspaces_behind(NOW + 4 * MINUTE)
+
+
+def test_a_deployment_lists_its_board_first(work: SqlWork) -> None:
+    """After the board come the others in the order in which they were first wanted."""
+    keep(work, opened("d1"), opened("d2"))
+    for address in (card("b", deployment="d1"), card("a", deployment="d1"), card("c", deployment="d2")):
+        want(work, address)
+    want(work, card("z", deployment="d1", kind=PostingKind.BOARD))
+    want(work, card("b", deployment="d1"))
+    with work.reading() as transaction:
+        assert [row.address.key for row in transaction.postings.of_deployment(opened("d1").id)] == ["z", "b", "a"]
+
+
+def test_saving_keeps_all_that_delivery_changes(work: SqlWork) -> None:
+    """Everything but the address and the wanted revision comes back as it was saved."""
+    posting = replace(
+        want(work, card("c"), urgent=True),
+        channel=ChannelId("D1"),
+        ts="1.2",
+        shown=1,
+        state=PostingState.UNKNOWN,
+        urgent=False,
+        attempts=3,
+        next_at=NOW + MINUTE,
+        sent_at=NOW,
+        error="timeout",
+    )
+    save(work, posting)
+    with work.reading() as transaction:
+        assert transaction.postings.get(posting.id) == posting
+
+
+def test_saving_leaves_a_newer_wish_alone(work: SqlWork) -> None:
+    """What was wanted while the posting was sent stays wanted, and as urgent."""
+    sent = delivered(want(work, card("c")))
+    want(work, card("c"), urgent=True)
+    save(work, sent)
+    posting = find(work, card("c"))
+    assert (posting.wanted, posting.shown, posting.urgent) == (2, 1, True)
+
+
+def test_withdrawing_does_not_swallow_a_newer_wish(work: SqlWork) -> None:
+    """A posting that was wanted again while it was found needless is looked at once more."""
+    needless = replace(want(work, card("c")), state=PostingState.WITHDRAWN)
+    want(work, card("c"))
+    save(work, needless)
+    assert due(work) == ["c"]
+
+
+def test_an_unknown_posting_is_not_found(work: SqlWork) -> None:
+    """An id that is not stored is an error for people; an address that is not stored is nothing."""
+    with work.reading() as transaction:
+        assert transaction.postings.find(ACME, PostingKind.CARD, "none") is None
+        with pytest.raises(NotFound):
+            transaction.postings.get(PostingId("none"))
+
+
+def test_a_direct_message_has_no_channel_at_first(work: SqlWork) -> None:
+    """The channel that Slack opens later is kept beside the address."""
+    address = Address(ACME, PostingKind.REMINDER, "k", user=UserId("U1"))
+    save(work, replace(want(work, address), channel=ChannelId("D1")))
+    assert find(work, address).channel == "D1"
+    assert find(work, address).address == address
+
+
+def test_what_is_due_is_found_by_an_index(engine: Engine) -> None:
+    """However many postings are shown, the search for those behind does not read them."""
+    condition = text(f"workspace = 'T' AND {tables.IS_BEHIND} AND next_at <= '2026-01-01'")
+    query = str(select(tables.postings.c.id).where(condition))
+    with engine.begin() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if not is_sqlite:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = connection.execute(text(f"EXPLAIN {'QUERY PLAN ' * is_sqlite}{query}")).all()
+    assert "ix_postings_behind" in str(plan)
