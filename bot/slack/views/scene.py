@@ -34,7 +34,7 @@ class Scene:
 
     def who(self, user: UserId, limit: int = 80) -> str:
         """Return the name, fit for mrkdwn."""
-        return self.name(user)[:limit]
+        return safe(self.name(user), limit) or "someone"
 
 
 @dataclass(frozen=True, slots=True)
