@@ -13,6 +13,7 @@ _BEHIND = sa.text("(state IN ('sending', 'unknown') OR (state = 'idle' AND wante
 
 
 def upgrade() -> None:
+    _create_checklists()
     _create_deployments()
     _create_sections()
     _create_events()
@@ -38,13 +39,16 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _create_deployments() -> None:
+def _create_checklists() -> None:
     op.create_table(
         "checklists",
         _text("digest"),
         _text("body"),
         sa.PrimaryKeyConstraint("digest", name="pk_checklists"),
     )
+
+
+def _create_deployments() -> None:
     op.create_table(
         "deployments",
         _number(),
