@@ -1,0 +1,92 @@
+"""The app manifest against Slack's limits, and against what the bot calls."""
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot.slack
+from bot.slack.manifest import SCOPES, manifest
+
+URL = "https://deploy-check.example.com"
+ADDRESS = f"{URL}/slack/events"
+
+# One method that needs the scope, as documented by Slack.
+NEEDED_BY = {
+    "chat:write": {"chat.postMessage", "chat.update"},
+    "im:write": {"conversations.open"},
+    "users:read": {"users.info"},
+    "channels:read": {"conversations.info"},
+    "groups:read": {"conversations.info"},
+    "channels:history": {"conversations.history", "conversations.replies"},
+    "groups:history": {"conversations.history", "conversations.replies"},
+    "im:history": {"conversations.history"},
+    "files:write": {"files.getUploadURLExternal", "files.completeUploadExternal"},
+}
+
+
+def both() -> list[dict[str, Any]]:
+    return [manifest(), manifest(URL)]
+
+
+def called() -> set[str]:
+    """Return every literal in bot/slack that could name a method of the Web API, with the SDK's spellings."""
+    literals: set[str] = set()
+    for path in Path(bot.slack.__path__[0]).glob("*.py"):
+        if path.name == "manifest.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                literals.add(node.value)
+            if isinstance(node, ast.Attribute):
+                literals.add(node.attr)
+    return literals
+
+
+@pytest.mark.parametrize("asked", both(), ids=["socket mode", "http"])
+def test_texts_are_within_limits(asked: dict[str, Any]) -> None:
+    """Slack refuses a manifest with a longer text."""
+    shown, features = asked["display_information"], asked["features"]
+    [command] = features["slash_commands"]
+
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert len(features["bot_user"]["display_name"]) <= 80
+    assert len(command["command"]) <= 32
+    assert len(command["description"]) <= 2000
+    assert len(command["usage_hint"]) <= 1000
+
+
+def test_socket_mode_needs_no_address() -> None:
+    """Without a public address nothing in the manifest holds one."""
+    asked = manifest()
+
+    assert asked["settings"]["socket_mode_enabled"] is True
+    assert "url" not in str(asked)
+
+
+@pytest.mark.parametrize("base", [URL, f"{URL}/"])
+def test_http_has_one_address_for_everything(base: str) -> None:
+    """Commands and interactivity go to the address that the HTTP edge serves."""
+    asked = manifest(base)
+
+    assert asked["settings"]["socket_mode_enabled"] is False
+    assert asked["settings"]["interactivity"] == {"is_enabled": True, "request_url": ADDRESS}
+    assert asked["features"]["slash_commands"][0]["url"] == ADDRESS
+
+
+def test_mentions_in_a_command_arrive_as_ids() -> None:
+    """The parser reads what Slack escapes, so escaping is on."""
+    assert manifest()["features"]["slash_commands"][0]["should_escape"] is True
+
+
+def test_every_scope_is_needed() -> None:
+    """Each scope but that of the command itself is needed by a method that the bot calls."""
+    asked = set(manifest()["oauth_config"]["scopes"]["bot"])
+    spelled = called()
+
+    assert asked == set(SCOPES) == {"commands", *NEEDED_BY}
+    for scope, methods in NEEDED_BY.items():
+        spellings = methods | {method.replace(".", "_") for method in methods}
+        assert spellings & spelled, f"nothing calls what {scope} is for"
