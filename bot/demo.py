@@ -23,12 +23,14 @@ from bot.settings import Settings, read_settings
 class DemoOptions:
     """Where the local Slack listens (0 picks a port), how it calls the bot, and where the bot keeps its rows.
 
-    Without a database URL a SQLite file lives as long as the demo, like the local Slack itself.
+    Without a database URL a SQLite file lives as long as the demo, like the local Slack itself. `latency` is added
+    to every call of the Web API, in seconds.
     """
 
     port: int
     over_http: bool = False
     database_url: str = ""
+    latency: float = 0.0
 
 
 @contextmanager
@@ -36,7 +38,7 @@ def running_demo(options: DemoOptions, folder: Path) -> Iterator[PlaygroundServe
     """Run the local Slack and the bot until the block ends."""
     bot_port = _free_port()
     request_url = f"http://127.0.0.1:{bot_port}/slack/events" if options.over_http else None
-    with PlaygroundServer(Options(port=options.port, request_url=request_url)) as slack:
+    with PlaygroundServer(Options(port=options.port, latency=options.latency, request_url=request_url)) as slack:
         bot = Bot(_settings(slack, options, bot_port, folder))
         bot.start()
         try:

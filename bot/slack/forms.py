@@ -223,7 +223,12 @@ def _element(values: Values, block_id: str) -> Mapping[str, Any]:
 
 def _text(element: Mapping[str, Any]) -> str:
     value = element.get("value")
-    return value.strip() if isinstance(value, str) else ""
+    return _storable(value).strip() if isinstance(value, str) else ""
+
+
+def _storable(text: str) -> str:
+    """Drop what PostgreSQL cannot keep in a text and nobody can see: NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def _people(element: Mapping[str, Any]) -> tuple[UserId, ...]:

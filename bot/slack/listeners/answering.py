@@ -113,6 +113,7 @@ def _choose(desk: Desk, submission: Submission, state: ModalState, error: Answer
         of=state.pages,
         notice=replies.meanwhile_words(error, scene),
         replacing=tuple(question.key for question, _ in error.answered),
+        before=state,
     )
     return updated(answer_modal(page, scene))
 
