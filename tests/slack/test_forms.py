@@ -46,7 +46,11 @@ from tests.stories import AIM, ANA, BEN, CHEN, NOW, PRIYA, RELEASE, SMALL, USE
 
 SCENE = Scene(stories.NAMES, {}, NOW)
 
-texts = st.text(min_size=1, max_size=300).map(str.strip).filter(bool)
+texts = (
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=300)
+    .map(str.strip)
+    .filter(bool)
+)
 notes = st.just("") | texts
 urls = st.builds(lambda path: f"https://example.com/{path}", st.text("abc/?&=%|<>_*", max_size=200))
 users = st.from_regex(r"U[A-Z0-9]{8,10}", fullmatch=True).map(UserId)
@@ -272,3 +276,8 @@ def test_a_reason_is_read_without_the_space_around_it() -> None:
     view = cancel_modal(stories.opened())
     assert read_reason(submit(view, reason=text("  Not needed.\n"))) == "Not needed."
     assert read_reason(submit(view)) == ""
+
+
+def test_what_no_database_keeps_is_dropped() -> None:
+    """A NUL or a lone surrogate, which PostgreSQL refuses, never costs a person the rest of what they typed."""
+    assert read_reason({"reason": {"value": {"type": "plain_text_input", "value": "too\0 soon\ud800"}}}) == "too soon"

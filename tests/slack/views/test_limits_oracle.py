@@ -49,13 +49,16 @@ selects = st.fixed_dictionaries(
     {"type": st.just("static_select"), "options": lists(entries, 100)}, optional={"placeholder": texts(150)}
 )
 menus = st.fixed_dictionaries({"type": st.just("overflow"), "options": lists(entries, 5)})
+# Hypothesis warns of examples whose repr is beyond 30,000 characters, so many elements are short ones.
+short_buttons = st.fixed_dictionaries({"type": st.just("button"), "text": texts(5)})
 elements = st.one_of(buttons, selects, menus)
 blocks = st.one_of(
     st.fixed_dictionaries({"type": st.just("section"), "text": texts(3000)}, optional={"accessory": elements}),
     st.fixed_dictionaries({"type": st.just("section"), "fields": lists(texts(20), 10)}),
     st.fixed_dictionaries({"type": st.just("header"), "text": texts(150)}),
     st.fixed_dictionaries({"type": st.just("context"), "elements": lists(texts(20), 10)}),
-    st.fixed_dictionaries({"type": st.just("actions"), "elements": lists(elements, 25)}),
+    st.fixed_dictionaries({"type": st.just("actions"), "elements": st.lists(elements, min_size=1, max_size=1)}),
+    st.fixed_dictionaries({"type": st.just("actions"), "elements": lists(short_buttons, 25)}),
     st.fixed_dictionaries({"type": st.just("divider")}, optional={"block_id": strings(255)}),
     st.fixed_dictionaries(
         {"type": st.just("input"), "label": texts(2000), "element": selects}, optional={"hint": texts(2000)}
