@@ -1,5 +1,6 @@
 """Signed HTTP delivery to the app's request URL, for an app that does not use Socket Mode."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -23,6 +24,7 @@ class HttpDelivery:
         # trust_env: a proxy of this machine has no business on loopback.
         self._client = httpx.AsyncClient(timeout=ack_seconds, trust_env=False)
         self._verified = False
+        self._verifying = asyncio.Lock()
 
     @property
     def connected(self) -> bool:
@@ -31,7 +33,8 @@ class HttpDelivery:
     async def deliver(self, kind: Kind, payload: Payload) -> Payload | None:
         """Return the JSON of the answer, a plain text as `{"text": …}`, None for an empty body. Raises NoAnswer."""
         if kind == "events_api":
-            await self._verify()
+            async with self._verifying:
+                await self._verify()
             return _content(await self._post("application/json", json.dumps(payload)))
         form = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
         return _content(

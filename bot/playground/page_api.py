@@ -108,7 +108,8 @@ class PageApi:
         return {}
 
     async def send(self, me: str, body: Payload) -> Payload:
-        await self._interactions.send(me, _text(body, "channel"), _text(body, "text"), body.get("thread_ts"))
+        thread_ts = _text(body, "thread_ts") if body.get("thread_ts") else None
+        await self._interactions.send(me, _text(body, "channel"), _text(body, "text"), thread_ts)
         return {}
 
     async def action(self, me: str, body: Payload) -> Payload:

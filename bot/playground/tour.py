@@ -112,7 +112,9 @@ def _set_up(story: Story) -> None:
             form.choose(f"Owners of {ref} ", owner)
         form.submit()
     with story.step("Ben learns by DM what he owns"):
-        story.person("Ben Okafor").sees_in_dm("4.2", within=PATIENCE)
+        told = story.person("Ben Okafor").sees_in_dm("4.2", within=PATIENCE)
+        if told.buttons() != ["Answer next question", "Open thread"]:
+            raise PersonFailed(f"the DM offers {told.buttons()}")
 
 
 def _click_through(story: Story) -> None:

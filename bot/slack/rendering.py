@@ -35,7 +35,8 @@ def people_shown(material: Material) -> frozenset[UserId]:
 
 def scene_of(material: Material, names: Mapping[UserId, str], url: str, now: datetime) -> Scene:
     """Return what the views need besides the state; `url` is the workspace's address, ending in a slash."""
-    boards = {key: permalink(board, board.ts, url) for key, board in material.boards.items() if board.ts}
+    rows = [*material.boards.values(), *filter(None, [material.root])]
+    boards = {str(row.address.deployment_id): permalink(row, row.ts, url) for row in rows if row.ts}
     return Scene(names=names, links=links_to(material.siblings, url) | boards, now=now)
 
 
