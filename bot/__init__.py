@@ -7,6 +7,7 @@ workspace renders the current state and sends it.
 Imports point downwards only, and packages on one line never see each other (import-linter holds it):
 
     cli
+    demo
     bootstrap
     playground
     slack | web | scheduling | storage | reports | checklists

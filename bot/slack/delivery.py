@@ -175,7 +175,7 @@ class WorkspaceDeliverer:
         """Adopt a message whose fate is unknown, or post again once it is surely not there."""
         posting, now = material.posting, self.ports.clock()
         sent_at = posting.sent_at or now
-        ts = self._look(material, sent_at - _CLOCK_SKEW)
+        ts = self._look_if_allowed(material, sent_at - _CLOCK_SKEW)
         if ts:
             log.info("posting_adopted", posting=posting.id, kind=posting.address.kind)
             self._first_shown(material, replace(posting, ts=ts, shown=0))
@@ -184,6 +184,15 @@ class WorkspaceDeliverer:
         else:
             log.info("posting_again", posting=posting.id, kind=posting.address.kind)
             self._save(replace(posting, state=PostingState.IDLE, next_at=now))
+
+    def _look_if_allowed(self, material: Material, since: datetime) -> str:
+        """Look for the message; where history may not be read, a second card is better than none."""
+        try:
+            return self._look(material, since)
+        except SlackRefused as refused:
+            if refused.code != "missing_scope" or material.posting.address.kind is not PostingKind.CARD:
+                raise
+            return ""
 
     def _look(self, material: Material, since: datetime) -> str:
         place = self._place(material)
