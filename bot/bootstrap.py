@@ -144,7 +144,9 @@ def configure_logging(level: str, log_format: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("slack_sdk", "slack_bolt", "httpx", "apscheduler", "alembic", "uvicorn", "websocket"):
+    # At WARNING Bolt says at each start that it does not use the token which the client beside it has.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    for noisy in ("slack_sdk", "httpx", "apscheduler", "alembic", "uvicorn", "websocket"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -169,4 +171,3 @@ def _holder(settings: Settings) -> str:
     if settings.database_url.startswith("sqlite"):
         return "the only process"
     return f"{socket.gethostname()}-{secrets.token_hex(4)}"
-

@@ -1,0 +1,75 @@
+"""The bot as a process of its own, which can be killed at any moment and started again."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+
+from bot.playground.server import PlaygroundServer
+
+_RUN = [sys.executable, "-c", "from bot.cli import main; main()", "run"]
+
+
+@dataclass(slots=True)
+class BotProcess:
+    """`deploy-check run` against a local Slack and one database."""
+
+    slack: PlaygroundServer
+    database_url: str
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        environment = os.environ | {
+            "SLACK_API_URL": self.slack.api_url,
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_APP_TOKEN": self.slack.app_token,
+            "DATABASE_URL": self.database_url,
+            "PORT": "0",
+            "DELIVERY_QUIET_SECONDS": "3",
+            "DELIVERY_LEASE_SECONDS": "2",
+            "LOG_LEVEL": "WARNING",
+        }
+        self.process = subprocess.Popen(_RUN, env=environment)  # noqa: S603 - our own program
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self) -> int:
+        """Ask it to end, and return its exit status; it has ten seconds."""
+        if self.process is None:
+            return 0
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=10)
+
+
+@dataclass(slots=True)
+class Killer:
+    """Kills the bot at seeded random moments and starts it again, from a thread of its own."""
+
+    bot: BotProcess
+    times: int
+    chance: random.Random
+    kills: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
+    _never: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="killer", daemon=True).start()
+
+    def _run(self) -> None:
+        while self.kills < self.times:
+            # Starting takes about a second, so some kills meet it on its way up and most in the middle of its work.
+            self._never.wait(self.chance.uniform(0.5, 3.0))
+            self.bot.kill()
+            self.kills += 1
+            self._never.wait(self.chance.uniform(0.0, 0.3))
+            self.bot.start()
+        self.ended.set()
