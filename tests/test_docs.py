@@ -26,7 +26,11 @@ def environment_names() -> dict[str, object]:
     names: dict[str, object] = {}
     for name, field in Settings.model_fields.items():
         alias = field.validation_alias
-        spoken = str(alias.choices[-1]) if isinstance(alias, AliasChoices) else name.upper()
+        spoken = (
+            next(str(one) for one in alias.choices if str(one).isupper())
+            if isinstance(alias, AliasChoices)
+            else name.upper()
+        )
         names[spoken] = field.default
     return names
 
