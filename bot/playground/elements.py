@@ -37,6 +37,7 @@ _SHAPES = {
     "selected_conversation": re.compile(r"[CDG][A-Z0-9]+"),
     "selected_conversations": re.compile(r"[CDG][A-Z0-9]+"),
 }
+_MULTIPLE = {"selected_options", "selected_users", "selected_conversations", "selected_channels"}
 REQUIRED = "Please complete this required field."
 
 
@@ -83,6 +84,8 @@ def accept(element: Payload, given: Payload) -> Payload:
     if key is None:
         return {"type": element["type"]}
     value = given.get(key)
+    if value is not None and isinstance(value, list) != (key in _MULTIPLE):
+        raise SlackError("invalid_input", "That is one value where several belong, or several for one.")
     if key in {"selected_option", "selected_options"}:
         value = _chosen(element, value)
     elif key in _SHAPES:
@@ -93,7 +96,7 @@ def accept(element: Payload, given: Payload) -> Payload:
 
 
 def _nothing(key: str) -> list[str] | None:
-    return [] if key in {"selected_options", "selected_users", "selected_conversations", "selected_channels"} else None
+    return [] if key in _MULTIPLE else None
 
 
 def _chosen(element: Payload, value: object) -> object:
@@ -101,13 +104,13 @@ def _chosen(element: Payload, value: object) -> object:
     drawn = [*element.get("options", [])]
     for group in element.get("option_groups", []):
         drawn += group["options"]
-    by_value: dict[object, Payload] = {option.get("value", option["text"]["text"]): option for option in drawn}
 
     def one(option: object) -> Payload:
-        name = option.get("value") if isinstance(option, dict) else None
-        if name not in by_value:
-            raise SlackError("invalid_input", "That option is not offered here.")
-        return by_value[name]
+        for known in drawn:
+            if isinstance(option, dict) and option.get("value", option) == known.get("value", known):
+                found: Payload = known
+                return found
+        raise SlackError("invalid_input", "That option is not offered here.")
 
     if isinstance(value, list):
         if len(value) > element.get("max_selected_items", len(value)):

@@ -1,0 +1,351 @@
+"""The Web API through slack_sdk's own client."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.playground.playground import Playground
+from tests.playground.conftest import ANN, BO, BOT, CY, NO_BOT, OLD, OPEN, PRIVATE, SECRET, actions, button, modal
+
+SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*Hello*"}}
+LONG = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}
+
+
+@pytest.fixture
+def client(slack: Playground) -> WebClient:
+    return slack.client()
+
+
+def refusal(client: WebClient, method: str, **arguments: Any) -> str:
+    with pytest.raises(SlackApiError) as caught:
+        client.api_call(method, json=arguments)
+    return str(caught.value.response["error"])
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "code"),
+    [
+        ("chat.postTelegram", {}, "unknown_method"),
+        ("chat.postMessage", {"text": "x"}, "invalid_arguments"),
+        ("chat.postMessage", {"channel": OPEN, "text": "x", "thread": "1"}, "invalid_arguments"),
+        ("chat.postMessage", {"channel": OPEN, "text": "x", "thread_ts": "soon"}, "invalid_arguments"),
+        ("chat.postMessage", {"channel": OPEN, "text": "x", "blocks": "[1]"}, "invalid_arguments"),
+        ("chat.postMessage", {"channel": "C0NOWHERE", "text": "x"}, "channel_not_found"),
+        ("chat.postMessage", {"channel": SECRET, "text": "x"}, "channel_not_found"),
+        ("chat.postMessage", {"channel": NO_BOT, "text": "x"}, "not_in_channel"),
+        ("chat.postMessage", {"channel": OLD, "text": "x"}, "is_archived"),
+        ("chat.postMessage", {"channel": OPEN}, "no_text"),
+        ("chat.postMessage", {"channel": OPEN, "text": "x" * 40_001}, "msg_too_long"),
+        ("chat.postMessage", {"channel": OPEN, "blocks": [{"type": "poem"}]}, "invalid_blocks"),
+        ("chat.postMessage", {"channel": OPEN, "text": "x", "blocks": [LONG] * 5}, "msg_blocks_too_long"),
+        ("chat.postMessage", {"channel": OPEN, "text": "x", "metadata": {"a": 1}}, "invalid_metadata_format"),
+        ("chat.postMessage", {"channel": OPEN, "text": "x", "thread_ts": "1.000001"}, "cannot_reply_to_message"),
+        ("chat.postMessage", {"channel": BOT, "text": "x"}, "cannot_dm_bot"),
+        ("chat.update", {"channel": OPEN, "ts": "1.000001", "text": "x"}, "message_not_found"),
+        ("chat.delete", {"channel": OPEN, "ts": "1.000001"}, "message_not_found"),
+        ("chat.postEphemeral", {"channel": OPEN, "user": CY, "text": "x"}, "user_not_in_channel"),
+        ("chat.postEphemeral", {"channel": NO_BOT, "user": ANN, "text": "x"}, "not_in_channel"),
+        ("chat.getPermalink", {"channel": OPEN, "message_ts": "1.000001"}, "message_not_found"),
+        ("conversations.info", {"channel": SECRET}, "channel_not_found"),
+        ("conversations.open", {}, "users_list_not_supplied"),
+        ("conversations.open", {"users": "U0NOBODY1"}, "user_not_found"),
+        ("conversations.open", {"users": f"{ANN},{BO}"}, "invalid_user_combination"),
+        ("conversations.open", {"channel": OPEN}, "method_not_supported_for_channel_type"),
+        ("conversations.replies", {"channel": OPEN, "ts": "1.000001"}, "thread_not_found"),
+        ("conversations.replies", {"channel": NO_BOT, "ts": "1.000001"}, "not_in_channel"),
+        ("conversations.history", {"channel": OPEN, "cursor": "bmV4dDo="}, "invalid_cursor"),
+        ("conversations.history", {"channel": OPEN, "cursor": "?"}, "invalid_cursor"),
+        ("conversations.history", {"channel": OPEN, "oldest": "now"}, "invalid_ts_oldest"),
+        ("conversations.history", {"channel": OPEN, "latest": "now"}, "invalid_ts_latest"),
+        ("conversations.members", {"channel": OPEN, "limit": 0}, "invalid_limit"),
+        ("users.info", {"user": "U0NOBODY1"}, "user_not_found"),
+        ("usergroups.users.list", {"usergroup": "S0NOGROUP"}, "no_such_subteam"),
+        ("views.open", {"trigger_id": "1.2", "view": modal(SECTION)}, "invalid_trigger_id"),
+        ("views.open", {"trigger_id": "1.2", "view": {**modal(SECTION), "type": "home"}}, "invalid_arguments"),
+        ("views.open", {"trigger_id": "1.2", "view": modal({"type": "input"})}, "invalid_arguments"),
+        ("views.update", {"view_id": "V0NOTHERE", "view": modal(SECTION)}, "not_found"),
+        ("views.update", {"external_id": "nobody", "view": modal(SECTION)}, "not_found"),
+        ("views.update", {"view": modal(SECTION)}, "invalid_arguments"),
+        ("views.publish", {"user_id": "U0NOBODY1", "view": {"type": "home", "blocks": [SECTION]}}, "user_not_found"),
+        ("files.completeUploadExternal", {"files": [{"id": "F0NOTHERE"}]}, "file_not_found"),
+        ("files.completeUploadExternal", {"files": []}, "invalid_arguments"),
+        ("files.getUploadURLExternal", {"filename": "a.md", "length": "many"}, "invalid_arguments"),
+        ("api.test", {"error": "my_error"}, "my_error"),
+    ],
+)
+def test_a_wrong_call_is_refused_with_slacks_code(
+    client: WebClient, method: str, arguments: dict[str, Any], code: str
+) -> None:
+    """Each documented error has its cause, and an argument that Slack would ignore is refused."""
+    assert refusal(client, method, **arguments) == code
+
+
+def test_a_view_above_250_kb_is_too_large(client: WebClient) -> None:
+    """Size is checked before anything is opened."""
+    view = modal(*[LONG] * 85)
+
+    assert refusal(client, "views.open", trigger_id="1.2", view=view) == "view_too_large"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "code"),
+    [
+        ({"Content-Type": "application/json"}, b'{"channel": "C"}', "not_authed"),
+        ({"Content-Type": "application/json"}, b'{"token": "xoxb-1"}', "not_authed"),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, b"token=xoxb-1", "invalid_auth"),
+        ({"Content-Type": "application/json"}, b"{not json", "invalid_json"),
+        ({"Content-Type": "application/json"}, b"[]", "json_not_object"),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, b"\xff", "invalid_charset"),
+        ({"Content-Type": "text/plain"}, b"x", "invalid_post_type"),
+        ({}, b"x", "missing_post_type"),
+    ],
+)
+def test_a_malformed_call_is_an_answer_and_no_accident(
+    http: httpx.Client, slack: Playground, headers: dict[str, str], body: bytes, code: str
+) -> None:
+    """What Slack cannot read or place gets HTTP 200 with an error."""
+    answer = http.post(f"{slack.server.api_url}chat.postMessage", content=body, headers=headers)
+
+    assert (answer.status_code, answer.json()["error"]) == (200, code)
+
+
+def test_each_method_takes_its_kind_of_token(slack: Playground) -> None:
+    """The app-level token opens connections and nothing else; the bot token everything else."""
+    app = WebClient(slack.server.app_token, base_url=slack.server.api_url)
+
+    assert refusal(app, "auth.test") == "not_allowed_token_type"
+    assert refusal(slack.client(), "apps.connections.open") == "not_allowed_token_type"
+
+
+def test_problems_are_named_in_response_metadata(client: WebClient) -> None:
+    """Every missing and unknown argument is listed at once."""
+    with pytest.raises(SlackApiError) as caught:
+        client.api_call("chat.update", json={"tx": 1})
+
+    assert caught.value.response["response_metadata"]["messages"] == [
+        "[ERROR] missing required field: channel",
+        "[ERROR] missing required field: ts",
+        "[ERROR] unknown argument: tx",
+    ]
+
+
+def test_a_form_carries_blocks_as_json(http: httpx.Client, slack: Playground) -> None:
+    """Forms and JSON bodies say the same, and the token may stand in a form."""
+    form = {"token": slack.server.bot_token, "channel": OPEN, "blocks": json.dumps([SECTION])}
+    answer = http.post(f"{slack.server.api_url}chat.postMessage", data=form).json()
+
+    assert answer["message"]["text"] == "*Hello*"
+
+
+def test_auth_test_says_who_the_bot_is(client: WebClient) -> None:
+    """The bot learns its own ids and the address of the workspace."""
+    answer = client.auth_test()
+
+    assert (answer["user_id"], answer["team_id"], answer["team"]) == (BOT, "T0TEAM001", "Test Team")
+
+
+def test_a_message_is_stored_as_slack_returns_it(client: WebClient) -> None:
+    """Blocks get ids, the bot is the author, and metadata comes back only when asked for."""
+    metadata = {"event_type": "board_posted", "event_payload": {"id": "7"}}
+    posted = client.chat_postMessage(channel=OPEN, text="Hi", blocks=[SECTION], metadata=metadata)
+    ts = posted["ts"]
+    [plain] = client.conversations_history(channel=OPEN, latest=ts, oldest=ts, inclusive=True)["messages"]
+    [full] = client.conversations_replies(channel=OPEN, ts=ts, include_all_metadata=True)["messages"]
+
+    assert plain["user"] == BOT
+    assert plain["bot_id"] == "B0BOT0001"
+    assert plain["blocks"][0]["block_id"]
+    assert "metadata" not in plain
+    assert full["metadata"] == metadata
+
+
+def test_every_message_has_a_later_ts(client: WebClient) -> None:
+    """A ts is unique and says the order."""
+    stamps = [client.chat_postMessage(channel=OPEN, text="x")["ts"] for _ in range(5)]
+
+    assert stamps == sorted(set(stamps))
+    assert all(re.fullmatch(r"\d{10}\.\d{6}", ts) for ts in stamps)
+
+
+def test_a_reply_may_be_broadcast(client: WebClient) -> None:
+    """A broadcast reply also stands in the channel, a plain one does not; the root counts both."""
+    root = client.chat_postMessage(channel=OPEN, text="root")["ts"]
+    client.chat_postMessage(channel=OPEN, text="quiet", thread_ts=root)
+    client.chat_postMessage(channel=OPEN, text="loud", thread_ts=root, reply_broadcast=True)
+    newest, before = client.conversations_history(channel=OPEN, limit=2)["messages"]
+    thread = client.conversations_replies(channel=OPEN, ts=root)["messages"]
+
+    assert (newest["text"], newest["subtype"]) == ("loud", "thread_broadcast")
+    assert (before["ts"], before["reply_count"]) == (root, 2)
+    assert [message["text"] for message in thread] == ["root", "quiet", "loud"]
+
+
+def test_a_reply_to_a_reply_is_refused(client: WebClient) -> None:
+    """Threads have one level."""
+    root = client.chat_postMessage(channel=OPEN, text="root")["ts"]
+    reply = client.chat_postMessage(channel=OPEN, text="reply", thread_ts=root)["ts"]
+
+    assert refusal(client, "chat.postMessage", channel=OPEN, text="x", thread_ts=reply) == "cannot_reply_to_message"
+
+
+def test_an_edit_without_blocks_removes_them_and_leaves_its_mark(client: WebClient) -> None:
+    """chat.update replaces the whole content; metadata stays unless sent."""
+    metadata = {"event_type": "board", "event_payload": {}}
+    ts = client.chat_postMessage(channel=OPEN, text="a", blocks=[SECTION], metadata=metadata)["ts"]
+    with_blocks = client.chat_update(channel=OPEN, ts=ts, text="b", blocks=[SECTION])["message"]
+    without = client.chat_update(channel=OPEN, ts=ts, text="c")["message"]
+
+    assert "edited" not in with_blocks
+    assert (without["blocks"], without["edited"]["user"], without["metadata"]) == ([], BOT, metadata)
+
+
+def test_only_the_bots_own_messages_can_be_changed(client: WebClient, slack: Playground) -> None:
+    """What a person wrote stays."""
+    theirs = slack.messages(OPEN)[0]["ts"]
+
+    assert refusal(client, "chat.update", channel=OPEN, ts=theirs, text="x") == "cant_update_message"
+    assert refusal(client, "chat.delete", channel=OPEN, ts=theirs) == "cant_delete_message"
+
+
+def test_an_edit_takes_4000_characters(client: WebClient) -> None:
+    """chat.update refuses what chat.postMessage would have truncated."""
+    ts = client.chat_postMessage(channel=OPEN, text="x")["ts"]
+
+    assert refusal(client, "chat.update", channel=OPEN, ts=ts, text="x" * 4001) == "msg_too_long"
+
+
+def test_a_deleted_root_leaves_a_tombstone_while_it_has_replies(client: WebClient) -> None:
+    """Replies keep something to hang on; a message without replies is gone."""
+    root = client.chat_postMessage(channel=OPEN, text="root")["ts"]
+    reply = client.chat_postMessage(channel=OPEN, text="reply", thread_ts=root)["ts"]
+    client.chat_delete(channel=OPEN, ts=root)
+    client.chat_delete(channel=OPEN, ts=reply)
+    [left] = client.conversations_replies(channel=OPEN, ts=root)["messages"]
+
+    assert left["subtype"] == "tombstone"
+    assert refusal(client, "conversations.replies", channel=OPEN, ts=reply) == "thread_not_found"
+
+
+def test_an_ephemeral_is_for_one_person_and_not_in_the_history(client: WebClient, slack: Playground) -> None:
+    """Only the person sees it, and the app can neither read nor change it."""
+    ts = client.chat_postEphemeral(channel=OPEN, user=ANN, text="psst")["message_ts"]
+
+    assert slack.ephemerals(OPEN, ANN)[-1]["ts"] == ts
+    assert slack.ephemerals(OPEN, BO) == []
+    assert refusal(client, "chat.update", channel=OPEN, ts=ts, text="x") == "message_not_found"
+    assert refusal(client, "conversations.replies", channel=OPEN, ts=ts) == "thread_not_found"
+
+
+def test_a_permalink_of_a_reply_names_its_thread(client: WebClient, slack: Playground) -> None:
+    """Links have Slack's shape, on this server."""
+    root = client.chat_postMessage(channel=OPEN, text="root")["ts"]
+    reply = client.chat_postMessage(channel=OPEN, text="reply", thread_ts=root)["ts"]
+    link = client.chat_getPermalink(channel=OPEN, message_ts=reply)["permalink"]
+
+    expected = f"{slack.server.url}archives/{OPEN}/p{reply.replace('.', '')}?thread_ts={root}&cid={OPEN}"
+    assert link == expected
+
+
+def test_a_channel_says_what_it_is(client: WebClient) -> None:
+    """conversations.info tells membership and kind, also of a public channel without the bot."""
+    private = client.conversations_info(channel=PRIVATE, include_num_members=True)["channel"]
+    public = client.conversations_info(channel=NO_BOT)["channel"]
+
+    assert (private["is_private"], private["is_member"], private["num_members"]) == (True, True, 2)
+    assert (public["is_private"], public["is_member"], public["is_ext_shared"]) == (False, False, False)
+    assert client.conversations_info(channel=OLD)["channel"]["is_archived"]
+
+
+def test_a_person_id_opens_the_direct_messages(client: WebClient) -> None:
+    """A DM has one channel id, whether it is opened or posted to."""
+    opened = client.conversations_open(users=ANN, return_im=True)["channel"]
+    posted = client.chat_postMessage(channel=ANN, text="hello")
+
+    assert opened["id"] == posted["channel"]
+    assert opened["user"] == ANN
+
+
+def test_a_person_has_a_time_zone(client: WebClient) -> None:
+    """users.info gives what reminders need."""
+    user = client.users_info(user=BO)["user"]
+
+    assert (user["tz"], user["tz_offset"], user["profile"]["display_name"]) == ("Asia/Kolkata", 19_800, "bo")
+    assert client.users_info(user=BOT)["user"]["is_bot"]
+
+
+def test_groups_list_their_people(client: WebClient) -> None:
+    """A user group can be expanded in either of two ways."""
+    [group] = client.usergroups_list(include_users=True, include_count=True)["usergroups"]
+
+    assert group["users"] == client.usergroups_users_list(usergroup="S0LEADS01")["users"] == [ANN, CY]
+    assert (group["handle"], group["user_count"]) == ("leads", 2)
+
+
+def pages(client: WebClient, method: str, key: str, **arguments: Any) -> Iterator[list[Any]]:
+    cursor = None
+    while cursor != "":
+        answer = client.api_call(method, params={**arguments, "cursor": cursor or ""})
+        yield answer[key]
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+
+
+def test_pages_cover_a_thread_once(client: WebClient) -> None:
+    """Cursors lead through a thread without gaps and repetitions."""
+    root = client.chat_postMessage(channel=OPEN, text="0")["ts"]
+    for number in range(1, 6):
+        client.chat_postMessage(channel=OPEN, text=str(number), thread_ts=root)
+    found = list(pages(client, "conversations.replies", "messages", channel=OPEN, ts=root, limit=4))
+
+    assert [[message["text"] for message in page] for page in found] == [["0", "1", "2", "3"], ["4", "5"]]
+
+
+def test_pages_cover_a_history_newest_first(client: WebClient) -> None:
+    """History runs backwards, and its pages join."""
+    stamps = [client.chat_postMessage(channel=PRIVATE, text="x")["ts"] for _ in range(5)]
+    found = list(pages(client, "conversations.history", "messages", channel=PRIVATE, oldest=stamps[1], limit=2))
+
+    assert [message["ts"] for page in found for message in page][:3] == stamps[:1:-1]
+
+
+def test_pages_cover_the_members(client: WebClient) -> None:
+    """conversations.members pages too."""
+    found = list(pages(client, "conversations.members", "members", channel=OPEN, limit=2))
+
+    assert sorted(member for page in found for member in page) == sorted([ANN, BO, BOT])
+
+
+def test_a_file_is_uploaded_in_three_steps(http: httpx.Client, client: WebClient, slack: Playground) -> None:
+    """files_upload_v2 of the SDK ends in one message with the file, in the thread."""
+    root = client.chat_postMessage(channel=OPEN, text="root")["ts"]
+    client.files_upload_v2(
+        content="# Report", filename="report.md", title="Report", channel=OPEN, thread_ts=root, initial_comment="Here"
+    )
+    message = slack.thread(OPEN, root)[-1]
+
+    assert (message["text"], message["files"][0]["title"]) == ("Here", "Report")
+    assert http.get(message["files"][0]["url_private"]).text == "# Report"
+
+
+def test_bytes_of_another_length_are_refused(http: httpx.Client, client: WebClient) -> None:
+    """The upload must be what was announced."""
+    url = client.files_getUploadURLExternal(filename="a.md", length=3)["upload_url"]
+
+    assert http.post(str(url), content=b"four").status_code == 400
+
+
+def test_a_home_is_published_and_guarded_by_its_hash(client: WebClient, slack: Playground) -> None:
+    """A publish with an old hash conflicts instead of overwriting."""
+    view = {"type": "home", "blocks": [actions(button())]}
+    first = client.views_publish(user_id=CY, view=view)["view"]
+    client.views_publish(user_id=CY, view=view, hash=first["hash"])
+
+    assert refusal(client, "views.publish", user_id=CY, view=view, hash=first["hash"]) == "hash_conflict"
+    home = slack.home(CY)
+    assert home is not None
+    assert home["id"] == first["id"]
