@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -32,6 +33,11 @@ def main() -> None:
         app()
     except CheckError as error:
         complain.print(str(error), markup=False)
+        raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        complain.print(f"{error.strerror}. Choose another port: PORT for run, --port for the others.", markup=False)
         raise SystemExit(1) from None
 
 

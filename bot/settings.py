@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import CheckError
@@ -25,7 +25,9 @@ class Settings(BaseSettings):
 
     slack_bot_token: SecretStr = Field(description="Bot token, xoxb-…")
     slack_app_token: SecretStr | None = Field(None, description="App-level token, xapp-…: use Socket Mode")
-    slack_signing_secret: SecretStr | None = Field(None, description="Be called over HTTP and check signatures")
+    slack_signing_secret: SecretStr | None = Field(
+        None, validate_default=True, description="Be called over HTTP and check signatures"
+    )
     slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is")
     database_url: str = Field("sqlite:///deploy-check.db", description="A SQLite file, or PostgreSQL")
     host: str = Field("127.0.0.1", description="Address that the HTTP server listens on")
@@ -36,19 +38,19 @@ class Settings(BaseSettings):
         15.0,
         gt=1,
         description="How long one replica delivers to a workspace without saying so again",
-        validation_alias=AliasChoices("lease_seconds", "DELIVERY_LEASE_SECONDS"),
+        validation_alias=AliasChoices("DELIVERY_LEASE_SECONDS", "lease_seconds"),
     )
     quiet_seconds: float = Field(
         60.0,
         ge=0,
         description="How long an unanswered post is looked for before it is sent again",
-        validation_alias=AliasChoices("quiet_seconds", "DELIVERY_QUIET_SECONDS"),
+        validation_alias=AliasChoices("DELIVERY_QUIET_SECONDS", "quiet_seconds"),
     )
     tick_seconds: float = Field(
         15.0,
         gt=0,
         description="How often due reminders are looked for",
-        validation_alias=AliasChoices("tick_seconds", "REMINDER_TICK_SECONDS"),
+        validation_alias=AliasChoices("REMINDER_TICK_SECONDS", "tick_seconds"),
     )
 
     @field_validator("slack_api_url")
@@ -58,11 +60,13 @@ class Settings(BaseSettings):
             raise ValueError("must start with https:// (http:// is for this machine only)")
         return url if url.endswith("/") else url + "/"
 
-    @model_validator(mode="after")
-    def _has_a_way_in(self) -> Settings:
-        if self.slack_app_token is None and self.slack_signing_secret is None:
+    # A check of the whole model would not run while any field is wrong, and this problem would go unnamed.
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _has_a_way_in(cls, secret: SecretStr | None, earlier: ValidationInfo) -> SecretStr | None:
+        if secret is None and earlier.data.get("slack_app_token") is None:
             raise ValueError(_NO_WAY_IN)
-        return self
+        return secret
 
     @property
     def uses_socket_mode(self) -> bool:

@@ -26,7 +26,7 @@ from bot.usecases.deliver import (
     take_lease,
 )
 from bot.usecases.ports import Ports
-from bot.usecases.postings import NO_CHANNEL_YET, Posting, PostingKind, PostingState
+from bot.usecases.postings import NO_CHANNEL_YET, Posting, PostingId, PostingKind, PostingState
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +37,7 @@ _HOLD = timedelta(seconds=1)
 _LOOK_AGAIN = timedelta(seconds=2)
 _FIRST_LOOK = timedelta(seconds=1)
 _CLOCK_SKEW = timedelta(minutes=2)
+_SET_ASIDE = timedelta(seconds=20)
 _LONGEST_WAIT = 300.0
 _HOPELESS = {
     "channel_not_found", "not_in_channel", "is_archived", "user_not_found", "user_disabled", "user_not_visible",
@@ -66,26 +67,34 @@ class WorkspaceDeliverer:
     policy: DeliveryPolicy = DeliveryPolicy()
     pacing: Pacing = field(default_factory=Pacing)
     leased_until: datetime | None = None
+    set_aside: dict[PostingId, datetime] = field(default_factory=dict)
 
     def step(self) -> bool:
         """Deliver the most important posting that may go now; say whether there was one."""
         now = self.ports.clock()
         for posting in sorted(due_postings(self.ports, self.workspace, BATCH), key=_importance):
-            if self._ready_at(posting, now) <= now and self._holds_lease():
-                self._deliver(posting)
-                return True
+            if self._ready_at(posting, now) > now:
+                continue
+            if not self._holds_lease():
+                return False
+            self._deliver(posting)
+            return True
         return False
 
     def wait_until(self) -> datetime | None:
-        """Return when the pacing lets the next due posting go; None when none is due."""
+        """Return when the pacing lets the next due posting go; None when none is due, or another replica delivers."""
+        if self.leased_until is None:
+            return None
         now = self.ports.clock()
         times = [self._ready_at(p, now) for p in due_postings(self.ports, self.workspace, BATCH)]
         return min(times, default=None)
 
     def _ready_at(self, posting: Posting, now: datetime) -> datetime:
         if posting.ts:
-            return self.pacing.edit_ready_at(now, urgent=posting.urgent)
-        return self.pacing.post_ready_at(posting.channel or posting.address.user or "", now)
+            paced = self.pacing.edit_ready_at(now, urgent=posting.urgent)
+        else:
+            paced = self.pacing.post_ready_at(posting.channel or posting.address.user or "", now)
+        return max(paced, self.set_aside.get(posting.id, now))
 
     def _holds_lease(self) -> bool:
         now = self.ports.clock()
@@ -105,6 +114,11 @@ class WorkspaceDeliverer:
             self._refused(posting, refused)
         except SlackError as error:
             self._later(posting, str(error))
+        except BaseException:
+            # The row stays as it is: SENDING may stand in it. Left at the head of the queue, one message that
+            # cannot be drawn would hold up everything behind it.
+            self.set_aside[posting.id] = self.ports.clock() + _SET_ASIDE
+            raise
 
     def _show(self, posting: Posting) -> None:
         material = material_for(self.ports, posting)

@@ -113,20 +113,20 @@ class Guard:
         """Answer a submitted modal; an error stands at its field and the modal stays open with what was typed."""
 
         def listener(ack: Ack, body: dict[str, Any]) -> None:
-            submission = Submission(self._request(body), body["view"])
-            ack(**self._answered(submission, decide))
+            ack(**self._answered(body, decide))
 
         app.view(callback.value)(listener)
 
-    def _answered(self, submission: Submission, decide: OnSubmission) -> Answered:
+    def _answered(self, body: Payload, decide: OnSubmission) -> Answered:
+        view = body["view"]
         try:
-            return decide(self.desk, submission)
+            return decide(self.desk, Submission(self._request(body), view))
         except Repeated:
             return {}
         except CheckError as error:
-            return _at_a_field(submission.view, error)
+            return _at_a_field(view, error)
         except Exception as error:  # noqa: BLE001 - a bug: the person gets a reference, the log the traceback
-            return _at_a_field(submission.view, CheckError(_reported(error)))
+            return _at_a_field(view, CheckError(_reported(error)))
 
     def _spoken(self, decide: Callable[[], Message | None]) -> Message | None:
         try:
