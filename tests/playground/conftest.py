@@ -150,20 +150,20 @@ def seed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def slack(seed_file: Path, clock: Clock) -> Iterator[Playground]:
-    """Yield a Slack for the tests of one module; each test brings its own messages."""
+    """Yield a Slack for all tests that can share one; each test brings its own messages."""
     with Playground(Options(seed=seed_file, clock=clock, ack_seconds=0.6)) as playground:
         playground.archive(OLD)
         yield playground
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running_bot(slack: Playground) -> Iterator[TestBot]:
     bot = TestBot(slack)
     assert slack.wait_for_app()

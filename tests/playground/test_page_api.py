@@ -14,6 +14,14 @@ from bot.playground.server import Options, PlaygroundServer
 from tests.playground.conftest import ANN, BO, BOT, CY, NO_BOT, OLD, OPEN, PRIVATE, SECRET, Hand
 
 
+@pytest.fixture(scope="module")
+def slack(seed_file: Path) -> Iterator[Playground]:
+    """Yield a Slack without an app."""
+    with Playground(Options(seed=seed_file, ack_seconds=0.6)) as playground:
+        playground.archive(OLD)
+        yield playground
+
+
 def channel(hand: Hand, channel_id: str) -> dict[str, Any]:
     found: dict[str, Any] = next(one for one in hand.see("boot")["channels"] if one["id"] == channel_id)
     return found

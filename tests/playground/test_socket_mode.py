@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,9 +12,17 @@ import websocket
 from slack_sdk import WebClient
 
 from bot.playground.playground import Playground
+from bot.playground.server import Options
 from tests.playground.conftest import OPEN, Hand
 
 Connect = Callable[[], websocket.WebSocket]
+
+
+@pytest.fixture(scope="module")
+def slack(seed_file: Path) -> Iterator[Playground]:
+    """Yield a Slack without an app."""
+    with Playground(Options(seed=seed_file, ack_seconds=0.6)) as playground:
+        yield playground
 
 
 def address(slack: Playground) -> str:
