@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from bot.playground.playground import Playground
 from bot.playground.server import Options, PlaygroundServer
@@ -215,3 +216,25 @@ def test_membership_can_change(http: httpx.Client, seed_file: Path) -> None:
             f"{slack.server.api_url}conversations.info", data={"token": slack.server.bot_token, "channel": SECRET}
         )
         assert answer.json()["error"] == "channel_not_found"
+
+
+def test_an_archived_channel_cannot_be_edited(seed_file: Path) -> None:
+    """Messages of an archived channel are inactive."""
+    with Playground(Options(seed=seed_file)) as slack:
+        ts = slack.client().chat_postMessage(channel=OPEN, text="x")["ts"]
+        slack.archive(OPEN)
+
+        with pytest.raises(SlackApiError, match="is_inactive"):
+            slack.client().chat_update(channel=OPEN, ts=ts, text="y")
+
+
+def test_an_open_page_does_not_keep_the_server(seed_file: Path, http: httpx.Client) -> None:
+    """Stopping ends the streams, and the page reads their end."""
+    with Playground(Options(seed=seed_file)) as slack:
+        url = f"{slack.server.url}page/events?as={ANN}"
+        with http.stream("GET", url) as response:
+            lines = response.iter_lines()
+            assert next(lines) == ": connected"
+            slack.server.stop()
+
+            assert list(lines) == [""]
