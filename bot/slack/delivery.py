@@ -170,6 +170,10 @@ class WorkspaceDeliverer:
 
     def _send(self, material: Material, place: Place, send: Callable[[], str]) -> None:
         """Post once. The row says so before the request leaves, so that a crash in between is noticed."""
+        # Reading names may have taken longer than the lease holds; then the message is another replica's to post.
+        self.leased_until = None
+        if not self._holds_lease():
+            return
         now = self.ports.clock()
         posting = replace(material.posting, channel=place.channel, state=PostingState.SENDING, sent_at=now)
         self._save(posting)

@@ -20,6 +20,8 @@ from bot.usecases.postings import Address, Posting, PostingId, PostingKind, Post
 
 _postings = tables.postings.c
 _IN_FLIGHT = (PostingState.SENDING.value, PostingState.UNKNOWN.value)
+_GIVEN_UP = (PostingState.FAILED.value, PostingState.WITHDRAWN.value)
+"""States that end when the posting is wanted again: what stood in the way may be gone by then."""
 _RANK = case({PostingKind.BOARD.value: 0, PostingKind.CARD.value: 1}, value=_postings.kind, else_=2)
 
 
@@ -37,7 +39,7 @@ class SqlPostings:
             set_={
                 "wanted": _postings.wanted + 1,
                 "urgent": or_(_postings.urgent, statement.excluded.urgent),
-                "state": case((_is(PostingState.WITHDRAWN), PostingState.IDLE.value), else_=_postings.state),
+                "state": case((_postings.state.in_(_GIVEN_UP), PostingState.IDLE.value), else_=_postings.state),
                 "next_at": _due_again(statement),
             },
         )
@@ -137,10 +139,10 @@ def _is(state: PostingState) -> ColumnElement[bool]:
 def _due_again(statement: sqlite.Insert) -> ColumnElement[datetime]:
     """When a known posting is due once it is wanted again.
 
-    What is in flight keeps its time: it marks the end of the quiet time before Slack is searched. So does what
-    has failed. What is behind takes the earlier of both times, everything else the new one.
+    What is in flight keeps its time: it marks the end of the quiet time before Slack is searched. What is behind
+    takes the earlier of both times, everything else the new one.
     """
-    keeps = or_(_postings.state.in_(_IN_FLIGHT), _is(PostingState.FAILED))
+    keeps = _postings.state.in_(_IN_FLIGHT)
     given = statement.excluded.next_at
     waits = and_(_is(PostingState.IDLE), _postings.wanted > _postings.shown, _postings.next_at < given)
     return case((or_(keeps, waits), _postings.next_at), else_=given)

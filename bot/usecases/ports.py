@@ -58,8 +58,8 @@ class Postings(Protocol):
     def want(self, address: Address, *, at: datetime, urgent: bool = False) -> None:
         """Ask for the current state to be shown, not before `at`.
 
-        A new address gets a new row. A known one gets its wanted revision raised, is due at the earlier of both times
-        (a FAILED one stays so), and keeps its urgency when that is higher.
+        A new address gets a new row. A known one gets its wanted revision raised, is due at the earlier of both times,
+        and keeps its urgency when that is higher. One that was FAILED or WITHDRAWN is tried again at the new time.
         """
 
     def find(self, workspace: WorkspaceId, kind: str, key: str) -> Posting | None:

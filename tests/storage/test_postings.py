@@ -103,18 +103,19 @@ def test_what_is_shown_is_due_at_the_new_time(work: SqlWork) -> None:
     assert (posting.wanted, posting.shown, posting.next_at) == (2, 1, NOW + 5 * MINUTE)
 
 
-@pytest.mark.parametrize("state", [PostingState.SENDING, PostingState.UNKNOWN, PostingState.FAILED])
+@pytest.mark.parametrize("state", [PostingState.SENDING, PostingState.UNKNOWN])
 @pytest.mark.parametrize("minutes", [-5, 5])
-def test_wanting_keeps_what_is_in_flight_or_given_up(work: SqlWork, state: PostingState, minutes: int) -> None:
+def test_wanting_keeps_what_is_in_flight(work: SqlWork, state: PostingState, minutes: int) -> None:
     """Only the wanted revision rises: state and time are the deliverer's."""
     before = replace(want(work, card("c")), state=state)
     save(work, before)
     assert want(work, card("c"), minutes=minutes) == replace(before, wanted=2)
 
 
-def test_wanting_revives_what_was_withdrawn(work: SqlWork) -> None:
-    """A withdrawn posting that is wanted again is due at the new time, even when that is later."""
-    save(work, replace(want(work, card("c")), state=PostingState.WITHDRAWN))
+@pytest.mark.parametrize("state", [PostingState.WITHDRAWN, PostingState.FAILED])
+def test_wanting_revives_what_was_given_up(work: SqlWork, state: PostingState) -> None:
+    """Once the bot is invited again a Refresh works: what is wanted again is tried, at the new time."""
+    save(work, replace(want(work, card("c")), state=state))
     posting = want(work, card("c"), minutes=5)
     assert (posting.state, posting.next_at) == (PostingState.IDLE, NOW + 5 * MINUTE)
 
