@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import Executor
 from typing import Any
 
@@ -25,6 +26,8 @@ def build_bolt_app(slack: SlackClient, guard: Guard, executor: Executor) -> App:
     Requests reach it verified: over Socket Mode, or through the HTTP edge.
     """
     app = App(
+        # Left to itself, Bolt gives its loggers the root's level, whatever was set for them.
+        logger=logging.getLogger("slack_bolt"),
         client=WebClient(base_url=slack.web.base_url),
         authorize=_authorizer(slack),
         listener_executor=executor,

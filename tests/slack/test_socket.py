@@ -1,0 +1,85 @@
+"""How a Socket Mode connection ends."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+
+import pytest
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.playground.people import LocalSlack
+from bot.playground.server import PlaygroundServer
+from bot.slack.socket import SocketLink, socket_link
+
+PLACE = "#ml-deployments"
+
+
+class Slow:
+    """An app whose command takes until it is told to go on."""
+
+    def __init__(self, slack: PlaygroundServer) -> None:
+        self.asked, self.may_answer = threading.Event(), threading.Event()
+        client = WebClient(slack.bot_token, base_url=slack.api_url)
+        self.app = App(client=client, token_verification_enabled=False, request_verification_enabled=False)
+        self.app.command("/deploy-check")(self._answer)
+        self.link: SocketLink = socket_link(self.app, slack.app_token, slack.api_url, 2)
+
+    def _answer(self, ack: Ack) -> None:
+        self.asked.set()
+        self.may_answer.wait(2)
+        ack("Answered to the end.")
+
+
+@pytest.fixture
+def slack() -> Iterator[PlaygroundServer]:
+    with PlaygroundServer() as server:
+        yield server
+
+
+@pytest.fixture
+def people(slack: PlaygroundServer) -> Iterator[LocalSlack]:
+    with LocalSlack(slack.url) as people:
+        yield people
+
+
+def seconds_to_stop(link: SocketLink) -> float:
+    began = monotonic()
+    link.stop()
+    return monotonic() - began
+
+
+def test_closing_a_quiet_connection_takes_no_time(slack: PlaygroundServer, people: LocalSlack) -> None:
+    """A restart is not held up by a connection on which nothing happens."""
+    slow = Slow(slack)
+    slow.link.start()
+    people.waits_for_app()
+    assert seconds_to_stop(slow.link) < 1
+    assert not slow.link.is_connected
+
+
+def test_what_is_in_hand_is_answered_before_the_connection_ends(slack: PlaygroundServer, people: LocalSlack) -> None:
+    """Who typed a command just before the bot stops gets its answer."""
+    slow, priya = Slow(slack), people.person("Priya Raman")
+    slow.link.start()
+    people.waits_for_app()
+    with ThreadPoolExecutor(2) as pool:
+        typed = pool.submit(priya.types, PLACE, "/deploy-check help")
+        assert slow.asked.wait(5)
+        stopped = pool.submit(seconds_to_stop, slow.link)
+        slow.may_answer.set()
+        typed.result()
+        assert stopped.result() < 1
+    priya.ephemeral(PLACE, "Answered to the end.")
+
+
+def test_stopping_before_a_connection_came_about_is_harmless() -> None:
+    """Slack may be away from the first moment to the last."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}/api/"
+    app = App(client=WebClient("xoxb-none"), token_verification_enabled=False, request_verification_enabled=False)
+    link = socket_link(app, "xapp-none", address, 1)
+    link.start()
+    assert seconds_to_stop(link) < 2
