@@ -1,0 +1,166 @@
+"""When people are reminded, and whether a lead may ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.checklist import SectionKey
+from bot.domain.deployment import Deployment, Target
+from bot.domain.errors import DeploymentClosed, NotAllowed, Repeated
+from bot.domain.people import Person, UserId
+from bot.domain.reminders import ReminderPolicy
+from bot.usecases.assign import Assignment, assign
+from bot.usecases.clean_up import INBOX_AGE, clean_up
+from bot.usecases.deliver import PROFILE_AGE, is_fresh, learn_person
+from bot.usecases.open_deployment import Start, open_for
+from bot.usecases.ports import Ports, Profile
+from bot.usecases.postings import Posting, PostingKind
+from bot.usecases.remind import BATCH, remind_now, send_due_digests
+from tests.stories import AIM, ANA, BEN, CHANNEL, CHEN, PRIYA, USE, WORKSPACE
+from tests.usecases.conftest import World
+
+POLICY = ReminderPolicy()
+WEDNESDAY = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+def start(ports: Ports, world: World, model: str = "churn-model") -> Deployment:
+    return open_for(ports, world.request(), Start(Target(model, "v3", "production"), CHANNEL))
+
+
+def give(ports: Ports, world: World, deployment: Deployment, section: SectionKey, *owners: UserId) -> None:
+    assign(ports, world.request(), Assignment(deployment.id, section, owners))
+
+
+def tick(ports: Ports, world: World, moment: datetime) -> int:
+    world.now = moment
+    return send_due_digests(ports, POLICY)
+
+
+def reminders(ports: Ports) -> Sequence[Posting]:
+    with ports.work.reading() as tx:
+        return [row for row in tx.postings.pending() if row.address.kind is PostingKind.REMINDER]
+
+
+def nine_on(day: int) -> datetime:
+    return datetime(2026, 3, day, 9, 0, tzinfo=UTC)
+
+
+def test_one_digest_names_all_deployments(ports: Ports, world: World) -> None:
+    """However many deployments wait for somebody, they get one message a day."""
+    for model in ("churn-model", "fraud-model"):
+        give(ports, world, start(ports, world, model), USE, BEN)
+
+    assert tick(ports, world, nine_on(5)) == 1
+    assert [(row.address.user, row.address.deployment_id) for row in reminders(ports)] == [(BEN, None)]
+
+
+def test_weekends_are_left_out(ports: Ports, world: World) -> None:
+    """After Friday's digest the next one is Monday's."""
+    give(ports, world, start(ports, world), USE, BEN)
+    tick(ports, world, nine_on(6))
+
+    assert [tick(ports, world, nine_on(day)) for day in (7, 8, 9)] == [0, 0, 1]
+
+
+def test_a_late_tick_reminds_once(ports: Ports, world: World) -> None:
+    """After days without the bot everybody gets one digest, not one for each day."""
+    give(ports, world, start(ports, world), USE, BEN)
+
+    assert tick(ports, world, nine_on(12)) == 1
+    assert tick(ports, world, nine_on(12) + timedelta(minutes=1)) == 0
+    assert len(reminders(ports)) == 1
+
+
+def test_a_time_zone_that_became_known_moves_the_reminder(ports: Ports, world: World) -> None:
+    """Nine o'clock is nine where the person is."""
+    give(ports, world, start(ports, world), USE, BEN)
+    learn_person(ports, WORKSPACE, Person(BEN, "Ben", "America/New_York"), POLICY)
+
+    assert tick(ports, world, nine_on(4) + timedelta(hours=4, minutes=59)) == 0
+    assert tick(ports, world, nine_on(4) + timedelta(hours=5)) == 1
+
+
+def test_a_name_alone_moves_nothing(ports: Ports, world: World) -> None:
+    """Reading the same zone again does not put today's reminder off to tomorrow."""
+    learn_person(ports, WORKSPACE, Person(BEN, "Ben", "Europe/Berlin"), POLICY)
+    give(ports, world, start(ports, world), USE, BEN)
+    world.now = nine_on(5)
+    learn_person(ports, WORKSPACE, Person(BEN, "Benjamin", "Europe/Berlin"), POLICY)
+
+    assert send_due_digests(ports, POLICY) == 1
+
+
+def test_many_digests_are_claimed_in_batches(ports: Ports, world: World) -> None:
+    """A Monday morning of a large workspace is several short transactions, and nobody is left out."""
+    owners = tuple(UserId(f"U{number}") for number in range(BATCH + 1))
+    for number, first in enumerate(range(0, len(owners), 10)):
+        give(ports, world, start(ports, world, f"model-{number}"), USE, *owners[first : first + 10])
+
+    assert [tick(ports, world, nine_on(5)) for _ in range(3)] == [BATCH, 1, 0]
+    assert {row.address.user for row in reminders(ports)} == set(owners)
+
+
+def test_asking_again_is_possible_on_the_next_day(ports: Ports, world: World) -> None:
+    """Once a day is the limit, not once for ever."""
+    deployment = start(ports, world)
+    give(ports, world, deployment, USE, BEN)
+    remind_now(ports, world.request(), deployment.id)
+    world.now += timedelta(days=1)
+
+    assert remind_now(ports, world.request(), deployment.id).now == (BEN,)
+
+
+def test_a_new_owner_is_reminded_though_others_were(ports: Ports, world: World) -> None:
+    """The limit is each person's own."""
+    deployment = start(ports, world)
+    give(ports, world, deployment, USE, BEN)
+    remind_now(ports, world.request(), deployment.id)
+    give(ports, world, deployment, AIM, ANA)
+    again = remind_now(ports, world.request(), deployment.id)
+
+    assert (again.now, again.already) == ((ANA,), (BEN,))
+
+
+def test_with_nobody_assigned_there_is_nobody_to_remind(ports: Ports, world: World) -> None:
+    """The lead learns that the sections have no owners yet."""
+    deployment = start(ports, world)
+
+    with pytest.raises(DeploymentClosed, match="nobody to remind"):
+        remind_now(ports, world.request(), deployment.id)
+
+
+def test_reminding_is_for_those_in_charge(ports: Ports, world: World) -> None:
+    """An owner does not send the others reminders."""
+    deployment = start(ports, world)
+    give(ports, world, deployment, USE, BEN, CHEN)
+
+    with pytest.raises(NotAllowed):
+        remind_now(ports, world.request(BEN), deployment.id)
+    assert reminders(ports) == []
+
+
+def test_a_request_is_remembered_for_a_day(ports: Ports, world: World) -> None:
+    """As long as Slack may send it again it counts once; then it is forgotten."""
+    deployment, click = start(ports, world), world.request()
+    give(ports, world, deployment, USE, BEN)
+    remind_now(ports, click, deployment.id)
+    world.now += INBOX_AGE
+    clean_up(ports)
+    with pytest.raises(Repeated):
+        remind_now(ports, click, deployment.id)
+
+    world.now += timedelta(seconds=1)
+    clean_up(ports)
+    assert remind_now(ports, click, deployment.id).now == (BEN,)
+
+
+def test_a_profile_is_trusted_for_a_day() -> None:
+    """A name is read again after a day, and at once when it was never read."""
+    profile = Profile(Person(PRIYA, "Priya"), WEDNESDAY)
+
+    assert is_fresh(profile, WEDNESDAY + PROFILE_AGE - timedelta(seconds=1))
+    assert not is_fresh(profile, WEDNESDAY + PROFILE_AGE)
+    assert not is_fresh(None, WEDNESDAY)
