@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.playground.playground import Playground
-from bot.playground.server import Options
 from bot.slack.failures import SlackBusy, SlackRefused, SlackSilent, SlackUnreachable
-from bot.storage.engine import create_engine_for
 from bot.usecases.decide import cancel
 from bot.usecases.postings import PostingKind, PostingState
 from bot.usecases.remind import remind_now
-from tests.slack.desk import BEN, BENS_MESSAGES, BOT, CHANNEL, Clock, Crash, Desk, fails
+from tests.slack.desk import BEN, BENS_MESSAGES, BOT, CHANNEL, Crash, Desk, fails
 from tests.stories import AIM, SMALL, USE
-
-
-@pytest.fixture
-def desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
-    clock, path = Clock(), shutil.copy(sqlite_template, tmp_path / "deploy-check.db")
-    engine = create_engine_for(f"sqlite:///{path}")
-    with Playground(Options(clock=clock)) as slack:
-        yield Desk(engine, slack, clock)
-    engine.dispose()
 
 
 def test_the_board_comes_first_and_then_the_cards_one_per_second(desk: Desk) -> None:
