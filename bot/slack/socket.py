@@ -11,7 +11,8 @@ import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
-from websocket import WebSocketException
+from slack_sdk.socket_mode.websocket_client import SocketModeClient
+from websocket import WebSocket, WebSocketApp, WebSocketException
 
 from bot.slack.failures import SlackError, sorted_failures
 
@@ -23,11 +24,76 @@ _LONGEST_WAIT = 30.0
 _GOODBYE_SECONDS = 0.5
 
 
+class _Client(SocketModeClient):
+    """The SDK's client, but for two places where it closes a socket under the thread that reads from it.
+
+    That thread then sleeps on in its selector for up to ten seconds, in which nothing that people do is heard.
+    """
+
+    opened: WebSocket | None = None
+
+    def connect(self) -> None:
+        # The SDK's monitor takes the first connection, while it is being made, for a lost one and replaces it. It is
+        # not needed: the reading thread itself connects again as long as it finds no connection.
+        self.current_app_monitor_started = True
+        self.hang_up()
+        super().connect()
+
+    def hang_up(self) -> None:
+        """End the connection, if there is one, and free its socket."""
+        session = self.current_session
+        connection = session.sock if session is not None else None
+        if session is not None and connection is not None and connection.connected:
+            _say_goodbye(session, connection)
+        if self.opened is not None:
+            # The library leaves the socket open when the other side closed first, or send_close() was used.
+            self.opened.shutdown()  # type: ignore[no-untyped-call]  # websocket-client leaves it untyped
+
+    def remember(self, session: WebSocketApp) -> None:
+        """Keep hold of the connection: the library lets go of one that ended before anybody can free it."""
+        self.opened = session.sock
+
+    def finish_in_hand(self) -> None:
+        """Take nothing new, and let every listener that runs send its answer, which close() would cut off."""
+        self.auto_reconnect_enabled = False
+        self.closed = True
+        self.message_queue.put(None)  # the SDK waits up to a second for a message, and passes over this one
+        self.message_processor.shutdown()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+        self.message_workers.shutdown()
+
+
+def _say_goodbye(session: WebSocketApp, connection: WebSocket) -> None:
+    """Let the reading thread notice Slack's answer; when none comes, end the connection under it."""
+    ended = threading.Event()
+    session.on_close = lambda *_: ended.set()
+    session.keep_running = False
+    # The connection may just have ended by itself.
+    with suppress(WebSocketException, OSError):
+        connection.send_close()
+    if not ended.wait(_GOODBYE_SECONDS) and connection.sock is not None:
+        with suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+        ended.wait(_GOODBYE_SECONDS)
+
+
+class _Handler(SocketModeHandler):
+    """Bolt's handler around a client that is given instead of made."""
+
+    client: _Client
+
+    def __init__(self, app: App, client: _Client) -> None:
+        self.app = app
+        self.app_token = client.app_token
+        self.client = client
+        client.on_open_listeners.append(client.remember)
+        client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]  # as in Bolt's own
+
+
 @dataclass(slots=True)
 class SocketLink:
     """One connection to Slack; of the synchronous adapters this one is back soonest after a drop (measured)."""
 
-    handler: SocketModeHandler
+    handler: _Handler
     stopping: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
 
@@ -41,45 +107,15 @@ class SocketLink:
         self.stopping.set()
         if self.thread is not None:
             self.thread.join()
-        self._finish_in_hand()
-        self._hang_up()
+        client = self.handler.client
+        client.finish_in_hand()
+        client.current_session_runner.event.set()
+        client.hang_up()
         self.handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
     @property
     def is_connected(self) -> bool:
         return self.handler.client.is_connected()
-
-    def _finish_in_hand(self) -> None:
-        """Let every listener that runs send its answer, which the SDK's own close() would cut off."""
-        client = self.handler.client
-        client.auto_reconnect_enabled = False
-        client.closed = True
-        client.message_queue.put(None)  # the SDK waits up to a second for a message, and passes over this one
-        client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
-        client.message_workers.shutdown()
-
-    def _hang_up(self) -> None:
-        """Say goodbye and let the reading thread notice Slack's answer.
-
-        The SDK closes the socket under that thread instead, which then sleeps on in its selector for ten seconds.
-        """
-        client = self.handler.client
-        client.current_session_runner.event.set()
-        session = client.current_session
-        connection = session.sock if session is not None else None
-        if session is None or connection is None or not connection.connected:
-            return
-        session.keep_running = False
-        # What it says of a connection that has just ended by itself is no news here.
-        with suppress(WebSocketException, OSError):
-            connection.send_close()
-        client.current_session_runner.thread.join(_GOODBYE_SECONDS)
-        if client.current_session_runner.thread.is_alive() and connection.sock is not None:
-            with suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
-            client.current_session_runner.thread.join()
-        # After send_close() the library counts the connection as closed and leaves its socket open.
-        connection.shutdown()  # type: ignore[no-untyped-call]  # websocket-client leaves it untyped
 
     def _connect(self) -> None:
         wait = 1.0
@@ -97,6 +133,6 @@ class SocketLink:
 
 def socket_link(app: App, app_token: str, api_url: str, threads: int) -> SocketLink:
     """Return a connection that is not open yet."""
-    client = WebClient(base_url=api_url, timeout=10, retry_handlers=[])
-    handler = SocketModeHandler(app, app_token, web_client=client, ping_interval=PING_SECONDS, concurrency=threads)
-    return SocketLink(handler)
+    web = WebClient(base_url=api_url, timeout=10, retry_handlers=[])
+    client = _Client(app_token, app.logger, web, ping_interval=PING_SECONDS, concurrency=threads)
+    return SocketLink(_Handler(app, client))

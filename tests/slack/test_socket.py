@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
@@ -11,7 +11,8 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.playground.people import LocalSlack
-from bot.playground.server import PlaygroundServer
+from bot.playground.server import Options, PlaygroundServer
+from bot.playground.socket_mode import SocketMode
 from bot.slack.socket import SocketLink, socket_link
 
 PLACE = "#ml-deployments"
@@ -43,6 +44,12 @@ def slack() -> Iterator[PlaygroundServer]:
 def people(slack: PlaygroundServer) -> Iterator[LocalSlack]:
     with LocalSlack(slack.url) as people:
         yield people
+
+
+@pytest.fixture
+def people_far_away() -> Iterator[tuple[PlaygroundServer, LocalSlack]]:
+    with PlaygroundServer(Options(latency=0.3)) as server, LocalSlack(server.url) as people:
+        yield server, people
 
 
 def seconds_to_stop(link: SocketLink) -> float:
@@ -83,3 +90,36 @@ def test_stopping_before_a_connection_came_about_is_harmless() -> None:
     link = socket_link(app, "xapp-none", address, 1)
     link.start()
     assert seconds_to_stop(link) < 2
+
+
+def test_it_connects_once_however_far_slack_is(people_far_away: tuple[PlaygroundServer, LocalSlack]) -> None:
+    """A connection that is still being made is not taken for a lost one, so the first command is answered."""
+    slack, people = people_far_away
+    slow = Slow(slack)
+    slow.may_answer.set()
+    slow.link.start()
+    people.waits_for_app()
+    priya = people.person("Priya Raman")
+    for _ in range(8):
+        priya.types(PLACE, "/deploy-check help")
+    slow.link.stop()
+    assert priya.messages(PLACE)[-1].text() == "Answered to the end."
+
+
+@pytest.mark.parametrize(
+    "drop", [lambda mode: mode.disconnect("refresh_requested"), SocketMode.drop], ids=["refresh", "drop"]
+)
+def test_it_is_back_soon_after_its_connection_ended(
+    slack: PlaygroundServer, people: LocalSlack, drop: Callable[[SocketMode], Coroutine[None, None, None]]
+) -> None:
+    """Slack replaces every connection after some hours, and networks drop them: nobody has to notice."""
+    slow, priya = Slow(slack), people.person("Priya Raman")
+    slow.may_answer.set()
+    slow.link.start()
+    for _ in range(4):
+        people.waits_for_app(within=2)
+        priya.types(PLACE, "/deploy-check help")
+        slack.socket_mode.present.clear()
+        slack.on_loop(drop(slack.socket_mode))
+        assert slack.socket_mode.present.wait(3)
+    slow.link.stop()
