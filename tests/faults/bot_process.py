@@ -30,7 +30,7 @@ class BotProcess:
             "SLACK_APP_TOKEN": self.slack.app_token,
             "DATABASE_URL": self.database_url,
             "PORT": "0",
-            "DELIVERY_QUIET_SECONDS": "3",
+            "DELIVERY_QUIET_SECONDS": "2",
             "DELIVERY_LEASE_SECONDS": "2",
             "LOG_LEVEL": "WARNING",
         }
@@ -59,17 +59,24 @@ class Killer:
     chance: random.Random
     kills: int = 0
     ended: threading.Event = field(default_factory=threading.Event)
-    _never: threading.Event = field(default_factory=threading.Event)
+    called_off: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name="killer", daemon=True).start()
+        self.thread = threading.Thread(target=self._run, name="killer", daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Kill no more; the bot runs when this returns."""
+        self.called_off.set()
+        if self.thread is not None:
+            self.thread.join()
 
     def _run(self) -> None:
-        while self.kills < self.times:
-            # Starting takes about a second, so some kills meet it on its way up and most in the middle of its work.
-            self._never.wait(self.chance.uniform(0.5, 3.0))
+        # Starting takes about a second, so some kills meet it on its way up and most in the middle of its work.
+        while self.kills < self.times and not self.called_off.wait(self.chance.uniform(0.5, 3.0)):
             self.bot.kill()
             self.kills += 1
-            self._never.wait(self.chance.uniform(0.0, 0.3))
+            self.called_off.wait(self.chance.uniform(0.0, 0.3))
             self.bot.start()
         self.ended.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -12,10 +12,10 @@ from time import monotonic
 import pytest
 
 from bot.checklists import load_checklists
-from bot.domain.answers import Confirmed, Written
+from bot.domain.answers import Chosen, ChosenMany, Confirmed, Linked, Named, Value, Written
 from bot.domain.checklist import AnswerKind, Checklist, Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus
-from bot.domain.people import WorkspaceId
+from bot.domain.people import UserId, WorkspaceId
 from bot.files import shipped
 from bot.playground.people import LocalSlack, OpenModal, Person, PersonFailed, SeenMessage
 from bot.playground.server import PlaygroundServer
@@ -27,6 +27,7 @@ PLACE = "#ml-deployments"
 KILLS = 20
 PATIENCE = 90.0
 MODEL = "churn-model v3"
+GIVEN_AWAY = "2"
 
 
 @pytest.fixture
@@ -59,24 +60,33 @@ def insist(act: Callable[[], None], person: Person) -> None:
             return
 
 
-def test_a_story_survives_twenty_kills(bot: BotProcess, checklist: Checklist) -> None:
+@pytest.fixture
+def killer(bot: BotProcess) -> Iterator[Killer]:
+    """Yield who kills the bot, and see to it that this ends before the bot is ended for good."""
+    killer = Killer(bot, KILLS, random.Random(20))  # noqa: S311 - a seed that can be had again
+    yield killer
+    killer.stop()
+
+
+def test_a_story_survives_twenty_kills(bot: BotProcess, killer: Killer, checklist: Checklist) -> None:
     """Killed at 20 random moments, the bot loses no answer that was acknowledged and says nothing twice."""
     with LocalSlack(bot.slack.url) as people:
         people.waits_for_app(within=20)
         priya = people.person("Priya Raman")
-        killer = Killer(bot, KILLS, random.Random(20))  # noqa: S311 - a seed that can be had again
         killer.start()
         board = live_through(priya, checklist, killer)
         assert killer.kills == KILLS
         expect_one_of_each(priya, board, checklist)
+        expect_one_notice(people.person("Ben Okafor"))
     bot.kill()
     expect_everything_kept(stored(bot.database_url), checklist)
 
 
 def live_through(priya: Person, checklist: Checklist, killer: Killer) -> SeenMessage:
-    """Open, answer and sign everything; the last signature waits for the last kill."""
+    """Open, give one section away, answer and sign everything; the last signature waits for the last kill."""
     insist(lambda: priya.types(PLACE, f"/deploy-check {MODEL}"), priya)
     board = priya.sees(PLACE, MODEL, within=PATIENCE)
+    insist(lambda: give_away(priya, board), priya)
     for section in checklist.sections:
         insist(lambda: answer(priya, card_of(priya, board, section), section), priya)  # noqa: B023 - called at once
     for section in checklist.sections[:-1]:
@@ -85,6 +95,19 @@ def live_through(priya: Person, checklist: Checklist, killer: Killer) -> SeenMes
     insist(lambda: sign(card_of(priya, board, checklist.sections[-1])), priya)
     priya.sees(PLACE, "go, with", within=PATIENCE)
     return board
+
+
+def give_away(priya: Person, board: SeenMessage) -> None:
+    board.clicks("Set up")
+    form = priya.modal("Set up")
+    form.choose(f"Owners of {GIVEN_AWAY} ", "Ben Okafor")
+    form.submit()
+
+
+def expect_one_notice(ben: Person) -> None:
+    """He is told once what he owns, however often the bot fell while it told him."""
+    ben.sees_in_dm(f"{GIVEN_AWAY} ", within=PATIENCE)
+    assert sum("You own:" in message.text() for message in ben.dm()) == 1
 
 
 def card_of(person: Person, board: SeenMessage, section: Section) -> SeenMessage:
@@ -150,12 +173,19 @@ def stored(database_url: str) -> Deployment:
 def expect_everything_kept(deployment: Deployment, checklist: Checklist) -> None:
     assert deployment.status is DeploymentStatus.PUBLISHED
     answers = {key: one for state in deployment.sections.values() for key, one in state.answers.items()}
-    assert set(answers) == {question.key for question in checklist.questions}
-    for question in checklist.questions:
-        match question.kind:
-            case AnswerKind.TEXT:
-                assert answers[question.key].value == Written(question.good)
-            case AnswerKind.CONFIRM:
-                assert answers[question.key].value == Confirmed(yes=question.ref != "2.5")
-            case _:
-                pass
+    assert {key: answer.value for key, answer in answers.items()} == {
+        question.key: meant(question) for question in checklist.questions
+    }
+
+
+def meant(question: Question) -> Value:
+    """Return what `fill` typed, as it has to be stored."""
+    values: Mapping[AnswerKind, Value] = {
+        AnswerKind.CONFIRM: Confirmed(yes=question.ref != "2.5"),
+        AnswerKind.TEXT: Written(question.good),
+        AnswerKind.CHOICE: Chosen(question.options[0] if question.options else ""),
+        AnswerKind.MULTI: ChosenMany(question.options[:1]),
+        AnswerKind.PEOPLE: Named((UserId("U0BENOKAFO"),)),
+        AnswerKind.URL: Linked("https://mlflow.example.com"),
+    }
+    return values[question.kind]
