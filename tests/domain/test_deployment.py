@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.answers import Confirmed, NotApplicable, Reply, Written
 from bot.domain.checklist import QuestionKey
-from bot.domain.deployment import Deployment, DeploymentStatus, carried_owners
+from bot.domain.deployment import OWNERS_LIMIT, REASON_LIMIT, Deployment, DeploymentStatus, carried_owners
 from bot.domain.errors import (
     AnsweredMeanwhile,
     AnswerRefused,
@@ -22,6 +22,7 @@ from bot.domain.errors import (
     SectionSignedOff,
 )
 from bot.domain.events import EventKind
+from bot.domain.people import UserId
 from tests.stories import (
     AIM,
     ANA,
@@ -200,6 +201,30 @@ def test_reopening_needs_a_signature_and_a_reason() -> None:
 
     assert after.section(AIM).signed_off is None
     assert after.section(AIM).reopened is not None
+
+
+def test_a_signature_settles_a_reopening() -> None:
+    """Signed again, a section no longer says why it was reopened."""
+    reopened, _ = under_way().reopen(AIM, "A new aim.", act())
+
+    assert signed(reopened, AIM).section(AIM).reopened is None
+
+
+def test_a_reason_has_a_limit() -> None:
+    """A reason fits into what Slack shows; one character more is refused."""
+    opened().cancel("x" * REASON_LIMIT, act())
+    with pytest.raises(ReasonMissing, match="at most 1,000 characters"):
+        opened().cancel("x" * (REASON_LIMIT + 1), act())
+
+
+def test_a_section_has_a_few_owners_at_most() -> None:
+    """Ten people may own a section, each counted once; an eleventh is refused at the section's field."""
+    people = tuple(UserId(f"U{number}") for number in range(OWNERS_LIMIT + 1))
+
+    assert opened().assign(USE, (*people[1:], people[1]), act())[0].section(USE).owners == people[1:]
+    with pytest.raises(Refused, match="at most 10 owners") as caught:
+        opened().assign(USE, people, act())
+    assert caught.value.field == USE
 
 
 def test_cancelling_needs_a_reason() -> None:

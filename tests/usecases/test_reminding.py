@@ -113,6 +113,16 @@ def test_asking_again_is_possible_on_the_next_day(ports: Ports, world: World) ->
     assert remind_now(ports, world.request(), deployment.id).now == (BEN,)
 
 
+def test_asking_twice_sends_nothing_twice(ports: Ports, world: World) -> None:
+    """The second press of the day leaves the message of the first as it is."""
+    deployment = start(ports, world)
+    give(ports, world, deployment, USE, BEN)
+    remind_now(ports, world.request(), deployment.id)
+    remind_now(ports, world.request(), deployment.id)
+
+    assert [row.wanted for row in reminders(ports)] == [1]
+
+
 def test_a_new_owner_is_reminded_though_others_were(ports: Ports, world: World) -> None:
     """The limit is each person's own."""
     deployment = start(ports, world)
