@@ -55,7 +55,9 @@ class DeliveryLoop:
         """Deliver everything that may go now; return how long to sleep unless woken."""
         sleep = LONGEST_SLEEP
         for workspace in workspaces_behind(self.ports):
-            deliverer = self.deliverers.setdefault(workspace, self.make(workspace))
+            if workspace not in self.deliverers:
+                self.deliverers[workspace] = self.make(workspace)
+            deliverer = self.deliverers[workspace]
             while not self.stopping.is_set() and deliverer.step():
                 pass
             ready_at = deliverer.wait_until()

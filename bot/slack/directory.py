@@ -9,7 +9,7 @@ import structlog
 from bot.domain.people import Person, UserId, WorkspaceId
 from bot.domain.reminders import ReminderPolicy
 from bot.slack.client import SlackClient
-from bot.slack.failures import SlackBusy, SlackError, SlackRefused
+from bot.slack.failures import SlackError, SlackRefused
 from bot.usecases.deliver import is_fresh, learn_person
 from bot.usecases.ports import Ports, Profile
 
@@ -19,29 +19,32 @@ log = structlog.get_logger(__name__)
 def names_of(
     ports: Ports, slack: SlackClient, workspace: WorkspaceId, people: Collection[UserId]
 ) -> Mapping[UserId, str]:
-    """Return everybody's name; somebody whom Slack does not show keeps the name known before, or has none."""
+    """Return everybody's name; somebody whom Slack does not show keeps the name known before, or has none.
+
+    Raises SlackError when Slack cannot be asked now for a name that was never known: a message that calls people
+    "someone" would stand like that until its next change.
+    """
     with ports.work.reading() as tx:
         known = dict(tx.people.find(workspace, people))
     names = {user: profile.person.name for user, profile in known.items()}
     for user in people:
         if not is_fresh(known.get(user), ports.clock()):
             person = _ask(slack, user, known.get(user))
-            if person is None:
-                break
-            learn_person(ports, workspace, person, ReminderPolicy())
-            names[user] = person.name
+            if person is not None:
+                learn_person(ports, workspace, person, ReminderPolicy())
+                names[user] = person.name
     return names
 
 
 def _ask(slack: SlackClient, user: UserId, known: Profile | None) -> Person | None:
-    """Return the person, or None when Slack is too busy or silent to be asked for anybody now."""
+    """Return the person, or None when the stale profile has to do for now."""
     try:
         return slack.person(user)
     except SlackRefused as refused:
         log.warning("person_not_shown", user=user, code=refused.code)
         return known.person if known else Person(user, "someone")
-    except SlackBusy as busy:
-        log.info("people_later", seconds=busy.seconds)
     except SlackError as error:
+        if known is None:
+            raise
         log.info("people_later", reason=str(error))
-    return None
+        return None

@@ -24,19 +24,26 @@ class Whisperer:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
-    def whisper(self, response_url: str, message: Message) -> None:
-        """Say something to the person who clicked; never raises. Clicks in modals have no response_url."""
+    def whisper(self, response_url: str, message: Message, thread_ts: str = "") -> None:
+        """Say something to the person who clicked, where they clicked; never raises.
+
+        Clicks in modals have no response_url.
+        """
         if response_url:
-            self._executor.submit(_send, response_url, message)
+            self._executor.submit(_send, response_url, message, thread_ts)
 
 
-def _send(response_url: str, message: Message) -> None:
+def _send(response_url: str, message: Message, thread_ts: str) -> None:
     client = WebhookClient(response_url, timeout=TIMEOUT, retry_handlers=[])
+    body = {
+        "text": message.text,
+        "blocks": message.blocks,
+        "response_type": "ephemeral",
+        "replace_original": False,
+    }
     try:
         with sorted_failures():
-            answer = client.send(
-                text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
-            )
+            answer = client.send_dict(body | ({"thread_ts": thread_ts} if thread_ts else {}))
     except SlackError as error:
         log.warning("whisper_lost", reason=str(error))
         return

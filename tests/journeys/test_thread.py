@@ -62,7 +62,7 @@ def test_the_slower_of_two_forms_is_told_and_may_replace(office: Office, board: 
 
 
 def test_the_slower_of_two_clicks_is_told_and_may_replace(office: Office, board: SeenMessage) -> None:
-    """When the owner and the lead press at the same moment, one of them sees the other's answer and decides."""
+    """When the owner and the lead press at the same moment, one of them is told, in the thread, and decides."""
     question = section("4.1").questions[0]
     people = {"Yes": office.person("Priya Raman"), "No": office.person("Grace Mwangi")}
     cards = {choice: card(person, board, "4.1") for choice, person in people.items()}
@@ -71,7 +71,7 @@ def test_the_slower_of_two_clicks_is_told_and_may_replace(office: Office, board:
     at_once(*(partial(cards[choice].clicks, f"Answer {question.ref}: {choice}") for choice in people))
     stands = deployment(office).section(section("4.1").key).answers[question.key]
     slower = "No" if stands.value == Confirmed(yes=True) else "Yes"
-    told = people[slower].ephemeral(PLACE, "answered this in the meantime", within=10)
+    told = people[slower].ephemeral(PLACE, "answered this in the meantime", within=10, thread=board)
     told.clicks(f"Replace the answer to {question.ref}")
     replaced = deployment(office).section(section("4.1").key).answers[question.key]
     assert (replaced.value, replaced.by) == (Confirmed(yes=slower == "Yes"), people[slower].user_id)

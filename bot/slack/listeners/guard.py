@@ -105,7 +105,7 @@ class Guard:
             message = self._spoken(lambda: decide(self.desk, self._click(body)))
             ack()
             if message is not None:
-                self.whisperer.whisper(str(body.get("response_url") or ""), message)
+                self.whisperer.whisper(str(body.get("response_url") or ""), message, _thread_of(body))
 
         app.block_action(matching(action))(listener)
 
@@ -156,6 +156,13 @@ class Guard:
         user = body.get("user") or {"id": body.get("user_id")}
         home = user.get("team_id") or body.get("team_id") or workspace
         return Request(str(body.get("trigger_id") or ""), workspace, UserId(str(user["id"])), WorkspaceId(str(home)))
+
+
+def _thread_of(body: Payload) -> str:
+    """Return the thread that was clicked in; "" for a root message, which is clicked in the channel."""
+    container = body.get("container") or {}
+    thread_ts = str(container.get("thread_ts") or "")
+    return "" if thread_ts == container.get("message_ts") else thread_ts
 
 
 def open_modal(desk: Desk, trigger: str, view: Mapping[str, Any]) -> None:

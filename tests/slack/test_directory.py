@@ -1,0 +1,61 @@
+"""Names on messages: fresh, stale for want of better, or worth waiting for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.domain.people import Person, UserId
+from bot.domain.reminders import ReminderPolicy
+from bot.slack.client import SlackClient
+from bot.slack.directory import names_of
+from bot.slack.failures import SlackBusy, SlackRefused, SlackSilent
+from bot.usecases.deliver import PROFILE_AGE, learn_person
+from tests.slack.desk import BEN, WORKSPACE, Desk
+
+
+class AskedSlack(SlackClient):
+    """A client whose people are told by a function of the test; nothing else is asked of it."""
+
+    def __init__(self, tell: Callable[[UserId], Person]) -> None:
+        super().__init__("xoxb-none", "http://127.0.0.1:9/api/")
+        self.tell = tell
+
+    def person(self, user: UserId) -> Person:
+        return self.tell(user)
+
+
+def failing(error: Exception) -> AskedSlack:
+    def tell(_user: UserId) -> Person:
+        raise error
+
+    return AskedSlack(tell)
+
+
+@pytest.mark.parametrize("error", [SlackBusy(1), SlackSilent("no answer")])
+def test_a_name_that_was_never_known_is_worth_waiting_for(desk: Desk, error: Exception) -> None:
+    """Otherwise a message would call its owner someone until it changes for another reason."""
+    with pytest.raises(type(error)):
+        names_of(desk.ports, failing(error), WORKSPACE, [BEN])
+
+
+@pytest.mark.parametrize("error", [SlackBusy(1), SlackSilent("no answer"), SlackRefused("user_not_visible")])
+def test_a_stale_name_is_good_enough(desk: Desk, error: Exception) -> None:
+    """What was known yesterday is shown today while Slack cannot tell anew."""
+    learn_person(desk.ports, WORKSPACE, Person(BEN, "Ben Okafor"), ReminderPolicy())
+    desk.clock.now += PROFILE_AGE
+
+    assert names_of(desk.ports, failing(error), WORKSPACE, [BEN]) == {BEN: "Ben Okafor"}
+
+
+def test_a_fresh_name_is_not_asked_for(desk: Desk) -> None:
+    """A day long Slack is left in peace."""
+    learn_person(desk.ports, WORKSPACE, Person(BEN, "Ben Okafor"), ReminderPolicy())
+
+    assert names_of(desk.ports, failing(AssertionError("asked")), WORKSPACE, [BEN]) == {BEN: "Ben Okafor"}
+
+
+def test_whom_slack_hides_is_someone(desk: Desk) -> None:
+    """A person whom the bot may never see does not keep a message from being posted."""
+    assert names_of(desk.ports, failing(SlackRefused("user_not_visible")), WORKSPACE, [BEN]) == {BEN: "someone"}
