@@ -30,7 +30,7 @@ from bot.slack.listeners.guard import Desk, Guard
 from bot.slack.reporting import ReportFile
 from bot.slack.socket import SocketLink, socket_link
 from bot.slack.whispers import Whisperer
-from bot.storage.engine import Engine, answers, create_engine_for
+from bot.storage.engine import Engine, answers, create_engine_for, require_answer
 from bot.storage.listening import NotifyListener
 from bot.storage.migrate import migrate
 from bot.storage.sole_process import hold_sqlite_file
@@ -69,15 +69,16 @@ class Bot:
         self.app = build_bolt_app(self.slack, guard, self._threads)
         self.delivery = DeliveryLoop(self.ports, _holder(settings), self._deliverer, self._woken)
         self._notifications = NotifyListener(settings.database_url, self._woken.set)
-        self._clock = TickClock(ticks_of(self.ports, settings.tick_seconds))
+        self._clock = TickClock(ticks_of(self.ports, settings.reminder_tick_seconds))
         self._link = self._socket_link()
         self.web = WebServer(create_web_app(self._edge(), self._checks()), settings.host, settings.port)
 
     def start(self) -> None:
         """Migrate, then begin to deliver, to remind and to listen, in this order."""
         with ExitStack() as stack:
-            stack.callback(self.engine.dispose)
             stack.enter_context(hold_sqlite_file(self._settings.database_url))
+            stack.callback(self.engine.dispose)
+            require_answer(self.engine)
             migrate(self.engine)
             stack.callback(self._whispers.shutdown)
             stack.callback(self._threads.shutdown)
@@ -95,7 +96,7 @@ class Bot:
         return (*parts, self._link) if self._link else parts
 
     def _deliverer(self, workspace: WorkspaceId) -> WorkspaceDeliverer:
-        policy = DeliveryPolicy(self._settings.lease_seconds, self._settings.quiet_seconds)
+        policy = DeliveryPolicy(self._settings.delivery_lease_seconds, self._settings.delivery_quiet_seconds)
         return WorkspaceDeliverer(self.ports, self.slack, workspace, self.delivery.holder, report_file, policy)
 
     def _socket_link(self) -> SocketLink | None:

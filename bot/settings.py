@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import CheckError
@@ -34,23 +34,20 @@ class Settings(BaseSettings):
     port: int = Field(3000, ge=0, le=65535, description="Port of /healthz, /readyz and, in HTTP mode, /slack/events")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="What is logged")
     log_format: Literal["text", "json"] = Field("text", description="How it is logged")
-    lease_seconds: float = Field(
+    delivery_lease_seconds: float = Field(
         15.0,
         gt=1,
         description="How long one replica delivers to a workspace without saying so again",
-        validation_alias=AliasChoices("DELIVERY_LEASE_SECONDS", "lease_seconds"),
     )
-    quiet_seconds: float = Field(
+    delivery_quiet_seconds: float = Field(
         60.0,
         ge=0,
         description="How long an unanswered post is looked for before it is sent again",
-        validation_alias=AliasChoices("DELIVERY_QUIET_SECONDS", "quiet_seconds"),
     )
-    tick_seconds: float = Field(
+    reminder_tick_seconds: float = Field(
         15.0,
         gt=0,
         description="How often due reminders are looked for",
-        validation_alias=AliasChoices("REMINDER_TICK_SECONDS", "tick_seconds"),
     )
 
     @field_validator("slack_api_url")

@@ -34,6 +34,23 @@ def test_a_taken_port_is_told_in_one_sentence(
     assert "Choose another port" in told
 
 
+def test_a_silent_database_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A person reads what to start or correct, without a traceback and without the password."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://bot:secret@127.0.0.1:{port}/none")
+    monkeypatch.setattr("sys.argv", ["deploy-check", "demo", "--port", "0"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "The database does not answer." in told
+    assert "Traceback" not in told
+    assert "secret" not in told
+
+
 @contextmanager
 def running(slack: PlaygroundServer, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run the bot until the block ends; it is connected when the block begins."""

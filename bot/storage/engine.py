@@ -11,7 +11,15 @@ from sqlalchemy.pool import NullPool, PoolProxiedConnection
 
 from bot.domain.errors import Refused
 
-__all__ = ["READS_ONLY", "Engine", "answers", "create_engine_for", "create_migration_engine", "parse_url"]
+__all__ = [
+    "READS_ONLY",
+    "Engine",
+    "answers",
+    "create_engine_for",
+    "create_migration_engine",
+    "parse_url",
+    "require_answer",
+]
 
 READS_ONLY = "deploy_check_reads_only"
 """Execution option of a connection whose transactions only read."""
@@ -64,6 +72,12 @@ def answers(engine: Engine) -> bool:
             return bool(connection.scalar(text("SELECT 1")))
     except SQLAlchemyError:
         return False
+
+
+def require_answer(engine: Engine) -> None:
+    """Raise Refused, without the address and its password, when the database does not answer."""
+    if not answers(engine):
+        raise Refused("The database does not answer. Start it, or correct DATABASE_URL.", field="database_url")
 
 
 def create_migration_engine(url: URL) -> Engine:
