@@ -110,7 +110,7 @@ class Deployment:
 
     def set_lead(self, lead: UserId, act: Act) -> Changed:
         """Make somebody else the lead."""
-        self._require_open()
+        self.require_open()
         if lead == self.lead:
             return self, ()
         after = self._next(lead=lead)
@@ -118,7 +118,7 @@ class Deployment:
 
     def set_due(self, due: date | None, act: Act) -> Changed:
         """Set or drop the due date. Raises Refused for a day that is over everywhere on Earth."""
-        self._require_open()
+        self.require_open()
         if due == self.due:
             return self, ()
         _check_due(due, act)
@@ -128,7 +128,7 @@ class Deployment:
 
     def assign(self, key: SectionKey, owners: tuple[UserId, ...], act: Act) -> Changed:
         """Give a section these owners, in this order; a new owner voids its sign-off."""
-        self._require_open()
+        self.require_open()
         state = self.section(key)
         owners = tuple(dict.fromkeys(owners))
         if owners == state.owners:
@@ -172,7 +172,7 @@ class Deployment:
         Raises AnswerRefused for a value that does not fit, AnsweredMeanwhile when somebody else changed an
         answer after the person saw it.
         """
-        self._require_open()
+        self.require_open()
         state = self.section(key)
         asked = {question: self.checklist.section(key).question(question) for question in replies}
         for question, reply in replies.items():
@@ -188,7 +188,7 @@ class Deployment:
 
     def clear(self, key: SectionKey, question: QuestionKey, seen: int, act: Act) -> Changed:
         """Take an answer back, so that the question is open again."""
-        self._require_open()
+        self.require_open()
         state = self.section(key)
         asked = self.checklist.section(key).question(question)
         answer = state.answers.get(question)
@@ -204,7 +204,7 @@ class Deployment:
 
         Raises AnswersMissing, SectionSignedOff, or Conflict when the section changed after the person saw it.
         """
-        self._require_open()
+        self.require_open()
         state, section = self.section(key), self.checklist.section(key)
         if state.signed_off:
             raise SectionSignedOff(f"Section {section.ref} is already signed off.")
@@ -222,7 +222,7 @@ class Deployment:
 
     def reopen(self, key: SectionKey, reason: str, act: Act) -> Changed:
         """Take a section's sign-off back."""
-        self._require_open()
+        self.require_open()
         reason = _checked_reason(reason, "Say in a few words why the section is reopened.")
         if self.section(key).signed_off is None:
             ref = self.checklist.section(key).ref
@@ -232,7 +232,7 @@ class Deployment:
 
     def cancel(self, reason: str, act: Act) -> Changed:
         """End the deployment without a decision."""
-        self._require_open()
+        self.require_open()
         reason = _checked_reason(reason, "Say in a few words why the deployment is cancelled.")
         after = self._next(status=DeploymentStatus.CANCELLED, closing=Closing(act.by, act.at, reason))
         return after, (after.event(EventKind.CANCELLED, act, reason=reason),)
@@ -258,7 +258,8 @@ class Deployment:
             events.append(after.event(EventKind.SIGN_OFF_VOIDED, act, section=key, reason="a changed answer"))
         return after, tuple(events)
 
-    def _require_open(self) -> None:
+    def require_open(self) -> None:
+        """Raise DeploymentClosed once it is published or cancelled."""
         if self.status is not DeploymentStatus.OPEN:
             raise DeploymentClosed(f"{self.target} is {self.status}, so it can no longer be changed.")
 

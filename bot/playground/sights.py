@@ -1,5 +1,6 @@
 """What a person has before them and acts upon: a message, an open modal, the app's home."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,18 +21,19 @@ from bot.playground.reading import (
 from bot.playground.tab import PersonFailed, Tab, state_of
 
 
-class _Sight:
+class _Sight(ABC):
     """Blocks on the screen. Every look and every click meets their current version, as on a live page."""
 
     def __init__(self, tab: Tab) -> None:
         self._tab = tab
 
+    @abstractmethod
     def _now(self) -> Payload:
         """Fetch the current version. Raises PersonFailed when it is gone."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _container(self) -> Payload:
-        raise NotImplementedError
+        """Say where the page tells Slack that the click was."""
 
     def _values(self, _blocks: Sequence[Payload]) -> dict[str, Any] | None:
         """Return what the page sends along as the state of all inputs; messages send none."""

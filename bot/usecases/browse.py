@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus
-from bot.domain.errors import DeploymentClosed, NotFound
+from bot.domain.errors import NotFound
 from bot.domain.ownership import OpenItem, open_for
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.permissions import Action, require, require_colleague
@@ -45,9 +45,7 @@ def see_to(action: Action, ports: Ports, request: Request, place: Place) -> Show
     """Return a deployment for a form, refusing before the form opens. Raises DeploymentClosed, NotAllowed."""
     shown = see(ports, request, place.deployment)
     require(action, act_of(request, ports), shown.deployment, place.section)
-    if shown.deployment.status is not DeploymentStatus.OPEN:
-        target, status = shown.deployment.target, shown.deployment.status
-        raise DeploymentClosed(f"{target} is {status}, so it can no longer be changed.")
+    shown.deployment.require_open()
     return shown
 
 
