@@ -35,13 +35,17 @@ from bot.storage.listening import NotifyListener
 from bot.storage.migrate import migrate
 from bot.storage.sole_process import hold_sqlite_file
 from bot.storage.work import SqlWork
-from bot.usecases.ports import Ports
+from bot.usecases.ports import Clock, Ports
 from bot.web.app import create_web_app
 from bot.web.server import WebServer
 from bot.web.slack_edge import SlackEdge
 
 LISTENER_THREADS = 32
 """Bolt's own five would let a few slow commands keep everybody waiting."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class _Part(Protocol):
@@ -55,14 +59,14 @@ class _Part(Protocol):
 class Bot:
     """A whole deploy-check process: started once, stopped once."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock = _now) -> None:
         """Build everything; only the database is touched, by its migrations, when the bot starts."""
         self._settings = settings
         self._stack = ExitStack()
         self._woken = threading.Event()
         self.engine = create_engine_for(settings.database_url)
         self.slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-        self.ports = _ports(self.engine, self._woken.set, self.slack)
+        self.ports = _ports(self.engine, self._woken.set, self.slack, clock)
         self._threads = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
         self._whispers = ThreadPoolExecutor(2, thread_name_prefix="whisper")
         guard = Guard(Desk(self.ports, self.slack), Whisperer(self._whispers))
@@ -157,10 +161,10 @@ def configure_logging(level: str, log_format: str) -> None:
     )
 
 
-def _ports(engine: Engine, wake: Callable[[], None], slack: SlackClient) -> Ports:
+def _ports(engine: Engine, wake: Callable[[], None], slack: SlackClient, clock: Clock) -> Ports:
     return Ports(
         work=SqlWork(engine, wake),
-        clock=lambda: datetime.now(UTC),
+        clock=clock,
         new_id=lambda: secrets.token_hex(8),
         checklists=load_checklists(shipped("templates") / "checklists"),
         channels=slack,
