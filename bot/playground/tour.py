@@ -126,7 +126,7 @@ def _click_through(story: Story) -> None:
             card.shows(f"Next: {question.ref}", within=PATIENCE).clicks(f"Answer {question.ref}: Yes")
         card.shows(f"Next: {questions[2].ref}", within=PATIENCE)
     with story.step("Ben goes through the rest from the button in his DM"):
-        ben.sees_in_dm("4.2").clicks("Answer next question")
+        ben.sees_in_dm("4.2").clicks("Answer next question, section 4.2")
         _answer_next(story, ben)
 
 

@@ -1,7 +1,4 @@
-"""Forms: what a submitted modal holds, back into the domain's values; the inverse of the modals.
-
-`values` is `view.state.values` as Slack sends it: {block_id: {action_id: {...}}}. Anything may be missing or null.
-"""
+"""Forms: what a submitted modal holds, back into the domain's values; the inverse of the modals."""
 
 from __future__ import annotations
 
@@ -14,11 +11,10 @@ from bot.domain.answers import Chosen, ChosenMany, Confirmed, Linked, Named, Not
 from bot.domain.checklist import AnswerKind, Question, QuestionKey, SectionKey
 from bot.domain.errors import AnswerRefused, Refused
 from bot.domain.people import UserId
+from bot.slack.form_fields import Values, held, people, picked, typed
 from bot.slack.views import ids
 from bot.slack.views.answer_modal import has_not_applicable_option
 from bot.slack.views.ids import ModalState, answer_block, note_block
-
-Values = Mapping[str, Any]
 
 _OWNERS_PREFIX = ids.owners_block(SectionKey(""))
 
@@ -53,6 +49,14 @@ class SetUp:
     lead: UserId
     due: date | None
     owners: Mapping[SectionKey, tuple[UserId, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverMine:
+    """Which sections go to whom."""
+
+    sections: tuple[SectionKey, ...]
+    to: UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,11 @@ def read_answers(questions: Iterable[Question], values: Values, seen: Mapping[Qu
 
 def read_set_up(values: Values) -> SetUp:
     """Read the set-up form. Raises Refused, its field being the block_id, when the lead or the date is unreadable."""
-    lead = _element(values, ids.LEAD_BLOCK).get("selected_user")
+    lead = held(values, ids.LEAD_BLOCK).get("selected_user")
     if not lead:
         raise Refused("Pick a lead.", field=ids.LEAD_BLOCK)
     owners = {
-        SectionKey(block_id.removeprefix(_OWNERS_PREFIX)): _people(_element(values, block_id))
+        SectionKey(block_id.removeprefix(_OWNERS_PREFIX)): people(held(values, block_id))
         for block_id in values
         if block_id.startswith(_OWNERS_PREFIX)
     }
@@ -128,30 +132,38 @@ def changed_set_up(view: Mapping[str, Any], values: Values) -> SetUp:
 def read_owners(values: Values) -> tuple[UserId, ...]:
     """Read who shall own the section; nobody is an answer too."""
     block_id = next((block_id for block_id in values if block_id.startswith(_OWNERS_PREFIX)), "")
-    return _people(_element(values, block_id))
+    return people(held(values, block_id))
 
 
 def read_hand_over(values: Values) -> UserId:
     """Read who takes over. Raises Refused, its field being the block_id, when nobody is picked."""
-    to = _element(values, ids.TO_BLOCK).get("selected_user")
+    to = held(values, ids.TO_BLOCK).get("selected_user")
     if not to:
         raise Refused("Pick who takes over.", field=ids.TO_BLOCK)
     return UserId(str(to))
 
 
+def read_hand_over_mine(values: Values) -> HandOverMine:
+    """Read which sections are handed over, in the order of the checklist, and to whom. Raises Refused."""
+    sections = tuple(SectionKey(key) for key in picked(held(values, ids.SECTIONS_BLOCK)))
+    if not sections:
+        raise Refused("Pick at least one section.", field=ids.SECTIONS_BLOCK)
+    return HandOverMine(sections, read_hand_over(values))
+
+
 def read_reason(values: Values) -> str:
     """Read the reason; the domain says whether it will do, and its field "reason" is the block_id."""
-    return _text(_element(values, ids.REASON_BLOCK))
+    return typed(held(values, ids.REASON_BLOCK))
 
 
 def _fields(question: Question, values: Values) -> _Fields:
-    main = _element(values, answer_block(question.key))
+    main = held(values, answer_block(question.key))
     return _Fields(
         question=question,
-        picked=_picked(main),
-        text=_text(main),
-        people=_people(main),
-        note=_text(_element(values, note_block(question.key))),
+        picked=picked(main),
+        text=typed(main),
+        people=people(main),
+        note=typed(held(values, note_block(question.key))),
     )
 
 
@@ -214,34 +226,8 @@ def _options(fields: _Fields) -> tuple[str, ...]:
     return tuple(option for index, option in known.items() if index in fields.picked)
 
 
-def _element(values: Values, block_id: str) -> Mapping[str, Any]:
-    """Return the state of a block's one input; empty when it is not there."""
-    block = values.get(block_id)
-    element = block.get(ids.VALUE) if isinstance(block, Mapping) else None
-    return element if isinstance(element, Mapping) else {}
-
-
-def _text(element: Mapping[str, Any]) -> str:
-    value = element.get("value")
-    return _storable(value).strip() if isinstance(value, str) else ""
-
-
-def _storable(text: str) -> str:
-    """Drop what PostgreSQL cannot keep in a text and nobody can see: NUL and lone surrogates."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()
-
-
-def _people(element: Mapping[str, Any]) -> tuple[UserId, ...]:
-    return tuple(dict.fromkeys(UserId(str(user)) for user in element.get("selected_users") or ()))
-
-
-def _picked(element: Mapping[str, Any]) -> tuple[str, ...]:
-    options = [element.get("selected_option"), *(element.get("selected_options") or ())]
-    return tuple(str(option["value"]) for option in options if isinstance(option, Mapping) and "value" in option)
-
-
 def _due(values: Values) -> date | None:
-    chosen = _element(values, ids.DUE_BLOCK).get("selected_date")
+    chosen = held(values, ids.DUE_BLOCK).get("selected_date")
     try:
         return date.fromisoformat(chosen) if chosen else None
     except (TypeError, ValueError) as error:

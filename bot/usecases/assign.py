@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Changed, Deployment, DeploymentId
+from bot.domain.events import Event
 from bot.domain.people import Act, UserId
 from bot.domain.permissions import Action, require
 from bot.usecases.change import Outcome, change
@@ -84,3 +85,20 @@ def hand_over(ports: Ports, request: Request, handing: HandOver) -> Outcome:
         return deployment.hand_over(handing.section, handing.to, act)
 
     return change(ports, request, handing.deployment, decide)
+
+
+def hand_over_several(
+    ports: Ports, request: Request, deployment_id: DeploymentId, sections: tuple[SectionKey, ...], to: UserId
+) -> Outcome:
+    """Put somebody else in the actor's place in all of these sections, or in none when one refuses."""
+
+    def decide(deployment: Deployment, act: Act) -> Changed:
+        after: Deployment = deployment
+        events: tuple[Event, ...] = ()
+        for section in sections:
+            require(Action.ASSIGN, act, deployment, section)
+            after, more = after.hand_over(section, to, act)
+            events += more
+        return after, events
+
+    return change(ports, request, deployment_id, decide)

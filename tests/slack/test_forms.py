@@ -27,16 +27,18 @@ from bot.domain.errors import Refused
 from bot.domain.people import UserId
 from bot.slack.forms import (
     AnswerForm,
+    HandOverMine,
     changed_set_up,
     read_answers,
     read_hand_over,
+    read_hand_over_mine,
     read_owners,
     read_reason,
     read_set_up,
 )
 from bot.slack.views.answer_modal import AnswerPage, answer_modal, section_page
 from bot.slack.views.ids import decode_state
-from bot.slack.views.people_modals import hand_over_modal, owners_modal
+from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
 from bot.slack.views.reason_modal import cancel_modal
 from bot.slack.views.scene import Scene
 from bot.slack.views.set_up_modal import set_up_modal
@@ -269,6 +271,17 @@ def test_handing_over_needs_somebody() -> None:
     with pytest.raises(Refused, match="Pick who takes over") as refused:
         read_hand_over(submit(view))
     assert refused.value.field == "to"
+
+
+def test_handing_over_from_a_reminder_reads_sections_and_person() -> None:
+    """What is missing is said at its field."""
+    view = hand_over_mine_modal(stories.under_way(), SMALL.sections)
+    to = {"selected_user": ANA}
+    assert read_hand_over_mine(submit(view, sections=picked(AIM, USE), to=to)) == HandOverMine((AIM, USE), ANA)
+    for typed, field in (({"to": to}, "sections"), ({"sections": picked(AIM)}, "to")):
+        with pytest.raises(Refused) as refused:
+            read_hand_over_mine(submit(view, **typed))
+        assert refused.value.field == field
 
 
 def test_a_reason_is_read_without_the_space_around_it() -> None:

@@ -13,14 +13,14 @@ from bot.domain.errors import AlreadyOpen, NotAllowed, NotFound, Repeated
 from bot.domain.people import ChannelId, UserId
 from bot.domain.reminders import ReminderPolicy
 from bot.usecases.answer import Answers, record_answers
-from bot.usecases.assign import Assignment, assign, claim
+from bot.usecases.assign import Assignment, assign, claim, hand_over_several
 from bot.usecases.browse import latest_of_model, list_open, open_items_of
 from bot.usecases.decide import cancel
 from bot.usecases.open_deployment import NotInChannel, Start, open_for
 from bot.usecases.ports import ChannelView, Ports, Presence
 from bot.usecases.postings import Posting, PostingKind
 from bot.usecases.remind import remind_now, send_due_digests
-from tests.stories import ANA, BEN, CHANNEL, CHEN, PRIYA, SMALL, USE
+from tests.stories import AIM, ANA, BEN, CHANNEL, CHEN, PRIYA, RELEASE, SMALL, USE
 from tests.usecases.conftest import World
 
 TARGET = Target("churn-model", "v3", "production")
@@ -120,6 +120,17 @@ def test_an_owner_is_told_once_and_nobody_of_their_own_claim(ports: Ports, world
     claim(ports, world.request(ANA), deployment.id, SMALL.sections[1].key)
 
     assert [row.address.user for row in postings(ports, deployment, PostingKind.NOTICE)] == [BEN]
+
+
+def test_several_sections_go_over_together_or_not_at_all(ports: Ports, world: World) -> None:
+    """One press hands over everything that was ticked, and nothing when one of it is not the person's to give."""
+    deployment = start(ports, world)
+    for section, owner in ((AIM, BEN), (USE, BEN), (RELEASE, ANA)):
+        assign(ports, world.request(), Assignment(deployment.id, section, (owner,)))
+    with pytest.raises(NotAllowed):
+        hand_over_several(ports, world.request(BEN), deployment.id, (AIM, RELEASE), CHEN)
+    after = hand_over_several(ports, world.request(BEN), deployment.id, (AIM, USE), CHEN).deployment
+    assert [after.section(key).owners for key in (AIM, RELEASE, USE)] == [(CHEN,), (ANA,), (CHEN,)]
 
 
 def test_the_daily_digest_comes_once_a_working_day(ports: Ports, world: World) -> None:

@@ -13,7 +13,7 @@ from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.permissions import Action
 from bot.slack.forms import AnswerForm, read_answers
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, errors, open_modal, updated
-from bot.slack.listeners.next_question import next_view
+from bot.slack.listeners.next_question import next_view_after
 from bot.slack.listeners.scenes import scene_of
 from bot.slack.views import ids, replies
 from bot.slack.views.answer_modal import AnswerPage, answer_modal, question_page, section_page
@@ -93,7 +93,7 @@ def _save(desk: Desk, submission: Submission) -> Answered:
 
 def _go_on(deployment: Deployment, state: ModalState, submission: Submission, scene: Scene) -> Answered:
     if state.mode is Mode.NEXT:
-        return updated(next_view(deployment, submission.request.by, scene))
+        return updated(next_view_after(deployment, submission.request.by, scene, state.section))
     if state.page < state.pages:
         return updated(answer_modal(section_page(deployment, state.section, state.page + 1), scene))
     return {}

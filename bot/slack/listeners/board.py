@@ -29,8 +29,10 @@ def register(app: App, guard: Guard) -> None:
 
 
 def _next(desk: Desk, click: Click) -> None:
-    shown = browse.see(desk.ports, click.request, click.reference.deployment)
-    open_modal(desk, click.trigger, next_view(shown.deployment, click.request.by, scene_of(desk, shown)))
+    ref = click.reference
+    shown = browse.see(desk.ports, click.request, ref.deployment)
+    view = next_view(shown.deployment, click.request.by, scene_of(desk, shown), ref.section)
+    open_modal(desk, click.trigger, view)
 
 
 def _open_set_up(desk: Desk, click: Click) -> None:

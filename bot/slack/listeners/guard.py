@@ -17,6 +17,7 @@ from slack_bolt import Ack, App
 from bot.domain.errors import CheckError, Refused, Repeated
 from bot.domain.people import ChannelId, UserId, WorkspaceId
 from bot.slack.client import SlackClient
+from bot.slack.views.done_modal import told
 from bot.slack.views.ids import ActionId, CallbackId, Reference, decode, matching
 from bot.slack.views.replies import said
 from bot.slack.views.scene import Message
@@ -184,7 +185,7 @@ def _at_a_field(view: Payload, error: CheckError) -> Answered:
     inputs = [str(block["block_id"]) for block in view.get("blocks") or () if block.get("type") == "input"]
     named = error.field if isinstance(error, Refused) else ""
     field = next((block for block in inputs if named and block in {named, f"owners/{named}"}), None)
-    return errors({field or inputs[0]: str(error)}) if inputs else {}
+    return errors({field or inputs[0]: str(error)}) if inputs else updated(told(str(error)))
 
 
 def _reported(error: Exception) -> str:

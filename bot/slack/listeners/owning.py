@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from slack_bolt import App
 
+from bot.domain.errors import NotFound
+from bot.domain.ownership import open_for
 from bot.domain.permissions import Action
-from bot.slack.forms import read_hand_over, read_owners
+from bot.slack.forms import read_hand_over, read_hand_over_mine, read_owners
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, open_modal
 from bot.slack.views.ids import ActionId, CallbackId, decode
-from bot.slack.views.people_modals import hand_over_modal, owners_modal
+from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
 from bot.usecases import assign, browse
 
 
@@ -16,8 +18,10 @@ def register(app: App, guard: Guard) -> None:
     guard.click(app, ActionId.CLAIM, _claim)
     guard.click(app, ActionId.ASSIGN, _open_owners)
     guard.click(app, ActionId.HAND_OVER, _open_hand_over)
+    guard.click(app, ActionId.HAND_OVER_MINE, _open_hand_over_mine)
     guard.submission(app, CallbackId.OWNERS, _assign)
     guard.submission(app, CallbackId.HAND_OVER, _hand_over)
+    guard.submission(app, CallbackId.HAND_OVER_MINE, _hand_over_mine)
 
 
 def _claim(desk: Desk, click: Click) -> None:
@@ -36,6 +40,15 @@ def _open_hand_over(desk: Desk, click: Click) -> None:
     open_modal(desk, click.trigger, hand_over_modal(shown.deployment, click.reference.section))
 
 
+def _open_hand_over_mine(desk: Desk, click: Click) -> None:
+    deployment = browse.see(desk.ports, click.request, click.reference.deployment).deployment
+    deployment.require_open()
+    mine = tuple(item.section for item in open_for(click.request.by, [deployment]))
+    if not mine:
+        raise NotFound(f"You own nothing that is open in {deployment.target}, so there is nothing to hand over.")
+    open_modal(desk, click.trigger, hand_over_mine_modal(deployment, mine))
+
+
 def _assign(desk: Desk, submission: Submission) -> Answered:
     ref = decode(submission.metadata)
     owners = read_owners(submission.values)
@@ -47,4 +60,11 @@ def _hand_over(desk: Desk, submission: Submission) -> Answered:
     ref = decode(submission.metadata)
     to = read_hand_over(submission.values)
     assign.hand_over(desk.ports, submission.request, assign.HandOver(ref.deployment, ref.section, to))
+    return {}
+
+
+def _hand_over_mine(desk: Desk, submission: Submission) -> Answered:
+    deployment = decode(submission.metadata).deployment
+    form = read_hand_over_mine(submission.values)
+    assign.hand_over_several(desk.ports, submission.request, deployment, form.sections, form.to)
     return {}

@@ -16,6 +16,7 @@ def register(app: App, guard: Guard) -> None:
     guard.click(app, ActionId.SIGN_OFF, _sign_off)
     guard.click(app, ActionId.REOPEN, _open_reopen)
     guard.submission(app, CallbackId.REOPEN, _reopen)
+    guard.submission(app, CallbackId.SIGN_OFF, _sign)
 
 
 def _sign_off(desk: Desk, click: Click) -> None:
@@ -33,4 +34,10 @@ def _reopen(desk: Desk, submission: Submission) -> Answered:
     ref = decode(submission.metadata)
     reason = read_reason(submission.values)
     decide.reopen(desk.ports, submission.request, ref.deployment, ref.section, reason=reason)
+    return {}
+
+
+def _sign(desk: Desk, submission: Submission) -> Answered:
+    ref = decode(submission.metadata)
+    decide.sign_off(desk.ports, submission.request, ref.deployment, ref.section, seen=ref.seen)
     return {}

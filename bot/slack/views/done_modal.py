@@ -1,4 +1,4 @@
-"""The modal that ends a run through one's questions: what is left, and where."""
+"""The modals that end a run through one's questions: nothing is left, or only the signature."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem
 from bot.domain.signoff import progress_of
 from bot.slack.views import blocks, words
-from bot.slack.views.blocks import Json
-from bot.slack.views.scene import Scene
+from bot.slack.views.blocks import Json, safe
+from bot.slack.views.card import answer_lines, signed_words
+from bot.slack.views.ids import CallbackId, Reference, encode
+from bot.slack.views.scene import Scene, paragraphs
+
+_ANSWER_ROOM = 500
 
 
 def nothing_left(deployment: Deployment, scene: Scene) -> Json:
@@ -18,15 +22,27 @@ def nothing_left(deployment: Deployment, scene: Scene) -> Json:
 
 
 def ready_to_sign(item: OpenItem, scene: Scene) -> Json:
-    """Say that every question is answered and only the sign-off is left, which is done on the card."""
-    section = f"{item.section.ref} {item.section.title}"
-    card = _way(scene, item.section.key, "Go to its card")
-    lines = [
-        f"All your questions are answered. *{blocks.safe(section, 200)}* is ready to sign off.",
-        "Read the answers on its card, then sign there.",
-        card,
-    ]
-    return _saying(item.deployment, lines)
+    """Show every answer of a complete section above the button that signs it, as it stands now."""
+    state, section = item.state, item.section
+    stands = f"*{words.section_name(section, 200)}*\n{safe(signed_words(section, state), 300)}"
+    answers = paragraphs(answer_lines(section, state, scene, _ANSWER_ROOM))
+    return blocks.modal(
+        f"Sign off {section.ref}",
+        [
+            blocks.context(words.target(item.deployment)),
+            blocks.section("\n".join(filter(None, (stands, _way(scene, section.key, "See its card"))))),
+            *answers,
+        ],
+        callback_id=CallbackId.SIGN_OFF,
+        private_metadata=encode(Reference(item.deployment.id, section.key, seen=state.revision)),
+        submit="Sign off",
+        close="Not yet",
+    )
+
+
+def told(sentence: str) -> Json:
+    """Say in the place of a modal without fields why what was submitted did not work."""
+    return blocks.modal("Not saved", [blocks.section(safe(sentence, 2900, keep_lines=True))], close="Close")
 
 
 def _way(scene: Scene, key: str, shown: str) -> str:

@@ -22,12 +22,12 @@ from bot.domain.errors import CheckError
 _VERSION = "1"
 _SEPARATOR = "|"
 _PARTS = 6
-_NO_SECTION = SectionKey("")
+NO_SECTION = SectionKey("")
 _NO_QUESTION = QuestionKey("")
 
 VALUE = "value"
 """The action_id of every input: blocks differ by their block_id."""
-LEAD_BLOCK, DUE_BLOCK, TO_BLOCK, REASON_BLOCK = "lead", "due", "to", "reason"
+LEAD_BLOCK, DUE_BLOCK, TO_BLOCK, REASON_BLOCK, SECTIONS_BLOCK = "lead", "due", "to", "reason", "sections"
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"
 """What a reference's `choice` and an option's value say beside the index of one of the question's options."""
@@ -54,6 +54,7 @@ class ActionId(StrEnum):
     MORE = "more"
     REPLACE = "replace"
     OPEN = "open"
+    HAND_OVER_MINE = "hand_over_mine"
 
 
 class CallbackId(StrEnum):
@@ -66,6 +67,8 @@ class CallbackId(StrEnum):
     REOPEN = "reopen"
     CANCEL = "cancel"
     WHY = "why"
+    SIGN_OFF = "sign_off"
+    HAND_OVER_MINE = "hand_over_mine"
 
 
 class Mode(StrEnum):
@@ -90,7 +93,7 @@ class Reference:
     """What is meant by a button; `seen` is the version of the answer, or revision of the section, it was drawn with."""
 
     deployment: DeploymentId
-    section: SectionKey = _NO_SECTION
+    section: SectionKey = NO_SECTION
     question: QuestionKey = _NO_QUESTION
     choice: str = ""
     seen: int = 0

@@ -1,6 +1,8 @@
-"""The two modals that ask who: the owners of a section, and who takes it over."""
+"""The modals that ask who: the owners of a section, and who takes one or several over."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from bot.domain.checklist import Section, SectionKey
 from bot.domain.deployment import Deployment
@@ -8,6 +10,8 @@ from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import VALUE, CallbackId, Reference, encode
 from bot.slack.views.set_up_modal import owners_input
+
+_OPTIONS_IN_VIEW = 10
 
 
 def owners_modal(deployment: Deployment, section_key: SectionKey) -> Json:
@@ -30,18 +34,44 @@ def hand_over_modal(deployment: Deployment, section_key: SectionKey) -> Json:
         f"Hand {section.ref} over",
         [
             _about(deployment, section),
-            blocks.input_block(
-                "Who takes over?",
-                blocks.users_select(VALUE, placeholder="Pick a person"),
-                ids.TO_BLOCK,
-                hint="Answers stay as they are. If the section is signed off, it has to be signed again.",
-            ),
+            _taker("Answers stay as they are. If the section is signed off, it has to be signed again."),
         ],
         callback_id=CallbackId.HAND_OVER,
         private_metadata=encode(Reference(deployment.id, section.key)),
         submit="Hand over",
         close="Close",
     )
+
+
+def hand_over_mine_modal(deployment: Deployment, mine: Sequence[Section]) -> Json:
+    """Ask which of a person's open sections go to whom; a single one is ticked already."""
+    return blocks.modal(
+        "Hand over",
+        [
+            blocks.context(words.target(deployment)),
+            _sections_input("Which sections?", mine),
+            _taker("Answers stay as they are. Whoever takes over is told."),
+        ],
+        callback_id=CallbackId.HAND_OVER_MINE,
+        private_metadata=encode(Reference(deployment.id)),
+        submit="Hand over",
+        close="Close",
+    )
+
+
+def _sections_input(label: str, sections: Sequence[Section]) -> Json:
+    """Let people tick sections; the values are the sections' keys."""
+    options = [blocks.option(f"{section.ref} {section.title}", section.key) for section in sections]
+    initial = [str(section.key) for section in sections[:1] if len(sections) == 1]
+    if len(options) <= _OPTIONS_IN_VIEW:
+        return blocks.input_block(label, blocks.checkboxes(VALUE, options, initial=initial), ids.SECTIONS_BLOCK)
+    picked = blocks.multi_static_select(VALUE, options, initial=initial, placeholder="Pick sections")
+    return blocks.input_block(label, picked, ids.SECTIONS_BLOCK)
+
+
+def _taker(hint: str) -> Json:
+    picker = blocks.users_select(VALUE, placeholder="Pick a person")
+    return blocks.input_block("Who takes over?", picker, ids.TO_BLOCK, hint=hint)
 
 
 def _about(deployment: Deployment, section: Section) -> Json:

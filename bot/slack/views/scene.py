@@ -55,7 +55,12 @@ def fitting_text(draw: Callable[[int], str]) -> str:
 def fitting_blocks(draw: Callable[[int], list[Json]]) -> list[Json]:
     """Draw with ever less room per piece of user text until Slack takes the whole."""
     drawings = (draw(room) for room in _ROOMS)
-    return next((blocks for blocks in drawings if _size(blocks) <= BLOCKS_LIMIT), draw(_ROOMS[-1]))
+    return next((blocks for blocks in drawings if fits(blocks)), draw(_ROOMS[-1]))
+
+
+def fits(blocks: list[Json]) -> bool:
+    """Say whether Slack takes so much in one message."""
+    return len(json.dumps(blocks, ensure_ascii=False)) <= BLOCKS_LIMIT
 
 
 def paragraphs(lines: Iterable[str]) -> list[Json]:
@@ -66,10 +71,6 @@ def paragraphs(lines: Iterable[str]) -> list[Json]:
             blocks.append([])
         blocks[-1].append(line)
     return [section("\n".join(block)) for block in blocks]
-
-
-def _size(blocks: list[Json]) -> int:
-    return len(json.dumps(blocks, ensure_ascii=False))
 
 
 def _whole_lines(text: str) -> str:

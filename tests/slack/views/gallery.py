@@ -1,12 +1,13 @@
 """Every view that exists, drawn for a deployment; the tests of all views walk through it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.checklist import Section
-from bot.domain.deployment import Deployment
+from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import AnsweredMeanwhile
-from bot.domain.ownership import open_items
+from bot.domain.ownership import OpenItem, open_items
 from bot.domain.summary import summary_of
 from bot.slack.views import replies
 from bot.slack.views.answer_modal import answer_modal, pages, question_page, section_page
@@ -15,7 +16,7 @@ from bot.slack.views.card import card
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
 from bot.slack.views.ids import Mode
 from bot.slack.views.notice import assigned, trouble
-from bot.slack.views.people_modals import hand_over_modal, owners_modal
+from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
 from bot.slack.views.reminder import reminder
 from bot.slack.views.scene import Message, Scene
@@ -41,9 +42,20 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
         replies.deployments_list("Open deployments", (deployment,) * (30 if _is_longest(deployment) else 2), scene),
     )
     yield "already_open", replies.already_open(deployment, link)
+    if _is_longest(deployment):
+        yield "reminder of many", reminder(_many(items), "Your daily list of what is still open.", scene)
     for section in _shown(deployment):
         yield f"card {section.ref}", card(deployment, section.key, scene)
         yield from _overtaken(deployment, section, scene)
+
+
+def _many(items: tuple[OpenItem, ...]) -> tuple[OpenItem, ...]:
+    """Return one open item in each of thirty deployments."""
+    return tuple(
+        replace(item, deployment=replace(item.deployment, id=DeploymentId(f"{number:016}")))
+        for number in range(30)
+        for item in items[:1]
+    )
 
 
 def plain_replies(user_text: str) -> Iterator[Message]:
@@ -60,6 +72,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
     yield "set_up", set_up_modal(deployment)
     yield "cancel", cancel_modal(deployment)
     yield "nothing_left", nothing_left(deployment, scene)
+    yield "hand_over_mine", hand_over_mine_modal(deployment, deployment.checklist.sections)
     yield from ((f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene)) for item in open_items(deployment))
     for section in _shown(deployment):
         yield f"owners {section.ref}", owners_modal(deployment, section.key)

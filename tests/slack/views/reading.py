@@ -12,6 +12,12 @@ def buttons(blocks: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {element["text"]["text"]: element for row in rows for element in row if element["type"] == "button"}
 
 
+def beside(blocks: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the buttons that stand beside a text, by what a screen reader says of them, in order."""
+    found = [block["accessory"] for block in blocks if block.get("accessory", {}).get("type") == "button"]
+    return {button["accessibility_label"]: button for button in found}
+
+
 def menu(blocks: Sequence[dict[str, Any]]) -> dict[str, Reference]:
     """Return the items of all overflow menus by their text."""
     rows = [block["elements"] for block in blocks if block["type"] == "actions"]

@@ -9,7 +9,8 @@ from bot.slack.views.notice import assigned, trouble
 from bot.slack.views.reminder import reminder
 from bot.slack.views.scene import Scene
 from tests import stories
-from tests.slack.views.reading import buttons, lines, reference
+from tests.slack.views.reading import beside, buttons, lines, reference
+from tests.stories import RELEASE, USE
 
 WHY = "Your daily list of what is still open."
 LINKED = Scene(stories.NAMES, {"0123456789abcdef": "https://acme.slack.com/p1"}, stories.NOW)
@@ -28,34 +29,39 @@ def several(number: int) -> tuple[OpenItem, ...]:
 
 
 def test_a_reminder_says_why_it_came_and_what_waits() -> None:
-    """Each section stands with what it waits for."""
+    """Each section stands with what it waits for, below its deployment, which leads to the board."""
     drawn = reminder(open_items(stories.ready()), WHY, LINKED)
     assert lines(drawn.blocks) == [
         WHY,
-        "*churn-model v3 to production*  ·  due in 2 days",
+        "*<https://acme.slack.com/p1|churn-model v3 to production>*  ·  due in 2 days",
         "• 2 How is it released? 5 questions open",
         "• 3 Can it be used? ready for your sign-off",
     ]
 
 
-def test_a_reminder_has_the_button_that_solves_it() -> None:
-    """The next question is one click away, and so is the thread."""
-    drawn = buttons(reminder(open_items(stories.ready()), WHY, LINKED).blocks)
-    assert list(drawn) == ["Answer next question", "Open thread"]
-    assert reference(drawn["Answer next question"]).deployment == "0123456789abcdef"
-    assert drawn["Open thread"]["url"] == "https://acme.slack.com/p1"
-    assert drawn["Open thread"]["action_id"] == f"{ActionId.OPEN}:0123456789abcdef"
+def test_each_line_has_the_button_that_solves_it() -> None:
+    """The next question of a section, or its signature, is one click away."""
+    drawn = beside(reminder(open_items(stories.ready()), WHY, LINKED).blocks)
+    answer, sign = drawn["Answer next question, section 2 of churn-model"], drawn["Sign off, section 3 of churn-model"]
+    assert [(reference(one).deployment, reference(one).section) for one in (answer, sign)] == [
+        ("0123456789abcdef", RELEASE),
+        ("0123456789abcdef", USE),
+    ]
+    assert {one["action_id"] for one in (answer, sign)} == {ActionId.NEXT}
 
 
-def test_without_a_link_there_is_no_dead_button() -> None:
-    """The thread is offered once its address is known."""
-    assert list(buttons(reminder(open_items(stories.ready()), WHY, UNLINKED).blocks)) == ["Answer next question"]
+def test_a_deployment_has_the_way_to_hand_over() -> None:
+    """Whoever cannot do it gives it to somebody who can, from the message in front of them."""
+    drawn = beside(reminder(open_items(stories.ready()), WHY, UNLINKED).blocks)
+    button = drawn["Hand over sections of churn-model v3 to production"]
+    assert reference(button).deployment == "0123456789abcdef"
 
 
-def test_without_questions_no_question_is_promised() -> None:
-    """Whoever only has to sign is not sent to answer."""
-    only_to_sign = tuple(item for item in open_items(stories.ready()) if not item.questions)
-    assert list(buttons(reminder(only_to_sign, WHY, UNLINKED).blocks)) == ["See what is next"]
+def test_without_a_link_the_deployment_is_named_all_the_same() -> None:
+    """There is no dead link before the board stands."""
+    assert "*churn-model v3 to production*  ·  due in 2 days" in lines(
+        reminder(open_items(stories.ready()), WHY, UNLINKED).blocks
+    )
 
 
 def test_a_late_deployment_says_so() -> None:
@@ -64,17 +70,18 @@ def test_a_late_deployment_says_so() -> None:
     assert "3 days late" in reminder(open_items(stories.ready()), WHY, late).text
 
 
-def test_more_than_eight_deployments_are_counted() -> None:
-    """A reminder stays short."""
-    drawn = reminder(several(10), WHY, LINKED)
-    assert sum(line.startswith("*model-") for line in lines(drawn.blocks)) == 8
-    assert drawn.blocks[-1]["elements"][0]["text"] == "2 more deployments wait for you."
-    assert drawn.text.endswith("2 more deployments wait for you.")
+def test_what_does_not_fit_is_counted() -> None:
+    """A reminder stays short: the most urgent sections are listed, the others are a number."""
+    drawn = reminder(several(20), WHY, LINKED)
+    listed = sum(line.startswith("• ") for line in lines(drawn.blocks))
+    assert listed == 15
+    assert drawn.blocks[-1]["elements"][0]["text"] == "25 more sections wait for you."
+    assert drawn.text.endswith("25 more sections wait for you.")
 
 
-def test_eight_deployments_are_all_shown() -> None:
+def test_what_fits_is_shown() -> None:
     """Nothing is counted that could be said."""
-    assert "more" not in reminder(several(8), WHY, LINKED).text
+    assert "more" not in reminder(several(3), WHY, LINKED).text
 
 
 def test_a_notice_says_what_became_whose() -> None:

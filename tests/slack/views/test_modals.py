@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 
 from bot.domain.checklist import QuestionKey
+from bot.domain.ownership import open_items
 from bot.slack.views.answer_modal import PAGE_SIZE, AnswerPage, answer_modal, pages, question_page, section_page
+from bot.slack.views.done_modal import ready_to_sign
 from bot.slack.views.ids import Mode, decode, decode_state
-from bot.slack.views.people_modals import hand_over_modal, owners_modal
+from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
 from bot.slack.views.scene import Scene
 from bot.slack.views.set_up_modal import set_up_modal
 from bot.slack.views.why_modal import why_modal
-from tests import stories
+from tests import extremes, stories
 from tests.stories import AIM, RELEASE, SMALL, USE
 
 SCENE = Scene(stories.NAMES, {}, stories.NOW)
@@ -162,3 +164,32 @@ def test_examples_that_are_missing_leave_no_heading() -> None:
     view = why_modal(stories.opened(checklist), AIM, bare.key)
     assert "answer*" not in str(view)
     assert "Further reading" not in str(view)
+
+
+def test_a_section_is_signed_with_its_answers_in_view() -> None:
+    """Whoever signs reads every answer above the button, and signs what they read."""
+    (item,) = [item for item in open_items(stories.ready()) if item.section.key == USE]
+    view = ready_to_sign(item, SCENE)
+    said = "\n".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section")
+    assert "2 of 2 questions answered. Not applicable: 0. Risks that you accept: 1." in said
+    assert "Only two groups were looked at." in said
+    assert view["submit"]["text"] == "Sign off"
+    assert decode(view["private_metadata"]).seen == item.state.revision
+
+
+def test_handing_over_ticks_the_only_section() -> None:
+    """With several, the person chooses; with one there is nothing to choose."""
+    sections = SMALL.sections
+    alone, all_of_them = (
+        inputs(hand_over_mine_modal(stories.opened(), mine))["sections"] for mine in (sections[:1], sections)
+    )
+    assert [option["value"] for option in alone["element"]["initial_options"]] == [AIM]
+    assert "initial_options" not in all_of_them["element"]
+
+
+def test_many_sections_are_picked_from_a_menu() -> None:
+    """Slack shows ten boxes at most."""
+    many = extremes.longest().checklist.sections
+    assert (
+        inputs(hand_over_mine_modal(extremes.longest(), many))["sections"]["element"]["type"] == "multi_static_select"
+    )

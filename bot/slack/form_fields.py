@@ -1,0 +1,42 @@
+"""What the fields of a submitted modal hold, whatever they ask for.
+
+`values` is `view.state.values` as Slack sends it: {block_id: {action_id: {...}}}. Anything may be missing or null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.people import UserId
+from bot.slack.views import ids
+
+Values = Mapping[str, Any]
+Held = Mapping[str, Any]
+
+
+def held(values: Values, block_id: str) -> Held:
+    """Return the state of a block's one input; empty when it is not there."""
+    block = values.get(block_id)
+    state = block.get(ids.VALUE) if isinstance(block, Mapping) else None
+    return state if isinstance(state, Mapping) else {}
+
+
+def typed(state: Held) -> str:
+    value = state.get("value")
+    return _storable(value).strip() if isinstance(value, str) else ""
+
+
+def picked(state: Held) -> tuple[str, ...]:
+    """Return the values of the options that are chosen, one or several."""
+    options = [state.get("selected_option"), *(state.get("selected_options") or ())]
+    return tuple(str(option["value"]) for option in options if isinstance(option, Mapping) and "value" in option)
+
+
+def people(state: Held) -> tuple[UserId, ...]:
+    return tuple(dict.fromkeys(UserId(str(user)) for user in state.get("selected_users") or ()))
+
+
+def _storable(text: str) -> str:
+    """Drop what PostgreSQL cannot keep in a text and nobody can see: NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
