@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo tour test check bench lock clean
+.PHONY: help demo tour test faults check bench lock clean
 
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-installed
@@ -23,7 +23,10 @@ tour: $(RUNTIME) ## Watch one whole deployment go through in the terminal.
 	@$(BIN)/deploy-check demo --tour $(ARGS)
 
 test: $(DEV) ## Run the tests on SQLite, and on PostgreSQL where its server is installed.
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto -m 'not faults' $(ARGS)
+
+faults: $(DEV) ## Run the tests that kill the bot over and over; this takes minutes.
+	@$(BIN)/python -m pytest -m faults $(ARGS)
 
 check: $(DEV) ## Check style, types and the direction of imports.
 	$(BIN)/ruff check

@@ -23,6 +23,8 @@ from bot.storage.engine import create_engine_for
 from bot.storage.work import SqlWork
 from tests.faults.bot_process import BotProcess, Killer
 
+pytestmark = pytest.mark.faults
+
 PLACE = "#ml-deployments"
 KILLS = 20
 PATIENCE = 90.0
