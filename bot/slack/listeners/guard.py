@@ -17,6 +17,7 @@ from slack_bolt import Ack, App
 from bot.domain.errors import CheckError, Refused, Repeated
 from bot.domain.people import ChannelId, UserId, WorkspaceId
 from bot.slack.client import SlackClient
+from bot.slack.failures import SlackError, SlackRefused
 from bot.slack.views.done_modal import told
 from bot.slack.views.ids import ActionId, CallbackId, Reference, decode, matching
 from bot.slack.views.replies import said
@@ -27,6 +28,17 @@ from bot.usecases.ports import Ports, Request
 log = structlog.get_logger(__name__)
 
 Payload = Mapping[str, Any]
+
+# Slack's guide and its method reference spell these differently.
+_TRIGGER_USED = {"exchanged_trigger_id", "trigger_exchanged"}
+_TRIGGER_EXPIRED = {"expired_trigger_id", "trigger_expired"}
+
+
+class FormNotOpened(CheckError):
+    code = "form_not_opened"
+
+    def __init__(self) -> None:
+        super().__init__("Slack did not open the form in time. Please press it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +179,22 @@ def _thread_of(body: Payload) -> str:
 
 
 def open_modal(desk: Desk, trigger: str, view: Mapping[str, Any]) -> None:
-    """Open a modal: the one thing that has to be said to Slack inside a listener, since a trigger lives 3 s."""
-    desk.slack.open_view(trigger, view)
+    """Open a modal: the one thing that has to be said to Slack inside a listener, since a trigger lives 3 s.
+
+    Raises Repeated when this click has opened its modal already (Slack delivers a click again that nobody
+    acknowledged in time), and FormNotOpened when the person has to press once more.
+    """
+    try:
+        desk.slack.open_view(trigger, view)
+    except SlackRefused as refused:
+        if refused.code in _TRIGGER_USED:
+            raise Repeated from refused
+        if refused.code in _TRIGGER_EXPIRED:
+            raise FormNotOpened from refused
+        raise
+    except SlackError as error:
+        log.info("form_not_opened", reason=str(error))
+        raise FormNotOpened from error
 
 
 def updated(view: Mapping[str, Any]) -> Answered:
