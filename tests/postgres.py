@@ -6,44 +6,105 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+_LOOPBACK = "-c listen_addresses=127.0.0.1"
 # Nothing here outlives its test, so durability is given up for speed.
-_SETTINGS = "-F -c full_page_writes=off -c synchronous_commit=off -c listen_addresses=127.0.0.1"
+_SETTINGS = f"-F -c full_page_writes=off -c synchronous_commit=off {_LOOPBACK}"
+DURABLE = _LOOPBACK
+"""Settings of a server whose commits survive its crash, as PostgreSQL's own defaults promise."""
 
 
 class NoPostgres(Exception):
     """This machine has no PostgreSQL server; Debian's package `postgresql` brings one."""
 
 
-@contextmanager
-def postgres_server() -> Iterator[str]:
-    """Run a server and yield its address as a SQLAlchemy URL without a database: append "/name".
+@dataclass(slots=True)
+class PostgresServer:
+    """A running server, which may fall and freeze. `address` is a SQLAlchemy URL without a database: append "/name"."""
 
-    Raises NoPostgres where the server's binaries are missing.
-    """
+    binaries: Path
+    home: Path
+    owner: str | None
+    settings: str
+    port: int = 0
+
+    @property
+    def address(self) -> str:
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}"
+
+    def create(self) -> None:
+        """Make the cluster and start it on a free port."""
+        initdb = ["-D", "cluster", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        _run([str(self.binaries / "initdb"), *initdb], self.home, self.owner)
+        for attempt in range(3):
+            self.port = _free_port()
+            try:
+                self.start()
+            except RuntimeError:  # someone else may have taken the port meanwhile
+                if attempt == 2:
+                    raise
+            else:
+                return
+
+    def start(self) -> None:
+        self._control("start", "-l", "log", "-o", f"{self.settings} -p {self.port} -k .")
+
+    def crash(self) -> None:
+        """End it without a word to anybody, as a power cut of the database's machine would."""
+        self._control("stop", "-m", "immediate")
+
+    def freeze(self) -> None:
+        """Let every process of the server stand still: connections stay, and nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _control(self, what: str, *options: str) -> None:
+        _run([str(self.binaries / "pg_ctl"), "-D", "cluster", "-w", *options, what], self.home, self.owner)
+
+    def _signal(self, number: signal.Signals) -> None:
+        postmaster = int((self.home / "cluster" / "postmaster.pid").read_text().splitlines()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        for process in [postmaster, *map(int, children)]:
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
+
+@contextmanager
+def running_postgres(settings: str = _SETTINGS) -> Iterator[PostgresServer]:
+    """Run a server. Raises NoPostgres where the server's binaries are missing."""
     binaries = _binaries()
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
         owner = _owner()
         if owner is not None:
-            shutil.chown(home, owner)
-        address = _start(binaries, home, owner)
+            shutil.chown(folder, owner)
+        server = PostgresServer(binaries, Path(folder), owner, settings)
+        server.create()
         try:
-            yield address
+            yield server
         finally:
-            stop = [str(binaries / "pg_ctl"), "-D", "cluster", "-m", "immediate", "-w", "stop"]
-            _run(stop, home, owner)
+            server.crash()
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Run a server and yield its address; raises NoPostgres where the server's binaries are missing."""
+    with running_postgres() as server:
+        yield server.address
 
 
 @contextmanager
@@ -82,22 +143,6 @@ def _owner() -> str | None:
         return None
     accounts = {account.pw_name for account in pwd.getpwall()}
     return "postgres" if "postgres" in accounts else "nobody"
-
-
-def _start(binaries: Path, home: Path, owner: str | None) -> str:
-    initdb = ["-D", "cluster", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-    _run([str(binaries / "initdb"), *initdb], home, owner)
-    for attempt in range(3):
-        port = _free_port()
-        start = ["-D", "cluster", "-l", "log", "-w", "-o", f"{_SETTINGS} -p {port} -k ."]
-        try:
-            _run([str(binaries / "pg_ctl"), *start, "start"], home, owner)
-        except RuntimeError:  # someone else may have taken the port meanwhile
-            if attempt == 2:
-                raise
-        else:
-            break
-    return f"postgresql+psycopg://postgres@127.0.0.1:{port}"
 
 
 def _free_port() -> int:

@@ -1,0 +1,156 @@
+"""What has to be true once the storm is over: nothing lost, nothing twice, and the threads say what the rows say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from bot.domain.answers import Value
+from bot.domain.checklist import QuestionKey
+from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus
+from bot.domain.people import WorkspaceId
+from bot.playground.playground import Playground
+from bot.slack.client import METADATA_TYPE
+from bot.slack.rendering import people_shown, render, scene_of, with_mark
+from bot.storage import tables
+from bot.storage.work import SqlWork
+from bot.usecases.deliver import Material, material_for
+from bot.usecases.ports import Ports
+from bot.usecases.postings import Posting, PostingKind, PostingState
+
+WORKSPACE = WorkspaceId("T0ACMEML01")
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message of the bot as it stands in Slack."""
+
+    channel: str
+    message: Json
+
+    @property
+    def posting(self) -> str:
+        metadata = self.message.get("metadata") or {}
+        named = metadata.get("event_payload", {}) if metadata.get("event_type") == METADATA_TYPE else {}
+        return str(named.get("posting", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Looks at the rows and at Slack."""
+
+    ports: Ports
+    engine: Engine
+    slack: Playground
+
+    def deployments(self) -> Sequence[Deployment]:
+        ids = select(tables.deployments.c.id).order_by(tables.deployments.c.number)
+        with self.engine.connect() as connection:
+            found = [DeploymentId(one) for one in connection.scalars(ids)]
+        with SqlWork(self.engine, lambda: None).reading() as tx:
+            return [tx.deployments.get(one) for one in found]
+
+    def kept(self) -> Mapping[tuple[str, QuestionKey], Value]:
+        """Return every stored answer by model and question."""
+        return {
+            (deployment.target.model, key): answer.value
+            for deployment in self.deployments()
+            for state in deployment.sections.values()
+            for key, answer in state.answers.items()
+        }
+
+    def unsettled(self) -> list[str]:
+        """Return a line for every posting that Slack does not show as the rows want it, yet."""
+        return [f"{p.address.kind} {p.address.key} {p.state} {p.shown}/{p.wanted}: {p.error}" for p in self._behind()]
+
+    def _behind(self) -> Iterable[Posting]:
+        with self.ports.work.reading() as tx:
+            return list(tx.postings.pending())
+
+    def different(self) -> list[str]:
+        """Return a line for every message that is missing, twice, unknown to the rows, or says something else."""
+        shown = self._shown()
+        told = Counter(one.posting for one in shown)
+        report = [f"{posting} stands {count} times" for posting, count in told.items() if posting and count > 1]
+        known = {str(row.id): row for row in self._rows()}
+        unknown = [one for one in shown if one.posting not in known]
+        report += [f"nobody knows of {one.message.get('text', '')[:80]!r} in {one.channel}" for one in unknown]
+        by_posting = {one.posting: one for one in shown}
+        for row in known.values():
+            report += self._compared(row, by_posting.get(row.id))
+        return report + self._files()
+
+    def _compared(self, row: Posting, shown: Shown | None) -> list[str]:
+        name = f"{row.address.kind} {row.address.key}"
+        if row.address.kind is PostingKind.REPORT or row.state in {PostingState.WITHDRAWN, PostingState.FAILED}:
+            return []
+        if shown is None:
+            return [f"{name} is not in Slack"]
+        if (shown.channel, shown.message["ts"]) != (row.channel, row.ts):
+            return [f"{name} stands at {shown.message['ts']}, but the row says {row.ts}"]
+        wanted = self._drawn(material_for(self.ports, row))
+        if wanted is None or row.address.kind in {PostingKind.REMINDER, PostingKind.NOTICE}:
+            return []  # these say what was true when they came
+        same = _plain(wanted) == _plain(shown.message["blocks"])
+        return [] if same else [f"{name} says something else than the rows"]
+
+    def _drawn(self, material: Material) -> Sequence[Json] | None:
+        with self.ports.work.reading() as tx:
+            people = tx.people.find(WORKSPACE, people_shown(material))
+        names = {user: profile.person.name for user, profile in people.items()}
+        scene = scene_of(material, names, self.slack.server.url, self._now())
+        message = render(material, scene)
+        return with_mark(message, material.posting).blocks if message else None
+
+    def _now(self) -> datetime:
+        return self.ports.clock()
+
+    def _files(self) -> list[str]:
+        """Every published deployment has its report in its thread once."""
+        report = []
+        for deployment in self.deployments():
+            published = deployment.status is DeploymentStatus.PUBLISHED
+            with self.ports.work.reading() as tx:
+                (board,) = [p for p in tx.postings.of_deployment(deployment.id) if p.address.kind is PostingKind.BOARD]
+            thread = self.slack.thread(deployment.channel, board.ts) if board.ts else []
+            files = sum(len(message.get("files") or ()) for message in thread)
+            if files != int(published):
+                report.append(f"{deployment.target} has {files} reports in its thread")
+        return report
+
+    def _rows(self) -> list[Posting]:
+        with self.engine.connect() as connection:
+            ids = list(connection.scalars(select(tables.postings.c.id)))
+        with self.ports.work.reading() as tx:
+            return [tx.postings.get(one) for one in ids]
+
+    def _shown(self) -> list[Shown]:
+        """Return the messages of the bot in every conversation; files come without metadata and are counted apart."""
+        bot = self.slack.server.workspace.bot.user_id
+        return [
+            Shown(channel, message)
+            for channel in list(self.slack.server.workspace.channels)
+            for message in self.slack.messages(channel)
+            if message.get("user") == bot and not message.get("files")
+        ]
+
+    def summaries(self) -> Counter[str]:
+        """Count the summaries in Slack by deployment."""
+        with self.ports.work.reading() as tx:
+            rows = {
+                str(p.id): str(d.target)
+                for d in self.deployments()
+                for p in tx.postings.of_deployment(d.id)
+                if p.address.kind is PostingKind.SUMMARY
+            }
+        return Counter(rows[one.posting] for one in self._shown() if one.posting in rows)
+
+
+def _plain(blocks: Sequence[Json]) -> list[Json]:
+    return [{key: value for key, value in block.items() if key != "block_id"} for block in blocks]

@@ -1,0 +1,201 @@
+"""The lives of deployments as people live them: opened, given away, answered, changed, signed, reopened, published."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Event
+from time import monotonic
+
+from bot.domain.answers import Chosen, ChosenMany, Confirmed, Linked, Named, Value, Written
+from bot.domain.checklist import AnswerKind, Checklist, Question, QuestionKey, Section
+from bot.domain.people import UserId
+from bot.playground.people import LocalSlack, OpenModal, Person, PersonFailed, SeenMessage
+from tests.faults.ledger import Ledger
+
+PATIENCE = 120.0
+OWNERS = ("Ben Okafor", "Chen Wei", "Jonas Lindqvist")
+LEAD = "Priya Raman"
+
+
+class GivenUp(Exception):
+    """The storm is over before this act succeeded; what it tried may or may not have happened."""
+
+
+@dataclass(slots=True)
+class Life:
+    """One deployment after the other in one channel, until it is told to stop; `finished` are those published."""
+
+    slack: LocalSlack
+    place: str
+    name: str
+    checklist: Checklist
+    ledger: Ledger
+    chance: random.Random
+    stopping: Event
+    opened: list[str] = field(default_factory=list)
+    finished: list[str] = field(default_factory=list)
+
+    def run(self) -> None:
+        try:
+            while not self.stopping.is_set():
+                model = f"{self.name}-{len(self.opened) + 1}"
+                self.opened.append(model)
+                self._live(model)
+                self.finished.append(model)
+        except GivenUp:
+            return
+
+    def _live(self, model: str) -> None:
+        lead = self.slack.person(LEAD)
+        self._insist(lead, lambda: lead.types(self.place, f"/deploy-check {model} v1"))
+        board = self._waiting_for(lambda: lead.sees(self.place, f"{model} v1", within=1.0))
+        owners = self._give_away(lead, board)
+        sections = list(self.checklist.sections)
+        self.chance.shuffle(sections)
+        for section in [*sections, *self.chance.sample(sections, 3)]:
+            self._answer(model, owners.get(section.ref, lead), board, section)
+        for section in sections:
+            self._sign(owners.get(section.ref, lead), board, section)
+            if self.chance.random() < 0.15:
+                self._reopen(lead, board, section)
+                self._sign(owners.get(section.ref, lead), board, section)
+        self._waiting_for(lambda: lead.sees(self.place, f"{model} v1", within=1.0).shows("summary", within=1.0))
+
+    def _give_away(self, lead: Person, board: SeenMessage) -> Mapping[str, Person]:
+        """Let the lead give two sections to somebody else."""
+        chosen = self.chance.sample(list(self.checklist.sections), 2)
+        given = {section.ref: self.slack.person(self.chance.choice(OWNERS)) for section in chosen}
+
+        def set_up() -> None:
+            board.clicks("Set up")
+            form = lead.modal("Set up")
+            for ref, person in given.items():
+                form.choose(f"Owners of {ref} ", person.name)
+            form.submit()
+
+        self._insist(lead, set_up)
+        return given
+
+    def _answer(self, model: str, person: Person, board: SeenMessage, section: Section) -> None:
+        card = self._card(person, board, section)
+        self._insist(person, lambda: self._fill_all(model, person, card, section))
+
+    def _fill_all(self, model: str, person: Person, card: SeenMessage, section: Section) -> None:
+        if "Reopen…" in card.buttons():
+            return
+        card.clicks(f"Answer all of section {section.ref}")
+        modal = person.modal(section.ref)
+        left = list(section.questions)
+        while left:
+            labels = modal.labels()
+            shown = [q for q in left if any(label.startswith(f"{q.ref} ") for label in labels)]
+            values = {question.key: self._value(question) for question in shown}
+            for question in shown:
+                fill(modal, question, values[question.key])
+            self.ledger.trying(model, values)
+            modal.submit()
+            self.ledger.saved(model, values)
+            left = [question for question in left if question not in shown]
+
+    def _value(self, question: Question) -> Value:
+        number = self.chance.randrange(10_000)
+        match question.kind:
+            case AnswerKind.CONFIRM:
+                return Confirmed(yes=number % 5 > 0)
+            case AnswerKind.TEXT:
+                return Written(f"{question.good} ({number})")
+            case AnswerKind.CHOICE:
+                return Chosen(self.chance.choice(question.options))
+            case AnswerKind.MULTI:
+                return ChosenMany((self.chance.choice(question.options),))
+            case AnswerKind.PEOPLE:
+                return Named((UserId(self.slack.person(self.chance.choice(OWNERS)).user_id),))
+            case AnswerKind.URL:
+                return Linked(f"https://mlflow.example.com/{number}")
+
+    def _sign(self, person: Person, board: SeenMessage, section: Section) -> None:
+        card = self._card(person, board, section)
+
+        def sign() -> None:
+            if "Signed off by" not in card.text():
+                card.offers("Sign off section", within=5).clicks("Sign off section", confirm=True)
+                card.shows("Signed off by", within=5)
+
+        self._insist(person, sign)
+
+    def _reopen(self, person: Person, board: SeenMessage, section: Section) -> None:
+        card = self._card(person, board, section)
+
+        def reopen() -> None:
+            if "Signed off by" in card.text() and "Reopen…" in card.buttons():
+                card.clicks("Reopen…")
+                modal = person.modal("Reopen")
+                modal.fill(modal.labels()[0], "One number has to be checked again.")
+                modal.submit()
+                card.loses("Signed off by", within=5)
+
+        self._insist(person, reopen)
+
+    def _card(self, person: Person, board: SeenMessage, section: Section) -> SeenMessage:
+        title = f"{section.ref} {section.title}"
+        return self._waiting_for(lambda: person.sees_in_thread(board, title, within=1.0))
+
+    def _insist(self, person: Person, act: Callable[[], object]) -> None:
+        """Do as people do: when Slack says that the app does not respond, close what is open and try again."""
+        self._again(act, lambda: _close_everything(person))
+
+    def _waiting_for(self, look: Callable[[], SeenMessage]) -> SeenMessage:
+        seen: list[SeenMessage] = []
+        self._again(lambda: seen.append(look()), lambda: None)
+        return seen[0]
+
+    def _again(self, act: Callable[[], object], clear: Callable[[], None]) -> None:
+        deadline = monotonic() + PATIENCE
+        while True:
+            try:
+                act()
+            except PersonFailed as failed:
+                if monotonic() > deadline:
+                    raise
+                if self.stopping.wait(0.1):
+                    raise GivenUp from failed
+                clear()
+            else:
+                return
+
+
+def fill(modal: OpenModal, question: Question, value: Value) -> None:
+    """Give an answer as a person would, in the field of its question."""
+    label = f"{question.ref} "
+    match value:
+        case Confirmed(yes):
+            modal.choose(label, "Yes" if yes else "No, a risk")
+        case Written(text) | Linked(text):
+            modal.fill(label, text)
+        case Chosen(option):
+            modal.choose(label, option)
+        case ChosenMany(options):
+            modal.choose(label, *options)
+        case Named(users):
+            modal.choose(label, *(NAMES[user] for user in users))
+
+
+NAMES: Mapping[UserId, str] = {
+    UserId("U0BENOKAFO"): "Ben Okafor",
+    UserId("U0CHENWEI1"): "Chen Wei",
+    UserId("U0JONASLIN"): "Jonas Lindqvist",
+}
+
+
+def _close_everything(person: Person) -> None:
+    while person.has_modal():
+        try:
+            person.modal("", within=1.0).close_all()
+        except PersonFailed:  # it went by itself meanwhile
+            continue
+
+
+def kept_answers(model: str, answers: Mapping[QuestionKey, Value]) -> Mapping[tuple[str, QuestionKey], Value]:
+    return {(model, key): value for key, value in answers.items()}

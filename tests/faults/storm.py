@@ -1,0 +1,181 @@
+"""A seeded storm: people live on while bots are killed and started, the database falls, and the clock is moved."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+from typing import cast
+
+from bot.checklists import load_checklists
+from bot.files import shipped
+from bot.playground.people import LocalSlack
+from bot.playground.playground import Playground
+from bot.playground.server import Options
+from bot.storage.engine import create_engine_for
+from bot.storage.work import SqlWork
+from bot.usecases.ports import Channels, Ports
+from tests.faults.judge import Judge
+from tests.faults.ledger import Ledger
+from tests.faults.lives import Life
+from tests.faults.nursery import Nursery
+from tests.faults.replica import Replica, settings_for
+from tests.faults.shared_clock import SharedClock
+from tests.postgres import DURABLE, PostgresServer, fresh_database, running_postgres
+
+SETTLED_WITHIN = 60.0
+"""Seconds after the last fault in which every thread must have come to say what the rows say."""
+KILLED = "killed"
+PLACES = ("#ml-deployments", "#ml-platform", "#ml-deployments", "#ml-platform")
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a storm brings: how many kills, on which database, with how many bots, and the seed of all chance."""
+
+    cycles: int
+    database: str = "sqlite"
+    replicas: int = 1
+    seed: int = 1
+    latency: float = 0.15
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Figures of a storm, and everything that went wrong; a good one has no complaints."""
+
+    seconds: float = 0.0
+    settled_after: float = 0.0
+    saved: int = 0
+    opened: int = 0
+    published: int = 0
+    happened: Counter[str] = field(default_factory=Counter)
+    complaints: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class World:
+    """A Slack, its bots, their database, and who breaks them."""
+
+    forecast: Forecast
+    clock: SharedClock
+    slack: Playground
+    replicas: list[Replica]
+    judge: Judge
+    postgres: PostgresServer | None
+    chance: random.Random
+    happened: Counter[str] = field(default_factory=Counter)
+
+    def rage(self) -> None:
+        """Break things until enough bots were killed; all of them run afterwards."""
+        pause = threading.Event()
+        while self.happened[KILLED] < self.forecast.cycles:
+            pause.wait(self.chance.uniform(0.1, 1.2))
+            self._strike()
+            pause.wait(self.chance.uniform(0.0, 0.2))
+            for replica in self.replicas:
+                replica.start()
+
+    def _strike(self) -> None:
+        dice = self.chance.random()
+        if self.postgres and dice < 0.01:
+            self._database_falls(self.postgres)
+        elif self.postgres and dice < 0.02:
+            self._database_freezes(self.postgres)
+        elif dice < 0.03:
+            self.happened["clock moved"] += 1
+            self.clock.forward(timedelta(minutes=self.chance.choice((1, 30, 600))))
+        elif dice < 0.06:
+            self.happened["asked to stop"] += 1
+            self.chance.choice(self.replicas).stop()
+        else:
+            victims = self.replicas if dice < 0.15 else [self.chance.choice(self.replicas)]
+            for victim in victims:
+                self.happened[KILLED] += 1
+                victim.kill()
+
+    def _database_falls(self, postgres: PostgresServer) -> None:
+        self.happened["database fell"] += 1
+        postgres.crash()
+        threading.Event().wait(self.chance.uniform(0.0, 2.0))
+        postgres.start()
+
+    def _database_freezes(self, postgres: PostgresServer) -> None:
+        self.happened["database stood still"] += 1
+        postgres.freeze()
+        threading.Event().wait(self.chance.uniform(0.5, 4.0))
+        postgres.thaw()
+
+
+def weather(forecast: Forecast) -> Outcome:
+    """Live through a storm and judge what it left."""
+    outcome, ledger, stopping = Outcome(), Ledger(), threading.Event()
+    began = monotonic()
+    with world(forecast) as here, ExitStack() as stack:
+        lives = [
+            Life(
+                stack.enter_context(LocalSlack(here.slack.server.url)),
+                place,
+                f"model-{number}",
+                load_checklists(shipped("templates") / "checklists")["ml-deployment"],
+                ledger,
+                random.Random(f"{forecast.seed} {number}"),  # noqa: S311 - a seed that can be had again
+                stopping,
+            )
+            for number, place in enumerate(PLACES, start=1)
+        ]
+        lives[0].slack.waits_for_app(within=20)
+        with ThreadPoolExecutor(len(lives)) as threads:
+            running = [threads.submit(life.run) for life in lives]
+            here.rage()
+            stopping.set()
+            outcome.settled_after = settle(here.judge)
+        for life in running:
+            life.result()
+        outcome.complaints += ledger.lost(here.judge.kept()) + here.judge.unsettled() + here.judge.different()
+        outcome.complaints += [f"{model} has {n} summaries" for model, n in here.judge.summaries().items() if n != 1]
+        outcome.happened, outcome.saved = here.happened, ledger.saved_count
+        outcome.opened = sum(len(life.opened) for life in lives)
+        outcome.published = sum(len(life.finished) for life in lives)
+    outcome.seconds = monotonic() - began
+    return outcome
+
+
+def settle(judge: Judge) -> float:
+    """Wait until nothing is behind; return the seconds that took, at most SETTLED_WITHIN."""
+    began, pause = monotonic(), threading.Event()
+    while judge.unsettled() and monotonic() - began < SETTLED_WITHIN:
+        pause.wait(0.25)
+    return monotonic() - began
+
+
+@contextmanager
+def world(forecast: Forecast) -> Iterator[World]:
+    """Set up everything that a storm needs; the bots run."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="storm-")))
+        postgres = stack.enter_context(running_postgres(DURABLE)) if forecast.database == "postgres" else None
+        url = f"sqlite:///{folder / 'bot.db'}"
+        if postgres:
+            url = stack.enter_context(fresh_database(postgres.address))
+        clock = SharedClock(folder / "clock")
+        slack = stack.enter_context(Playground(Options(clock=clock, latency=forecast.latency)))
+        nursery = stack.enter_context(closing(Nursery(folder / "clock")))
+        replicas = [Replica(nursery, settings_for(slack.server, url)) for _ in range(forecast.replicas)]
+        for replica in replicas:
+            stack.callback(replica.kill)
+            replica.start()
+        engine = create_engine_for(url)
+        stack.callback(engine.dispose)
+        ports = Ports(SqlWork(engine, lambda: None), clock, secrets.token_hex, {}, cast("Channels", None))
+        chance = random.Random(forecast.seed)  # noqa: S311 - a seed that can be had again
+        yield World(forecast, clock, slack, replicas, Judge(ports, engine, slack), postgres, chance)
