@@ -10,27 +10,62 @@ from urllib.parse import parse_qsl
 from bot.playground.records import Payload, SlackError
 
 Reader = Callable[[Any], Any]
+_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 # What every method takes: the token, and what the SDK adds for org-wide installs.
 _EVERYWHERE = frozenset({"token", "team_id", "client_context_team_id"})
 
 
 def parse(query: str, content_type: str, body: bytes) -> Payload:
     """Return the raw arguments. Raises SlackError for a body that Slack could not read."""
-    kind = content_type.partition(";")[0].strip().lower()
+    arguments = {**_form(query), **_body(content_type, body)}
+    for key in arguments:
+        if re.fullmatch(r"\w+\[\w*\]", key):
+            raise SlackError("invalid_array_arg")
+        if not re.fullmatch(r"\w{1,64}", key, re.ASCII):
+            raise SlackError("invalid_arg_name")
+    return arguments
+
+
+def _body(content_type: str, body: bytes) -> Payload:
+    if not body:
+        return {}
+    kind, charset = media_type(content_type)
+    if charset not in {"", "utf-8", "iso-8859-1"}:
+        raise SlackError("invalid_charset")
     try:
-        arguments: Payload = dict(parse_qsl(query, keep_blank_values=True))
-        if not body:
-            return arguments
-        if kind == "application/json":
-            return {**arguments, **_object(body)}
-        if kind == "application/x-www-form-urlencoded":
-            return {**arguments, **dict(parse_qsl(body.decode(), keep_blank_values=True))}
+        text = body.decode(charset or "utf-8")
     except UnicodeDecodeError as error:
         raise SlackError("invalid_charset") from error
+    if kind == _JSON:
+        return _object(text)
+    if kind == _FORM:
+        return _form(text)
     raise SlackError("invalid_post_type" if kind else "missing_post_type")
 
 
-def _object(body: bytes) -> Payload:
+def media_type(content_type: str) -> tuple[str, str]:
+    """Split a Content-Type into its lower-case type and charset."""
+    kind, _, parameters = content_type.lower().partition(";")
+    charset = re.search(r"charset=\"?([\w-]+)", parameters)
+    return kind.strip(), charset[1] if charset else ""
+
+
+def warnings(content_type: str) -> list[str]:
+    """List what Slack remarks about a Content-Type that it takes all the same."""
+    kind, charset = media_type(content_type)
+    if kind == _JSON and not charset:
+        return ["missing_charset"]
+    return ["superfluous_charset"] if kind == _FORM and charset else []
+
+
+def _form(encoded: str) -> Payload:
+    try:
+        return dict(parse_qsl(encoded, keep_blank_values=True, strict_parsing=bool(encoded)))
+    except ValueError as error:
+        raise SlackError("invalid_form_data") from error
+
+
+def _object(body: str) -> Payload:
     try:
         loaded = json.loads(body)
     except ValueError as error:
@@ -95,18 +130,43 @@ def _loaded(value: object) -> object:
     return json.loads(value) if isinstance(value, str) else value
 
 
+def coded(reader: Reader, code: str) -> Reader:
+    """Let an argument be refused with a code of its own."""
+
+    def read(value: object) -> Any:
+        try:
+            return reader(value)
+        except ValueError as error:
+            raise SlackError(code, f"[ERROR] {error}") from error
+
+    return read
+
+
+def unsupported(why: str) -> Reader:
+    """Refuse a documented argument that this Slack does not have, rather than let it go without effect."""
+
+    def read(_value: object) -> Any:
+        raise ValueError(why)
+
+    return read
+
+
 @dataclass(frozen=True, slots=True)
 class Takes:
-    """The arguments of a method. An argument outside these is refused: Slack would ignore a misspelt one in silence."""
+    """The arguments of a method. An argument outside these is refused: Slack would ignore a misspelt one in silence.
+
+    `missing` is the code for a required argument that is not there.
+    """
 
     required: Mapping[str, Reader] = field(default_factory=dict)
     optional: Mapping[str, Reader] = field(default_factory=dict)
+    missing: str = "invalid_arguments"
 
     def read(self, raw: Payload) -> Payload:
-        """Return typed arguments without the empty ones. Raises SlackError `invalid_arguments` with every problem."""
+        """Return typed arguments without the empty ones. Raises SlackError with every problem of names and types."""
         readers = {**self.required, **self.optional}
-        problems = [f"[ERROR] missing required field: {name}" for name in self.required if raw.get(name) is None]
-        problems += [f"[ERROR] unknown argument: {name}" for name in raw if name not in {*readers, *_EVERYWHERE}]
+        absent = [f"[ERROR] missing required field: {name}" for name in self.required if raw.get(name) is None]
+        problems = [f"[ERROR] unknown argument: {name}" for name in raw if name not in {*readers, *_EVERYWHERE}]
         read: Payload = {}
         for key, reader in readers.items():
             if raw.get(key) is not None:
@@ -114,6 +174,7 @@ class Takes:
                     read[key] = reader(raw[key])
                 except ValueError as error:
                     problems.append(f"[ERROR] {error} [json-pointer:/{key}]")
-        if problems:
-            raise SlackError("invalid_arguments", *problems)
+        if absent or problems:
+            code = self.missing if absent else "invalid_arguments"
+            raise SlackError(code, *absent, *problems)
         return read

@@ -3,7 +3,14 @@
 from bot.playground.records import Payload, SlackError
 from bot.slack.views.limits import Problem, problems
 
-_OWN_CODE = {"msg_blocks_too_long", "only_one_table_allowed", "no_text", "view_too_large"}
+_OWN_CODE = {
+    "markdown_text_conflict",
+    "metadata_too_large",
+    "msg_blocks_too_long",
+    "no_text",
+    "only_one_table_allowed",
+    "view_too_large",
+}
 
 
 def check_message(content: Payload) -> None:
@@ -26,7 +33,9 @@ def _message_code(problem: Problem) -> str:
         return problem.code
     if problem.pointer.startswith("/metadata"):
         return "invalid_metadata_format"
-    return "msg_too_long" if problem.pointer == "/text" else "invalid_blocks"
+    if problem.pointer.startswith("/attachments"):
+        return "too_many_attachments" if problem.code == "too_many" else "invalid_attachments"
+    return "msg_too_long" if problem.pointer in {"/text", "/markdown_text"} else "invalid_blocks"
 
 
 def _sentence(problem: Problem) -> str:

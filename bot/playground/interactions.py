@@ -111,7 +111,7 @@ class Interactions:
 
     async def _command(self, user: str, channel_id: str, text: str, thread_ts: str | None) -> None:
         name, _, rest = text.partition(" ")
-        if name not in {known.command for known in self._workspace.bot.commands}:
+        if name not in {known.command for known in self._workspace.commands_for(user)}:
             raise Declined("command_not_found", f"{name} is not a valid command.")
         if thread_ts:
             raise Declined("not_in_thread", f"{name} is not supported in threads. Sorry!")
@@ -231,12 +231,16 @@ class Interactions:
             self._tell_aside("interactive", payload)
 
     def open_home(self, user: str) -> None:
-        with self._workspace.lock:
+        """Tell the app that somebody looks at its Home tab, if it has one and they are of this workspace."""
+        workspace = self._workspace
+        if not workspace.bot.has_home or workspace.people[user].is_stranger:
+            return
+        with workspace.lock:
             payload = self._payloads.home_opened(user)
         self._tell_aside("events_api", payload)
 
     async def shortcut(self, user: str, callback_id: str, message: Message | None) -> None:
-        known = {shortcut.callback_id: shortcut for shortcut in self._workspace.bot.shortcuts}
+        known = {shortcut.callback_id: shortcut for shortcut in self._workspace.shortcuts_for(user)}
         if callback_id not in known or (known[callback_id].type == "message") != (message is not None):
             raise Declined("shortcut_not_found", "That shortcut does not exist here.")
         with self._workspace.lock:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bot.playground.arguments import Takes, flag, items, mapping, name, text, timestamp
+from bot.playground.arguments import Takes, coded, flag, items, mapping, name, text, timestamp, unsupported
 from bot.playground.block_kit import check_message
 from bot.playground.modals import with_ids
 from bot.playground.records import Message, Payload, SlackError
@@ -10,26 +10,57 @@ from bot.playground.workspace import Workspace, edited
 
 # Arguments that change how Slack unfurls and parses; nothing here unfurls, so they are taken and have no effect.
 _LOOKS = {"unfurl_links": flag, "unfurl_media": flag, "mrkdwn": flag, "parse": text, "link_names": flag}
-_CONTENT = {"text": text, "blocks": items, "metadata": mapping}
+_CONTENT = {
+    "text": text,
+    "blocks": coded(items, "invalid_blocks_format"),
+    "markdown_text": text,
+    "metadata": coded(mapping, "invalid_metadata_format"),
+    "attachments": items,
+    "as_user": flag,
+}
+# Without a scope that the bot does not ask for, these are refused.
+_AS_ANOTHER = {"username": text, "icon_emoji": text, "icon_url": text}
+_LATER = "must be said when the message is posted"
 POST = Takes(
     {"channel": name},
-    {**_CONTENT, **_LOOKS, "thread_ts": timestamp, "reply_broadcast": flag, "client_msg_id": text},
+    {
+        **_CONTENT,
+        **_LOOKS,
+        **_AS_ANOTHER,
+        "thread_ts": timestamp,
+        "reply_broadcast": flag,
+        "current_draft_last_updated_ts": unsupported("is for drafts of people"),
+    },
 )
-UPDATE = Takes({"channel": name, "ts": timestamp}, {**_CONTENT, "parse": text, "link_names": flag})
-EPHEMERAL = Takes({"channel": name, "user": name}, {**_CONTENT, **_LOOKS, "thread_ts": timestamp})
-DELETE = Takes({"channel": name, "ts": timestamp})
-PERMALINK = Takes({"channel": name, "message_ts": timestamp})
+UPDATE = Takes(
+    {"channel": name, "ts": timestamp},
+    {
+        **_CONTENT,
+        "parse": text,
+        "link_names": flag,
+        "reply_broadcast": unsupported(_LATER),
+        "file_ids": unsupported(_LATER),
+        "unfurled_attachments": unsupported("nothing unfurls here"),
+    },
+)
+EPHEMERAL = Takes({"channel": name, "user": name}, {**_CONTENT, **_LOOKS, **_AS_ANOTHER, "thread_ts": timestamp})
+_CHECKED = ("text", "blocks", "markdown_text", "metadata", "attachments")
+DELETE = Takes({"channel": name, "ts": timestamp}, {"as_user": flag})
 
 
 def content(workspace: Workspace, given: Payload) -> tuple[str, tuple[Payload, ...]]:
     """Return (text, blocks with ids) of a message after Slack's checks; without text the blocks speak.
 
-    Raises SlackError `no_text`, `invalid_blocks`, `msg_too_long`, `msg_blocks_too_long`, `invalid_metadata_format`.
+    Raises SlackError with the code that Slack has for the first thing that is wrong.
     """
-    if not given.get("text", "").strip() and not given.get("blocks"):
-        raise SlackError("no_text")
-    check_message({key: given.get(key) for key in ("text", "blocks", "metadata")})
-    blocks = tuple(with_ids({"blocks": given.get("blocks", [])}, workspace.new_id)["blocks"])
+    if given.get("as_user"):
+        raise SlackError("as_user_not_supported")
+    if any(given.get(name) for name in _AS_ANOTHER):
+        workspace.access.require("chat:write.customize")
+    check_message({key: given.get(key) for key in _CHECKED})
+    markdown = [{"type": "markdown", "text": given["markdown_text"]}] if given.get("markdown_text") else []
+    drawn = with_ids({"blocks": [*(given.get("blocks") or []), *markdown]}, workspace.new_id)
+    blocks = tuple(drawn["blocks"])
     return given.get("text") or " ".join(spoken(blocks)), blocks
 
 
@@ -49,8 +80,8 @@ def post_message(workspace: Workspace, args: Payload) -> Payload:
     is_person = args["channel"] in workspace.people
     channel_id = workspace.direct(args["channel"]).id if is_person else args["channel"]
     channel = workspace.channel_to_post(channel_id, workspace.bot.user_id)
-    if channel.is_im and any(workspace.people[member].deleted for member in channel.members):
-        raise SlackError("user_disabled")
+    if channel.is_im:
+        workspace.direct(next(member for member in channel.members if member != workspace.bot.user_id))
     thread_ts = args.get("thread_ts")
     if thread_ts:
         workspace.thread_root(channel.id, thread_ts)
@@ -95,7 +126,7 @@ def delete_message(workspace: Workspace, args: Payload) -> Payload:
 
 def post_ephemeral(workspace: Workspace, args: Payload) -> Payload:
     channel = workspace.channel_to_post(args["channel"], workspace.bot.user_id)
-    if args["user"] not in channel.members:
+    if args["user"] not in channel.members or workspace.people[args["user"]].deleted:
         raise SlackError("user_not_in_channel")
     if "thread_ts" in args:
         workspace.thread_root(channel.id, args["thread_ts"])
@@ -110,9 +141,3 @@ def post_ephemeral(workspace: Workspace, args: Payload) -> Payload:
         viewer=args["user"],
     )
     return {"message_ts": workspace.post(message).ts}
-
-
-def permalink(workspace: Workspace, args: Payload) -> Payload:
-    channel = workspace.channel(args["channel"], workspace.bot.user_id)
-    message = workspace.message(channel.id, args["message_ts"], viewer="")
-    return {"channel": channel.id, "permalink": workspace.permalink(message)}

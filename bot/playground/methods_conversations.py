@@ -1,35 +1,43 @@
-"""conversations.*, users.info and usergroups.*: what the app may know."""
+"""conversations.*: what the app may know of channels and read in them."""
 
 import base64
 import binascii
 import re
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from bot.playground.arguments import Takes, anything, flag, name, number, text, timestamp
-from bot.playground.records import Channel, Message, Payload, SlackError, UserGroup
+from bot.playground.records import Channel, Message, Payload, SlackError
 from bot.playground.workspace import Workspace
 
-_PAGED = {"cursor": anything, "limit": number}
-_RANGE = {**_PAGED, "oldest": anything, "latest": anything, "inclusive": flag, "include_all_metadata": flag}
+_RANGE = {
+    "cursor": anything,
+    "limit": number,
+    "oldest": anything,
+    "latest": anything,
+    "inclusive": flag,
+    "include_all_metadata": flag,
+}
 INFO = Takes({"channel": name}, {"include_num_members": flag, "include_locale": flag})
 OPEN = Takes({}, {"users": text, "channel": name, "return_im": flag, "prevent_creation": flag})
-MEMBERS = Takes({"channel": name}, _PAGED)
 HISTORY = Takes({"channel": name}, _RANGE)
 REPLIES = Takes({"channel": name, "ts": timestamp}, _RANGE)
-USER = Takes({"user": name}, {"include_locale": flag})
-GROUPS = Takes({}, {"include_users": flag, "include_count": flag, "include_disabled": flag})
-GROUP_USERS = Takes({"usergroup": name}, {"include_disabled": flag})
-_MOST = 1000
-_Item = TypeVar("_Item")
+_MOST, _MOST_TOGETHER = 1000, 8
 
 
 def conversation(workspace: Workspace, args: Payload) -> Payload:
-    channel = workspace.channel(args["channel"], workspace.bot.user_id)
+    channel = _permitted(workspace, args["channel"], "read")
     wire = channel.to_wire(workspace.bot.user_id)
     if args.get("include_num_members"):
         wire["num_members"] = len(channel.members)
     return {"channel": wire}
+
+
+def _permitted(workspace: Workspace, channel_id: str, right: str) -> Channel:
+    """Return a channel after a look at the scope for its kind. Raises SlackError."""
+    channel = workspace.channel(channel_id, workspace.bot.user_id)
+    kind = "im" if channel.is_im else "groups" if channel.is_private else "channels"
+    workspace.access.require(f"{kind}:{right}")
+    return channel
 
 
 def open_direct(workspace: Workspace, args: Payload) -> Payload:
@@ -37,6 +45,7 @@ def open_direct(workspace: Workspace, args: Payload) -> Payload:
         channel = workspace.channel(args["channel"], workspace.bot.user_id)
     else:
         channel = _direct_with(workspace, args.get("users", ""))
+    workspace.access.require("im:write")
     if not channel.is_im:
         raise SlackError("method_not_supported_for_channel_type")
     wire = channel.to_wire(workspace.bot.user_id) if args.get("return_im") else {"id": channel.id}
@@ -47,22 +56,11 @@ def _direct_with(workspace: Workspace, users: str) -> Channel:
     wanted = [user.strip() for user in users.split(",") if user.strip()]
     if not wanted:
         raise SlackError("users_list_not_supplied")
+    if len(wanted) > _MOST_TOGETHER:
+        raise SlackError("too_many_users")
     if len(wanted) > 1:
         raise SlackError("invalid_user_combination")  # group DMs are not part of this Slack
-    if workspace.person(wanted[0]).deleted:
-        raise SlackError("user_disabled")
     return workspace.direct(wanted[0])
-
-
-def members(workspace: Workspace, args: Payload) -> Payload:
-    channel = workspace.channel(args["channel"], workspace.bot.user_id)
-    limit = args.get("limit", 100)
-    if not 1 <= limit <= _MOST:
-        raise SlackError("invalid_limit")
-    everyone = sorted(channel.members)
-    after = _cursor(args)
-    rest = [member for member in everyone if member > after]
-    return {"members": rest[:limit], "response_metadata": {"next_cursor": _next(rest, limit, lambda member: member)}}
 
 
 def history(workspace: Workspace, args: Payload) -> Payload:
@@ -89,7 +87,7 @@ def replies(workspace: Workspace, args: Payload) -> Payload:
 
 
 def _readable(workspace: Workspace, args: Payload) -> Channel:
-    channel = workspace.channel(args["channel"], workspace.bot.user_id)
+    channel = _permitted(workspace, args["channel"], "history")
     if workspace.bot.user_id not in channel.members:
         raise SlackError("not_in_channel")
     return channel
@@ -126,16 +124,13 @@ def _page(workspace: Workspace, rest: Sequence[Message], args: Payload, *, defau
         "has_more": len(rest) > limit,
     }
     if page["has_more"]:
-        page["response_metadata"] = {"next_cursor": _next(rest, limit, lambda message: message.ts)}
+        after = base64.b64encode(f"next:{rest[limit - 1].ts}".encode()).decode()
+        page["response_metadata"] = {"next_cursor": after}
     return page
 
 
-def _next(rest: Sequence[_Item], limit: int, key: Callable[[_Item], str]) -> str:
-    return base64.b64encode(f"next:{key(rest[limit - 1])}".encode()).decode() if len(rest) > limit else ""
-
-
 def _cursor(args: Payload) -> str:
-    """Return the key of the last item that the caller has, or an empty string. Raises SlackError `invalid_cursor`."""
+    """Return the ts of the last message that the caller has, or an empty string. Raises SlackError `invalid_cursor`."""
     if not args.get("cursor"):
         return ""
     try:
@@ -145,28 +140,3 @@ def _cursor(args: Payload) -> str:
     if word != "next" or not key:
         raise SlackError("invalid_cursor")
     return key
-
-
-def user(workspace: Workspace, args: Payload) -> Payload:
-    return {"user": workspace.person(args["user"]).to_wire(workspace.seed.team_id, workspace.clock())}
-
-
-def groups(workspace: Workspace, args: Payload) -> Payload:
-    return {"usergroups": [_group_wire(workspace, group, args) for group in workspace.groups.values()]}
-
-
-def _group_wire(workspace: Workspace, group: UserGroup, args: Payload) -> Payload:
-    wire: Payload = {"id": group.id, "team_id": workspace.seed.team_id, "is_usergroup": True}
-    wire |= {"name": group.name, "handle": group.handle, "description": "", "date_delete": 0}
-    if args.get("include_users"):
-        wire["users"] = list(group.users)
-    if args.get("include_count"):
-        wire["user_count"] = len(group.users)
-    return wire
-
-
-def group_users(workspace: Workspace, args: Payload) -> Payload:
-    group = workspace.groups.get(args["usergroup"])
-    if group is None:
-        raise SlackError("no_such_subteam")
-    return {"users": list(group.users)}

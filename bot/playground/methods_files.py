@@ -1,18 +1,29 @@
 """files.*: the two calls around an upload."""
 
-from bot.playground.arguments import Takes, items, mapping, name, number, text, timestamp
+from bot.playground.arguments import Takes, coded, items, name, number, text, timestamp, unsupported
 from bot.playground.methods_chat import content
 from bot.playground.records import Message, Payload, SlackError
 from bot.playground.workspace import Workspace
 
-URL = Takes({"filename": name, "length": number}, {"alt_txt": text, "snippet_type": text})
+_MOST_WORDS = 1000
+_NO_SNIPPETS = unsupported("snippets are not in this Slack")
+URL = Takes({"filename": name, "length": number}, {"alt_txt": text, "snippet_type": _NO_SNIPPETS}, "missing_argument")
 COMPLETE = Takes(
     {"files": items},
-    {"channel_id": name, "thread_ts": timestamp, "initial_comment": text, "blocks": items, "metadata": mapping},
+    {
+        "channel_id": name,
+        "thread_ts": timestamp,
+        "initial_comment": text,
+        "blocks": coded(items, "invalid_blocks"),
+        "channels": unsupported("use channel_id: a file is shared in one channel here"),
+        **dict.fromkeys(("username", "icon_emoji", "icon_url"), unsupported("the bot speaks as itself")),
+    },
 )
 
 
 def upload_url(workspace: Workspace, args: Payload) -> Payload:
+    if len(args.get("alt_txt", "")) > _MOST_WORDS:
+        raise SlackError("alt_txt_too_large")
     file = workspace.uploads.announce(args["filename"], args["length"])
     return {"file_id": file.id, "upload_url": f"{workspace.url}upload/{file.id}"}
 

@@ -1,13 +1,14 @@
 """views.*: modals and the Home tab."""
 
-from bot.playground.arguments import Takes, mapping, name, text
+from bot.playground.arguments import Takes, mapping, name, text, unsupported
 from bot.playground.block_kit import check_view
 from bot.playground.records import Payload, SlackError, View
 from bot.playground.workspace import Workspace
 
-OPEN = Takes({"trigger_id": name, "view": mapping})
+_POINTER = {"interactivity_pointer": unsupported("is for workflow steps; use trigger_id")}
+OPEN = Takes({"trigger_id": name, "view": mapping}, _POINTER)
 UPDATE = Takes({"view": mapping}, {"view_id": name, "external_id": text, "hash": text})
-PUBLISH = Takes({"user_id": name, "view": mapping}, {"hash": text})
+PUBLISH = Takes({"user_id": name, "view": mapping}, {"hash": text, **_POINTER})
 
 
 def checked(view: Payload, surface: str) -> Payload:
@@ -45,7 +46,10 @@ def update_view(workspace: Workspace, args: Payload) -> Payload:
 
 
 def publish_view(workspace: Workspace, args: Payload) -> Payload:
-    workspace.person(args["user_id"])
+    if not workspace.bot.has_home:
+        raise SlackError("not_enabled")
+    if workspace.person(args["user_id"]).is_stranger:
+        raise SlackError("user_not_found")
     view = checked(args["view"], "home")
     return _answer(workspace, workspace.publish_home(args["user_id"], view, args.get("hash")))
 

@@ -19,7 +19,7 @@ _SENTENCES = {
     "not_in_channel": "You are not in this channel.",
     "is_archived": "This channel is archived.",
     "user_not_found": "There is no such person.",
-    "cannot_dm_bot": "Choose a person to act as.",
+    "cannot_act": "Choose a person to act as, whose account is active.",
     "message_not_found": "This message is gone.",
     "cannot_reply_to_message": "You cannot reply to this message.",
     "no_text": "Write something first.",
@@ -51,12 +51,15 @@ class PageApi:
             ],
             "commands": [
                 {"command": known.command, "description": known.description, "usage_hint": known.usage_hint}
-                for known in bot.commands
+                for known in workspace.commands_for(me)
             ],
             "shortcuts": [
-                {"callback_id": known.callback_id, "name": known.name, "type": known.type} for known in bot.shortcuts
+                {"callback_id": known.callback_id, "name": known.name, "type": known.type}
+                for known in workspace.shortcuts_for(me)
             ],
-            "channels": [self._channel(channel, me) for channel in workspace.channels.values() if _sees(me, channel)],
+            "channels": [
+                self._channel(channel, me) for channel in workspace.channels.values() if workspace.sees(me, channel)
+            ],
             "app": {"name": bot.name, "bot_user_id": bot.user_id, "connected": self._link.connected},
         }
 
@@ -161,20 +164,15 @@ class PageApi:
 
     def actor(self, user_id: str) -> str:
         """Return a person whom one may act as. Raises SlackError."""
-        self._workspace.direct(user_id)
-        return user_id
+        return self._workspace.actor(user_id).id
 
     def visitor(self, user_id: str) -> str:
         """Return whom a page opens as: the person it remembers, or, when it knows nobody here, the first one."""
         people = self._workspace.people
         known = people.get(user_id)
-        if known is not None and not known.is_bot:
+        if known is not None and not (known.is_bot or known.deleted):
             return user_id
-        return next(person.id for person in people.values() if not person.is_bot)
-
-
-def _sees(me: str, channel: Channel) -> bool:
-    return me in channel.members or not (channel.is_private or channel.is_im)
+        return next(person.id for person in people.values() if not (person.is_bot or person.deleted))
 
 
 def _text(body: Payload, key: str) -> str:

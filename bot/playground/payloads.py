@@ -52,7 +52,12 @@ class Payloads:
     def _base(self, kind: str, user: str) -> Payload:
         workspace = self._workspace
         person = workspace.person(user)
-        who = {"id": user, "username": person.name, "name": person.name, "team_id": workspace.seed.team_id}
+        who = {
+            "id": user,
+            "username": person.name,
+            "name": person.name,
+            "team_id": person.team_id or workspace.seed.team_id,
+        }
         return {
             "type": kind,
             "team": {"id": workspace.seed.team_id, "domain": workspace.seed.domain},
@@ -124,7 +129,7 @@ class Payloads:
         channel = self._workspace.channels[channel_id]
         return {"id": channel_id, "name": "privategroup" if channel.is_private else channel.name}
 
-    def event(self, event: Payload) -> Payload:
+    def event(self, event: Payload, *, is_shared: bool = False) -> Payload:
         workspace = self._workspace
         who = {"team_id": workspace.seed.team_id, "user_id": workspace.bot.user_id, "is_bot": True}
         return {
@@ -136,7 +141,7 @@ class Payloads:
             "event_id": workspace.new_id("Ev"),
             "event_time": int(workspace.clock().timestamp()),
             "authorizations": [{**who, "enterprise_id": None, "is_enterprise_install": False}],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": is_shared,
         }
 
     def said(self, message: Message) -> Payload | None:
@@ -149,13 +154,13 @@ class Payloads:
         if channel.is_im:
             return self.event({"type": "message", "channel_type": "im", **common})
         if f"<@{workspace.bot.user_id}>" in message.text and workspace.bot.user_id in channel.members:
-            return self.event({"type": "app_mention", **common})
+            return self.event({"type": "app_mention", **common}, is_shared=channel.is_ext_shared)
         return None
 
     def home_opened(self, user: str) -> Payload:
         workspace = self._workspace
         event: Payload = {"type": "app_home_opened", "user": user, "tab": "home", "event_ts": self._now()}
-        event["channel"] = workspace.direct(user).id
+        event["channel"] = f"D{user[1:]}"
         home = workspace.modals.home(user)
         return self.event({**event, "view": workspace.view_wire(home)} if home else event)
 

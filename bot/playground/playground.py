@@ -82,6 +82,20 @@ class Playground:
         with self._workspace.lock:
             self._workspace.change_person(replace(self._workspace.people[user], deleted=True))
 
+    def withdraw(self, scope: str) -> None:
+        """Take a scope from the bot's token, as if the app had been installed without it."""
+        self._workspace.access.scopes -= {scope}
+
+    def grant(self, scope: str) -> None:
+        self._workspace.access.scopes |= {scope}
+
+    def forbid(self, method: str, code: str) -> None:
+        """Answer `method` (`*` for all) with `code` from now on: a revoked token, an administrator's policy, a plan."""
+        self._workspace.access.forbid(method, code)
+
+    def allow(self, method: str) -> None:
+        self._workspace.access.allow(method)
+
     # the connection of the app
 
     def wait_for_app(self, seconds: float = 10.0) -> bool:

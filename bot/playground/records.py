@@ -9,12 +9,13 @@ Payload = dict[str, Any]
 
 
 class SlackError(Exception):
-    """A refusal as Slack words it: a stable code, and details for `response_metadata.messages`."""
+    """A refusal as Slack words it: a stable code, lines for `response_metadata.messages`, more fields of the answer."""
 
-    def __init__(self, code: str, *messages: str) -> None:
+    def __init__(self, code: str, *messages: str, **details: str) -> None:
         super().__init__(code, *messages)
         self.code = code
         self.messages = messages
+        self.details = details
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,21 @@ class Person:
     is_bot: bool = False
     deleted: bool = False
     is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    team_id: str = ""
+    """Of another workspace, for somebody who is here by a shared channel only."""
+
+    @property
+    def is_guest(self) -> bool:
+        return self.is_restricted or self.is_ultra_restricted
+
+    @property
+    def is_stranger(self) -> bool:
+        return bool(self.team_id)
 
     def to_wire(self, team_id: str, now: datetime) -> Payload:
         """Return the user object of users.info; `tz_offset` is in seconds and right for `now`."""
+        team_id = self.team_id or team_id
         local = now.astimezone(ZoneInfo(self.tz))
         offset = local.utcoffset()
         profile = {"title": self.title, "real_name": self.real_name, "display_name": self.name}
@@ -48,9 +61,10 @@ class Person:
             "is_admin": False,
             "is_owner": False,
             "is_restricted": self.is_restricted,
-            "is_ultra_restricted": False,
+            "is_ultra_restricted": self.is_ultra_restricted,
             "is_bot": self.is_bot,
             "is_app_user": False,
+            **({"is_stranger": True} if self.is_stranger else {}),
         }
 
 
@@ -119,6 +133,9 @@ class Bot:
     name: str
     commands: tuple[Command, ...]
     shortcuts: tuple[Shortcut, ...]
+    scopes: frozenset[str]
+    has_home: bool
+    has_messages: bool
 
 
 @dataclass(frozen=True, slots=True)

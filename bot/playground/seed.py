@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.files import shipped
 from bot.playground.records import Bot, Channel, Command, Greeting, Person, Seed, Shortcut, UserGroup
+from bot.slack.manifest import SCOPES, manifest
 
+_TABS = manifest()["features"]["app_home"]
 _ID = r"^[A-Z][A-Z0-9]{6,14}$"
 
 
@@ -47,6 +49,10 @@ class _App(_Written):
     user_id: str = Field(pattern=_ID)
     commands: tuple[_Command, ...] = ()
     shortcuts: tuple[_Shortcut, ...] = ()
+    # What an app asks for; without a word here, what the bot's own manifest does.
+    scopes: frozenset[str] = frozenset(SCOPES)
+    has_home: bool = _TABS["home_tab_enabled"]
+    has_messages: bool = _TABS["messages_tab_enabled"]
 
 
 class _Person(_Written):
@@ -56,7 +62,10 @@ class _Person(_Written):
     title: str
     tz: str
     color: str = Field(pattern="^[0-9a-f]{6}$")
+    deleted: bool = False
     is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    team_id: str = Field(default="", pattern=rf"^$|{_ID}")
 
 
 class _Channel(_Written):
@@ -64,6 +73,7 @@ class _Channel(_Written):
     name: str
     topic: str = ""
     is_private: bool = False
+    is_ext_shared: bool = False
     bot: bool = False
     members: tuple[str, ...]
 
@@ -120,6 +130,10 @@ def _problems(written: _File) -> Iterable[str]:
     named += [("a message", (message.by,)) for message in written.messages]
     for where, names in named:
         yield from (f"{where} names the unknown person {name}" for name in names if name not in handles)
+    strangers = {person.name for person in written.people if person.team_id}
+    for channel in written.channels:
+        if not channel.is_ext_shared:
+            yield from (f"#{channel.name} is not shared with {name}" for name in strangers & {*channel.members})
     channels = {channel.name for channel in written.channels}
     for message in written.messages:
         if message.channel not in channels:
@@ -161,4 +175,5 @@ def _channel(channel: _Channel, ids: dict[str, str], bot_user: str) -> Channel:
         members=(*members, bot_user) if channel.bot else members,
         topic=channel.topic,
         is_private=channel.is_private,
+        is_ext_shared=channel.is_ext_shared,
     )

@@ -72,8 +72,8 @@ class PlaygroundServer:
         self.workspace = Workspace(
             load_seed(options.seed), url=self.url, clock=options.clock, random_seed=options.random_seed
         )
-        self.bot_token = self.workspace.bot_token
-        self.app_token = self.workspace.app_token
+        self.bot_token = self.workspace.access.bot_token
+        self.app_token = self.workspace.access.app_token
         self.signing_secret = self.workspace.signing_secret
         self.traffic = Traffic(options.clock)
         self.socket_mode = SocketMode(

@@ -10,8 +10,9 @@ from typing import Protocol
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.playground import methods_chat, methods_conversations, methods_files, methods_views
-from bot.playground.arguments import Takes, parse
+from bot.playground.access import CONNECT
+from bot.playground.arguments import parse, warnings
+from bot.playground.methods import METHODS
 from bot.playground.records import Payload, SlackError
 from bot.playground.traffic import Traffic
 from bot.playground.workspace import Workspace
@@ -46,43 +47,6 @@ class Call:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Method:
-    takes: Takes
-    answer: Callable[[Workspace, Payload], Payload]
-
-
-def _identity(workspace: Workspace, _args: Payload) -> Payload:
-    seed, bot = workspace.seed, workspace.bot
-    who = {"user": bot.name, "user_id": bot.user_id, "bot_id": bot.bot_id, "app_id": bot.app_id}
-    return {"url": workspace.url, "team": seed.name, "team_id": seed.team_id, **who, "is_enterprise_install": False}
-
-
-METHODS = {
-    "auth.test": _Method(Takes(), _identity),
-    "chat.postMessage": _Method(methods_chat.POST, methods_chat.post_message),
-    "chat.update": _Method(methods_chat.UPDATE, methods_chat.update_message),
-    "chat.delete": _Method(methods_chat.DELETE, methods_chat.delete_message),
-    "chat.postEphemeral": _Method(methods_chat.EPHEMERAL, methods_chat.post_ephemeral),
-    "chat.getPermalink": _Method(methods_chat.PERMALINK, methods_chat.permalink),
-    "conversations.info": _Method(methods_conversations.INFO, methods_conversations.conversation),
-    "conversations.open": _Method(methods_conversations.OPEN, methods_conversations.open_direct),
-    "conversations.members": _Method(methods_conversations.MEMBERS, methods_conversations.members),
-    "conversations.history": _Method(methods_conversations.HISTORY, methods_conversations.history),
-    "conversations.replies": _Method(methods_conversations.REPLIES, methods_conversations.replies),
-    "users.info": _Method(methods_conversations.USER, methods_conversations.user),
-    "usergroups.list": _Method(methods_conversations.GROUPS, methods_conversations.groups),
-    "usergroups.users.list": _Method(methods_conversations.GROUP_USERS, methods_conversations.group_users),
-    "views.open": _Method(methods_views.OPEN, methods_views.open_view),
-    "views.push": _Method(methods_views.OPEN, methods_views.push_view),
-    "views.update": _Method(methods_views.UPDATE, methods_views.update_view),
-    "views.publish": _Method(methods_views.PUBLISH, methods_views.publish_view),
-    "files.getUploadURLExternal": _Method(methods_files.URL, methods_files.upload_url),
-    "files.completeUploadExternal": _Method(methods_files.COMPLETE, methods_files.complete),
-}
-_CONNECT = "apps.connections.open"
-
-
 class WebApi:
     """Answers calls. `connect` returns a fresh WebSocket URL for Socket Mode."""
 
@@ -103,7 +67,7 @@ class WebApi:
             shown = {key: value for key, value in raw.items() if key != "token"}
             answered = self._traffic.note("to_slack", call.method, shown, began)
             await self._admission.admit(call.method)
-            answer: Payload = {"ok": True, **self._answer(call, raw)}
+            answer: Payload = {"ok": True, **_with_warnings(self._answer(call, raw), warnings(call.content_type))}
         except SlackError as refusal:
             answer = refused(refusal)
         answered = answered or self._traffic.note("to_slack", call.method, {}, began)
@@ -113,26 +77,25 @@ class WebApi:
     def _answer(self, call: Call, raw: Payload) -> Payload:
         if call.method == "api.test":
             return _echo(raw)
-        if call.method != _CONNECT and call.method not in METHODS:
+        if call.method != CONNECT and call.method not in METHODS:
             raise SlackError("unknown_method")
-        self._authorize(call, raw)
-        if call.method == _CONNECT:
-            return {"url": self._connect()}
-        method = METHODS[call.method]
-        arguments = method.takes.read(raw)
+        # Slack takes a token from a form, never from JSON.
+        written = "" if call.content_type.startswith("application/json") else raw.get("token", "")
+        token = call.authorization.removeprefix("Bearer ").strip() or written
         with self._workspace.lock:
-            return method.answer(self._workspace, arguments)
+            if call.method == CONNECT:
+                self._workspace.access.check(token, CONNECT, ())
+                return {"url": self._connect()}
+            method = METHODS[call.method]
+            self._workspace.access.check(token, call.method, method.scopes)
+            return method.answer(self._workspace, method.takes.read(raw))
 
-    def _authorize(self, call: Call, raw: Payload) -> None:
-        token = call.authorization.removeprefix("Bearer ").strip()
-        if not token and not call.content_type.startswith("application/json"):
-            token = raw.get("token", "")  # Slack takes a token from a form, never from JSON
-        if not token:
-            raise SlackError("not_authed")
-        if token not in {self._workspace.bot_token, self._workspace.app_token}:
-            raise SlackError("invalid_auth")
-        if (token == self._workspace.app_token) != (call.method == _CONNECT):
-            raise SlackError("not_allowed_token_type")
+
+def _with_warnings(answer: Payload, warned: list[str]) -> Payload:
+    if not warned:
+        return answer
+    metadata = {**answer.get("response_metadata", {}), "warnings": warned}
+    return {**answer, "warning": ",".join(warned), "response_metadata": metadata}
 
 
 def _echo(raw: Payload) -> Payload:
@@ -143,7 +106,7 @@ def _echo(raw: Payload) -> Payload:
 
 
 def refused(refusal: SlackError) -> Payload:
-    answer: Payload = {"ok": False, "error": refusal.code}
+    answer: Payload = {"ok": False, "error": refusal.code, **refusal.details}
     return {**answer, "response_metadata": {"messages": list(refusal.messages)}} if refusal.messages else answer
 
 

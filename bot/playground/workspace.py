@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 from random import Random
 from threading import RLock
 
+from bot.playground.access import Access
 from bot.playground.elements import state_values
 from bot.playground.feed import Feed
 from bot.playground.modals import Modals, carried, view_wire
-from bot.playground.records import Channel, Message, Payload, Person, Seed, SlackError, View
+from bot.playground.records import Channel, Command, Message, Payload, Person, Seed, Shortcut, SlackError, View
 from bot.playground.tickets import Tickets
 from bot.playground.timeline import Timeline
 from bot.playground.uploads import Uploads
 
+_REPLY_USERS = 5
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
 
@@ -33,11 +35,10 @@ class Workspace:
         self.channels = {channel.id: channel for channel in seed.channels}
         self.groups = {group.id: group for group in seed.groups}
         for person in seed.people:
-            if not person.is_bot:
+            if not (person.is_bot or person.is_stranger):
                 direct = Channel(f"D{person.id[1:]}", "directmessage", (person.id, self.bot.user_id), is_im=True)
                 self.channels[direct.id] = direct
-        self.bot_token = f"xoxb-playground-{self.new_id('').lower()}"
-        self.app_token = f"xapp-playground-{self.new_id('').lower()}"
+        self.access = Access(seed.bot.scopes, self.new_id)
         self.signing_secret = f"{self._random.getrandbits(128):032x}"
         self.feed = Feed()
         self.timeline = Timeline(clock)
@@ -65,10 +66,16 @@ class Workspace:
             raise SlackError("user_not_found")
         return self.people[user_id]
 
+    def sees(self, viewer: str, channel: Channel) -> bool:
+        """Members see a channel; a public one is also seen by everybody who is neither a guest nor a stranger."""
+        person = self.people[viewer]
+        is_open = not (channel.is_private or channel.is_im or person.is_guest or person.is_stranger)
+        return viewer in channel.members or is_open
+
     def channel(self, channel_id: str, viewer: str) -> Channel:
-        """Return a channel that `viewer` may know of; a private one they are not in does not exist for them."""
+        """Return a channel that `viewer` may know of; another one does not exist for them."""
         channel = self.channels.get(channel_id)
-        if channel is None or ((channel.is_private or channel.is_im) and viewer not in channel.members):
+        if channel is None or not self.sees(viewer, channel):
             raise SlackError("channel_not_found")
         return channel
 
@@ -80,11 +87,42 @@ class Workspace:
             raise SlackError("not_in_channel")
         return channel
 
-    def direct(self, user_id: str) -> Channel:
-        """Return the conversation between the bot and a person. Raises SlackError `user_not_found`."""
+    def actor(self, user_id: str) -> Person:
+        """Return somebody who can do things here. Raises SlackError."""
         person = self.person(user_id)
+        if person.is_bot or person.deleted:
+            raise SlackError("cannot_act")
+        return person
+
+    def commands_for(self, user: str) -> tuple[Command, ...]:
+        """Return what the app offers to `user`: nothing to people of another workspace, who may press buttons only."""
+        return () if self.people[user].is_stranger else self.bot.commands
+
+    def shortcuts_for(self, user: str) -> tuple[Shortcut, ...]:
+        return () if self.people[user].is_stranger else self.bot.shortcuts
+
+    def visible(self, user_id: str) -> Person:
+        """Return whom the bot may know of; a stranger only while they share a channel with it. Raises SlackError."""
+        person = self.person(user_id)
+        rooms = (channel.members for channel in self.channels.values())
+        if person.is_stranger and not any({user_id, self.bot.user_id} <= {*members} for members in rooms):
+            raise SlackError("user_not_visible")
+        return person
+
+    def direct(self, user_id: str) -> Channel:
+        """Return the conversation between the bot and a person. Raises SlackError.
+
+        Whether an app may write to people of another workspace is not documented, so here it may not.
+        """
+        person = self.visible(user_id)
         if person.is_bot:
             raise SlackError("cannot_dm_bot")
+        if person.deleted:
+            raise SlackError("user_disabled")
+        if person.is_stranger:
+            raise SlackError("user_not_visible")
+        if not self.bot.has_messages:
+            raise SlackError("messages_tab_disabled")
         return self.channels[f"D{person.id[1:]}"]
 
     def change_channel(self, channel: Channel) -> None:
@@ -136,10 +174,6 @@ class Workspace:
             raise SlackError("cannot_reply_to_message")
         return root
 
-    def permalink(self, message: Message) -> str:
-        link = f"{self.url}archives/{message.channel}/p{message.ts.replace('.', '')}"
-        return f"{link}?thread_ts={message.thread_ts}&cid={message.channel}" if message.is_reply else link
-
     # what a person has picked in messages, and read
 
     def pick(self, viewer: str, message: Message, values: Payload) -> None:
@@ -174,11 +208,11 @@ class Workspace:
     # how it is shown
 
     def message_wire(self, message: Message, *, with_metadata: bool = False) -> Payload:
+        author = self.people[message.author]
         wire: Payload = {"type": "message", "user": message.author, "text": message.text, "ts": message.ts}
-        wire |= {"team": self.seed.team_id, "blocks": list(message.blocks)}
-        if message.author == self.bot.user_id:
-            profile = {"id": self.bot.bot_id, "app_id": self.bot.app_id, "name": self.bot.name}
-            wire |= {"bot_id": self.bot.bot_id, "app_id": self.bot.app_id, "bot_profile": profile}
+        wire |= {"team": author.team_id or self.seed.team_id, "blocks": list(message.blocks)}
+        if author.id == self.bot.user_id:
+            wire |= {"bot_id": self.bot.bot_id, "app_id": self.bot.app_id, "bot_profile": self._bot_profile()}
         if message.thread_ts:
             wire["thread_ts"] = message.thread_ts
         if message.edited_ts:
@@ -191,6 +225,11 @@ class Workspace:
             return wire | {"is_ephemeral": True}
         return wire | self._thread_wire(message) | self._subtype(message)
 
+    def _bot_profile(self) -> Payload:
+        bot, team = self.bot, self.seed.team_id
+        profile: Payload = {"id": bot.bot_id, "app_id": bot.app_id, "user_id": bot.user_id, "name": bot.name}
+        return profile | {"team_id": team, "deleted": False, "updated": 0, "icons": {}}
+
     def _thread_wire(self, message: Message) -> Payload:
         if message.is_reply:
             root = self.timeline.find(message.channel, message.thread_ts or "")
@@ -202,16 +241,19 @@ class Workspace:
         return {
             "thread_ts": message.ts,
             "reply_count": len(replies),
-            "reply_users": authors,
+            "reply_users": authors[:_REPLY_USERS],
             "reply_users_count": len(authors),
             "latest_reply": replies[-1].ts,
+            "is_locked": False,
+            "subscribed": False,
         }
 
     def _subtype(self, message: Message) -> Payload:
         if message.is_tombstone:
-            return {"subtype": "tombstone", "user": "USLACKBOT"}
-        if message.is_broadcast:
-            return {"subtype": "thread_broadcast"}
+            return {"subtype": "tombstone", "user": "USLACKBOT", "hidden": True}
+        root = self.timeline.find(message.channel, message.thread_ts or "") if message.is_broadcast else None
+        if root:
+            return {"subtype": "thread_broadcast", "root": self.message_wire(root)}
         return {}
 
     def shown(self, message: Message, viewer: str) -> Payload:

@@ -26,6 +26,9 @@ app:
   bot_id: B0BOT0001
   user_id: {BOT}
   commands: [{{command: /check, description: Check something, usage_hint: "[what]"}}]
+  scopes: [commands, "chat:write", "im:write", "users:read", "usergroups:read", "files:write", "channels:read",
+    "groups:read", "channels:history", "groups:history", "im:history"]
+  has_home: true
   shortcuts: [{{callback_id: on_message, name: Look closer}}, {{callback_id: anywhere, name: Start, type: global}}]
 people:
   - {{id: {ANN}, name: ann, real_name: Ann Boateng, title: Lead, tz: Africa/Accra, color: "112233"}}

@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.playground.methods import METHODS
 from bot.playground.playground import Playground
-from bot.playground.web_api import METHODS, Call
+from bot.playground.web_api import Call
 from tests.playground.conftest import ANN, OPEN, Hand, actions, button
 
 SCALARS = (

@@ -123,12 +123,15 @@ def test_stamps_grow_whatever_the_clock_does(steps: list[int]) -> None:
 
 
 def test_the_shipped_workspace_loads() -> None:
-    """Eight people in eight time zones, with the bot in three of four channels."""
+    """Everybody lives in another time zone; a guest, somebody who left and a stranger stay out of the main channel."""
     seed = load_seed()
     people = [person for person in seed.people if not person.is_bot]
+    main = [person for person in people if person.id in seed.channels[0].members]
 
-    assert len({person.tz for person in people}) == len(people) == 8
-    assert [seed.bot.user_id in channel.members for channel in seed.channels] == [True, True, False, True]
+    assert len({person.tz for person in people}) == len(people) == 11
+    assert [seed.bot.user_id in channel.members for channel in seed.channels] == [True, True, False, True, True]
+    assert len(main) == 8
+    assert not any(person.is_guest or person.deleted or person.is_stranger for person in main)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +143,7 @@ def test_the_shipped_workspace_loads() -> None:
         ("channel: open, by", "channel: closed, by", "the unknown channel closed"),
         ("U0BO00001", "U0ANN0001", "the id U0ANN0001 is used twice"),
         ("by: ann", "by: ann, at: noon", "Extra inputs are not permitted"),
+        ("id: U0CY00001,", "id: U0CY00001, team_id: T0OTHER01,", "#no-bot is not shared with cy"),
         ("workspace:", "workspace: [", "while parsing"),
     ],
 )

@@ -35,6 +35,9 @@ _MESSAGE_TEXT = 4000
 _MESSAGE_BLOCKS = 12_000
 _MARKDOWN_TOTAL = 12_000
 _VIEW_BYTES = 250_000
+_ATTACHMENTS = 100
+# Slack refuses metadata that is too large and does not say from where on; private_metadata ends here.
+_METADATA_SIZE = 3000
 
 _METADATA = Shape({"event_type": matching(r"[A-Za-z0-9_-]+", "board_posted"), "event_payload": any_object})
 
@@ -103,8 +106,11 @@ def _one_focus(payload: Mapping[str, Any], _place: Place) -> Iterator[Problem]:
 
 
 def _said(payload: Mapping[str, Any], place: Place) -> Iterator[Problem]:
-    if not payload.get("text") and not payload.get("blocks") and not payload.get("attachments"):
+    text, markdown = payload.get("text"), payload.get("markdown_text")
+    if not payload.get("blocks") and not markdown and not (isinstance(text, str) and text.strip()):
         yield place.problem("no_text", "a message needs text or blocks")
+    if markdown and (text or payload.get("blocks")):
+        yield place.under("markdown_text").problem("markdown_text_conflict", "does not go with text or blocks")
 
 
 def _short_enough(payload: Mapping[str, Any], place: Place) -> Iterator[Problem]:
@@ -112,6 +118,18 @@ def _short_enough(payload: Mapping[str, Any], place: Place) -> Iterator[Problem]
     if length > _MESSAGE_BLOCKS:
         message = f"the blocks have {length} characters as JSON, {_MESSAGE_BLOCKS} are safe"
         yield place.under("blocks").problem("msg_blocks_too_long", message)
+
+
+def _no_attachments(value: Any, place: Place) -> Iterator[Problem]:
+    yield from listing(anything, _ATTACHMENTS, least=0)(value, place)
+    if value:
+        yield place.problem("not_here", "attachments are Slack's older way to say what blocks say")
+
+
+def _little_metadata(payload: Mapping[str, Any], place: Place) -> Iterator[Problem]:
+    if len(_serialised(payload.get("metadata"))) > _METADATA_SIZE:
+        message = f"may have {_METADATA_SIZE} characters as JSON"
+        yield place.under("metadata").problem("metadata_too_large", message)
 
 
 def _one_table(payload: Mapping[str, Any], _place: Place) -> Iterator[Problem]:
@@ -154,10 +172,11 @@ _SURFACES: dict[Surface, Shape] = {
         {
             "text": string(_MESSAGE_TEXT, shortest=0),
             "blocks": listing(BLOCK, 50, least=0),
-            "attachments": listing(anything, 100, least=0),
+            "markdown_text": string(_MARKDOWN_TOTAL),
+            "attachments": _no_attachments,
             "metadata": obj(_METADATA),
         },
-        rules=(_said, _short_enough, _one_table, _markdown_total),
+        rules=(_said, _short_enough, _one_table, _markdown_total, _little_metadata),
     ),
     "modal": Shape(
         {"type": one_of("modal"), "title": plain(24), "blocks": listing(BLOCK, 100)},

@@ -25,6 +25,14 @@ from tests.slack.views.payloads import (
 
 WRONG: dict[str, tuple[Surface, Json, str, str]] = {
     "message without content": ("message", {}, "", "no_text"),
+    "attachment": ("message", {"text": "x", "attachments": [{}]}, "/attachments", "not_here"),
+    "markdown_text beside text": (
+        "message",
+        {"text": "x", "markdown_text": "x"},
+        "/markdown_text",
+        "markdown_text_conflict",
+    ),
+    "blank text": ("message", {"text": " "}, "", "no_text"),
     "unknown block": ("message", message({"type": "banner"}), "/blocks/0/type", "unknown_block"),
     "block without type": ("message", message({}), "/blocks/0/type", "unknown_block"),
     "block that is no object": ("message", {"blocks": ["x"]}, "/blocks/0", "not_an_object"),
@@ -314,6 +322,11 @@ def test_a_view_above_250_kilobytes_is_too_large() -> None:
 
     assert found("home", home(*wide[:41])) == set()
     assert found("home", home(*wide)) == {("", "view_too_large")}
+
+
+def test_the_hundred_and_first_attachment_is_one_too_many() -> None:
+    """Slack's own limit is told beside our refusal of any."""
+    assert ("/attachments", "too_many") in found("message", {"text": "x", "attachments": [{}] * 101})
 
 
 def test_the_same_action_id_in_two_blocks_is_legal() -> None:

@@ -30,7 +30,13 @@ Case = tuple[Callable[[int], Json], int, str, str]
 LONGEST: dict[str, Case] = {
     "message text": (lambda n: {"text": "x" * n}, 4000, "/text", "too_long"),
     "message blocks": (lambda n: message(*[b.divider()] * n), 50, "/blocks", "too_many"),
-    "attachments": (lambda n: {"attachments": [{}] * n}, 100, "/attachments", "too_many"),
+    "markdown_text": (lambda n: {"markdown_text": "x" * n}, 12_000, "/markdown_text", "too_long"),
+    "metadata": (
+        lambda n: {"text": "x", "metadata": {"event_type": "e", "event_payload": {"a": "x" * (n - 43)}}},
+        3000,
+        "/metadata",
+        "metadata_too_large",
+    ),
     "modal blocks": (lambda n: modal(*[b.divider()] * n), 100, "/blocks", "too_many"),
     "home blocks": (lambda n: home(*[b.divider()] * n), 100, "/blocks", "too_many"),
     "modal title": (lambda n: modal(b.divider(), title=text(n)), 24, "/title/text", "too_long"),
