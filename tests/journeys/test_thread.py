@@ -104,7 +104,7 @@ def test_an_error_at_a_field_keeps_what_was_typed(office: Office, board: SeenMes
 
 
 def test_the_next_questions_end_with_the_way_to_sign(office: Office, board: SeenMessage) -> None:
-    """Whoever goes on from question to question is told in the end that the section is ready to sign off."""
+    """Whoever goes on from question to question signs in the end, with the answers in view."""
     chen = office.person("Chen Wei")
     card(chen, board, "4.4").clicks("Claim section 4.4")
     chen.sees(PLACE, MODEL).clicks("Answer my next question")
@@ -112,7 +112,8 @@ def test_the_next_questions_end_with_the_way_to_sign(office: Office, board: Seen
         modal = chen.modal("4.4")
         modal.choose(f"{question.ref} ", "Yes")
         modal.submit()
-    assert "is ready to sign off" in chen.modal("Your questions").text()
+    chen.modal("Sign off 4.4").submit()
+    card(chen, board, "4.4").shows("Signed off by Chen Wei", within=PATIENCE)
 
 
 def test_a_section_changes_hands(office: Office, board: SeenMessage) -> None:
