@@ -105,7 +105,7 @@ def _own(workspace: Workspace, args: Payload, refusal: str) -> Message:
     if message.author != workspace.bot.user_id or message.is_tombstone:
         raise SlackError(refusal)
     if channel.is_archived:
-        raise SlackError("is_inactive")
+        raise SlackError("is_inactive" if refusal == "cant_update_message" else refusal)
     return message
 
 

@@ -100,6 +100,7 @@ class Modals:
         current = self.home(user)
         if current is not None:
             return self.update(current, payload, expected_hash)
+        self._check_external_id(payload, besides=None)
         view = self._add(user, payload, previous=None)
         self._homes[user] = view.id
         return view

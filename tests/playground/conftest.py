@@ -17,7 +17,10 @@ from bot.playground.playground import Playground
 from bot.playground.server import Options
 
 BOT, ANN, BO, CY = "U0THEBOT1", "U0ANN0001", "U0BO00001", "U0CY00001"
+# Somebody who has left, a guest, and two people of another workspace, of whom one shares a channel with the bot.
+EVE, FAY, GIL, HAL = "U0EVE0001", "U0FAY0001", "U0GIL0001", "U0HAL0001"
 OPEN, NO_BOT, SECRET, OLD, PRIVATE = "C0OPEN001", "C0NOBOT01", "C0SECRET1", "C0OLD0001", "C0PRIVATE"
+FADING, SHARED, FAR = "C0FADING1", "C0SHARED1", "C0FAR0001"
 SEED = f"""
 workspace: {{id: T0TEAM001, name: Test Team, domain: test-team}}
 app:
@@ -34,11 +37,18 @@ people:
   - {{id: {ANN}, name: ann, real_name: Ann Boateng, title: Lead, tz: Africa/Accra, color: "112233"}}
   - {{id: {BO}, name: bo, real_name: Bo Lind, title: Engineer, tz: Asia/Kolkata, color: "445566"}}
   - {{id: {CY}, name: cy, real_name: Cy Duarte, title: Auditor, tz: America/Sao_Paulo, color: "778899"}}
+  - {{id: {EVE}, name: eve, real_name: Eve Novak, title: Gone, tz: Europe/Prague, color: "9900aa", deleted: true}}
+  - {{id: {FAY}, name: fay, real_name: Fay Roy, title: Guest, tz: Asia/Tokyo, color: "9900bb", is_restricted: true}}
+  - {{id: {GIL}, name: gil, real_name: Gil Abe, title: Client, tz: Asia/Dubai, color: "9900cc", team_id: T0OTHER01}}
+  - {{id: {HAL}, name: hal, real_name: Hal Ito, title: Client, tz: Asia/Seoul, color: "9900dd", team_id: T0OTHER01}}
 channels:
-  - {{id: {OPEN}, name: open, bot: true, members: [ann, bo]}}
+  - {{id: {OPEN}, name: open, bot: true, members: [ann, bo, fay]}}
   - {{id: {NO_BOT}, name: no-bot, members: [ann, bo, cy]}}
   - {{id: {SECRET}, name: secret, is_private: true, members: [ann, bo]}}
   - {{id: {OLD}, name: old, bot: true, members: [ann, bo]}}
+  - {{id: {FADING}, name: fading, bot: true, members: [ann]}}
+  - {{id: {SHARED}, name: shared, is_ext_shared: true, bot: true, members: [ann, gil]}}
+  - {{id: {FAR}, name: far, is_ext_shared: true, members: [ann, hal]}}
   - {{id: {PRIVATE}, name: private, is_private: true, bot: true, members: [ann]}}
 groups:
   - {{id: S0LEADS01, handle: leads, name: Leads, users: [ann, cy]}}

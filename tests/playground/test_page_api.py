@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.playground.playground import Playground
 from bot.playground.server import Options, PlaygroundServer
-from tests.playground.conftest import ANN, BO, BOT, CY, NO_BOT, OLD, OPEN, PRIVATE, SECRET, Hand
+from tests.playground.conftest import ANN, BO, BOT, CY, FADING, FAR, NO_BOT, OLD, OPEN, PRIVATE, SECRET, SHARED, Hand
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_a_person_sees_their_channels_only(ann: Hand, cy: Hand) -> None:
     ann_sees, cy_sees = ({one["id"] for one in hand.see("boot")["channels"]} for hand in (ann, cy))
 
     assert ann_sees - cy_sees == {SECRET, PRIVATE, f"D{ANN[1:]}"}
-    assert cy_sees == {OPEN, NO_BOT, OLD, f"D{CY[1:]}"}
+    assert cy_sees == {OPEN, NO_BOT, OLD, FADING, SHARED, FAR, f"D{CY[1:]}"}
     assert cy.see("messages", channel=SECRET)["error"] == "channel_not_found"
 
 

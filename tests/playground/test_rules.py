@@ -139,7 +139,7 @@ def test_the_shipped_workspace_loads() -> None:
     [
         ("tz: Africa/Accra", "tz: Africa/Wakanda", "unknown time zone Africa/Wakanda"),
         ("members: [ann, bo, cy]", "members: [ann, dee]", "#no-bot names the unknown person dee"),
-        ("users: [ann, cy]", "users: [eve]", "@leads names the unknown person eve"),
+        ("users: [ann, cy]", "users: [zed]", "@leads names the unknown person zed"),
         ("channel: open, by", "channel: closed, by", "the unknown channel closed"),
         ("U0BO00001", "U0ANN0001", "the id U0ANN0001 is used twice"),
         ("by: ann", "by: ann, at: noon", "Extra inputs are not permitted"),

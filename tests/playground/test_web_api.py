@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.playground.playground import Playground
-from tests.playground.conftest import ANN, BO, BOT, CY, NO_BOT, OLD, OPEN, PRIVATE, SECRET, actions, button, modal
+from tests.playground.conftest import ANN, BO, BOT, CY, NO_BOT, OLD, OPEN, PRIVATE, actions, button, modal
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*Hello*"}}
 LONG = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}
@@ -29,96 +29,22 @@ def refusal(client: WebClient, method: str, **arguments: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("method", "arguments", "code"),
+    ("method", "arguments"),
     [
-        ("chat.postTelegram", {}, "unknown_method"),
-        ("chat.postMessage", {"text": "x"}, "invalid_arguments"),
-        ("chat.postMessage", {"channel": OPEN, "text": "x", "thread": "1"}, "invalid_arguments"),
-        ("chat.postMessage", {"channel": OPEN, "text": "x", "thread_ts": "soon"}, "invalid_arguments"),
-        ("chat.postMessage", {"channel": OPEN, "text": "x", "blocks": "[1]"}, "invalid_blocks_format"),
-        ("chat.postMessage", {"channel": "C0NOWHERE", "text": "x"}, "channel_not_found"),
-        ("chat.postMessage", {"channel": SECRET, "text": "x"}, "channel_not_found"),
-        ("chat.postMessage", {"channel": NO_BOT, "text": "x"}, "not_in_channel"),
-        ("chat.postMessage", {"channel": OLD, "text": "x"}, "is_archived"),
-        ("chat.postMessage", {"channel": OPEN}, "no_text"),
-        ("chat.postMessage", {"channel": OPEN, "text": "x" * 40_001}, "msg_too_long"),
-        ("chat.postMessage", {"channel": OPEN, "blocks": [{"type": "poem"}]}, "invalid_blocks"),
-        ("chat.postMessage", {"channel": OPEN, "text": "x", "blocks": [LONG] * 5}, "msg_blocks_too_long"),
-        ("chat.postMessage", {"channel": OPEN, "text": "x", "metadata": {"a": 1}}, "invalid_metadata_format"),
-        ("chat.postMessage", {"channel": OPEN, "text": "x", "thread_ts": "1.000001"}, "cannot_reply_to_message"),
-        ("chat.postMessage", {"channel": BOT, "text": "x"}, "cannot_dm_bot"),
-        ("chat.update", {"channel": OPEN, "ts": "1.000001", "text": "x"}, "message_not_found"),
-        ("chat.delete", {"channel": OPEN, "ts": "1.000001"}, "message_not_found"),
-        ("chat.postEphemeral", {"channel": OPEN, "user": CY, "text": "x"}, "user_not_in_channel"),
-        ("chat.postEphemeral", {"channel": NO_BOT, "user": ANN, "text": "x"}, "not_in_channel"),
-        ("conversations.info", {"channel": SECRET}, "channel_not_found"),
-        ("conversations.open", {}, "users_list_not_supplied"),
-        ("conversations.open", {"users": "U0NOBODY1"}, "user_not_found"),
-        ("conversations.open", {"users": f"{ANN},{BO}"}, "invalid_user_combination"),
-        ("conversations.open", {"channel": OPEN}, "method_not_supported_for_channel_type"),
-        ("conversations.replies", {"channel": OPEN, "ts": "1.000001"}, "thread_not_found"),
-        ("conversations.replies", {"channel": NO_BOT, "ts": "1.000001"}, "not_in_channel"),
-        ("conversations.history", {"channel": OPEN, "cursor": "bmV4dDo="}, "invalid_cursor"),
-        ("conversations.history", {"channel": OPEN, "cursor": "?"}, "invalid_cursor"),
-        ("conversations.history", {"channel": OPEN, "oldest": "now"}, "invalid_ts_oldest"),
-        ("conversations.history", {"channel": OPEN, "latest": "now"}, "invalid_ts_latest"),
-        ("users.info", {"user": "U0NOBODY1"}, "user_not_found"),
-        ("usergroups.users.list", {"usergroup": "S0NOGROUP"}, "no_such_subteam"),
-        ("views.open", {"trigger_id": "1.2", "view": modal(SECTION)}, "invalid_trigger_id"),
-        ("views.open", {"trigger_id": "1.2", "view": {**modal(SECTION), "type": "home"}}, "invalid_arguments"),
-        ("views.open", {"trigger_id": "1.2", "view": modal({"type": "input"})}, "invalid_arguments"),
-        ("views.update", {"view_id": "V0NOTHERE", "view": modal(SECTION)}, "not_found"),
-        ("views.update", {"external_id": "nobody", "view": modal(SECTION)}, "not_found"),
-        ("views.update", {"view": modal(SECTION)}, "invalid_arguments"),
-        ("views.publish", {"user_id": "U0NOBODY1", "view": {"type": "home", "blocks": [SECTION]}}, "user_not_found"),
-        ("files.completeUploadExternal", {"files": [{"id": "F0NOTHERE"}]}, "file_not_found"),
-        ("files.completeUploadExternal", {"files": []}, "invalid_arguments"),
-        ("files.getUploadURLExternal", {"filename": "a.md", "length": "many"}, "invalid_arguments"),
-        ("api.test", {"error": "my_error"}, "my_error"),
+        ("chat.postMessage", {"text": "x"}),
+        ("chat.postMessage", {"channel": OPEN, "text": "x", "thread_ts": "soon"}),
+        ("chat.postMessage", {"channel": OPEN, "text": "x", "attachments": "none"}),
+        ("views.open", {"trigger_id": "1.2", "view": modal({"type": "input"})}),
     ],
 )
-def test_a_wrong_call_is_refused_with_slacks_code(
-    client: WebClient, method: str, arguments: dict[str, Any], code: str
-) -> None:
-    """Each documented error has its cause, and an argument that Slack would ignore is refused."""
-    assert refusal(client, method, **arguments) == code
+def test_arguments_have_names_and_types(client: WebClient, method: str, arguments: dict[str, Any]) -> None:
+    """An argument that is missing, misspelt or of another type is refused."""
+    assert refusal(client, method, **arguments) == "invalid_arguments"
 
 
-def test_a_view_above_250_kb_is_too_large(client: WebClient) -> None:
-    """Size is checked before anything is opened."""
-    view = modal(*[LONG] * 85)
-
-    assert refusal(client, "views.open", trigger_id="1.2", view=view) == "view_too_large"
-
-
-@pytest.mark.parametrize(
-    ("headers", "body", "code"),
-    [
-        ({"Content-Type": "application/json"}, b'{"channel": "C"}', "not_authed"),
-        ({"Content-Type": "application/json"}, b'{"token": "xoxb-1"}', "not_authed"),
-        ({"Content-Type": "application/x-www-form-urlencoded"}, b"token=xoxb-1", "invalid_auth"),
-        ({"Content-Type": "application/json"}, b"{not json", "invalid_json"),
-        ({"Content-Type": "application/json"}, b"[]", "json_not_object"),
-        ({"Content-Type": "application/x-www-form-urlencoded"}, b"\xff", "invalid_charset"),
-        ({"Content-Type": "text/plain"}, b"x", "invalid_post_type"),
-        ({}, b"x", "missing_post_type"),
-    ],
-)
-def test_a_malformed_call_is_an_answer_and_no_accident(
-    http: httpx.Client, slack: Playground, headers: dict[str, str], body: bytes, code: str
-) -> None:
-    """What Slack cannot read or place gets HTTP 200 with an error."""
-    answer = http.post(f"{slack.server.api_url}chat.postMessage", content=body, headers=headers)
-
-    assert (answer.status_code, answer.json()["error"]) == (200, code)
-
-
-def test_each_method_takes_its_kind_of_token(slack: Playground) -> None:
-    """The app-level token opens connections and nothing else; the bot token everything else."""
-    app = WebClient(slack.server.app_token, base_url=slack.server.api_url)
-
-    assert refusal(app, "auth.test") == "not_allowed_token_type"
-    assert refusal(slack.client(), "apps.connections.open") == "not_allowed_token_type"
+def test_api_test_repeats_what_it_is_told(client: WebClient) -> None:
+    """It answers without a token, and with the error that is asked for."""
+    assert refusal(client, "api.test", error="my_error") == "my_error"
 
 
 def test_problems_are_named_in_response_metadata(client: WebClient) -> None:
