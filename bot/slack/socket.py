@@ -45,9 +45,11 @@ class _Client(SocketModeClient):
         connection = session.sock if session is not None else None
         if session is not None and connection is not None and connection.connected:
             _say_goodbye(session, connection)
-        if self.opened is not None:
-            # The library leaves the socket open when the other side closed first, or send_close() was used.
-            self.opened.shutdown()  # type: ignore[no-untyped-call]  # websocket-client leaves it untyped
+        # The library leaves the socket open when the other side closed first, or send_close() was used; and of a
+        # connection that has only begun nothing was heard yet.
+        for begun in (self.opened, connection):
+            if begun is not None:
+                begun.shutdown()  # type: ignore[no-untyped-call]  # websocket-client leaves it untyped
 
     def remember(self, session: WebSocketApp) -> None:
         """Keep hold of the connection: the library lets go of one that ended before anybody can free it."""

@@ -106,6 +106,20 @@ def test_it_connects_once_however_far_slack_is(people_far_away: tuple[Playground
     assert priya.messages(PLACE)[-1].text() == "Answered to the end."
 
 
+def test_a_connection_that_has_only_begun_is_freed_too(slack: PlaygroundServer, people: LocalSlack) -> None:
+    """A bot that is stopped in the moment in which it connects leaves no socket open."""
+    slow = Slow(slack)
+    slow.link.start()
+    people.waits_for_app()
+    client = slow.link.handler.client
+    session = client.current_session
+    assert session is not None
+    connection, client.opened = session.sock, None  # as before the first word on it was heard
+    slow.link.stop()
+    assert connection is not None
+    assert connection.sock is None
+
+
 @pytest.mark.parametrize(
     "drop", [lambda mode: mode.disconnect("refresh_requested"), SocketMode.drop], ids=["refresh", "drop"]
 )
