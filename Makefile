@@ -23,7 +23,7 @@ tour: $(RUNTIME) ## Watch one whole deployment go through in the terminal.
 	@$(BIN)/deploy-check demo --tour $(ARGS)
 
 test: $(DEV) ## Run the tests on SQLite, and on PostgreSQL where its server is installed.
-	@$(BIN)/python -m pytest -n auto -m 'not faults' $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not faults' $(ARGS)
 
 faults: $(DEV) ## Run the tests that kill the bot over and over; this takes minutes.
 	@$(BIN)/python -m pytest -m faults $(ARGS)

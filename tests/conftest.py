@@ -12,12 +12,19 @@ from sqlalchemy import Engine
 
 from bot.storage.engine import create_engine_for
 from bot.storage.migrate import migrate
-from tests.postgres import NoPostgres, fresh_database, postgres_server
+from bot.storage.tables import metadata
+from tests.postgres import NoPostgres, empty_database, fresh_database, postgres_server
 
 
 def pytest_configure() -> None:
     # An audit hook sees every socket of every library and cannot be taken back, which is the point.
     sys.addaudithook(_stay_on_this_machine)
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_xdist_auto_num_workers() -> int:
+    """Run two workers per core: most tests wait, for Slack's pace or a database, more than they compute."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def _stay_on_this_machine(event: str, arguments: tuple[object, ...]) -> None:
@@ -67,11 +74,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> Iterator[str]:
-    """Yield the name of a database with the newest schema, to be copied."""
+def migrated_postgres(postgres_url: str) -> Iterator[str]:
+    """Yield the URL of a database with the newest schema, which is emptied before every test that uses it."""
     with fresh_database(postgres_url) as url:
         _migrate(url)
-        yield url.rpartition("/")[2]
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -81,9 +88,9 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         path = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "deploy-check.db")
         yield f"sqlite:///{path}"
     else:
-        server, template = (request.getfixturevalue(name) for name in ("postgres_url", "postgres_template"))
-        with fresh_database(server, template) as url:
-            yield url
+        url = request.getfixturevalue("migrated_postgres")
+        empty_database(url, metadata.tables)
+        yield url
 
 
 @pytest.fixture

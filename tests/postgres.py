@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,6 +121,14 @@ def fresh_database(server: str, template: str = "template1") -> Iterator[str]:
     finally:
         with psycopg.connect(f"{_libpq(server)}/postgres", autocommit=True) as admin:
             admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def empty_database(url: str, tables: Iterable[str]) -> None:
+    """Drop every row of these tables and every other connection: much quicker than a new database."""
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+    with psycopg.connect(_libpq(url), autocommit=True) as admin:
+        admin.execute(others + "pg_backend_pid()")
+        admin.execute(SQL("TRUNCATE {} RESTART IDENTITY").format(SQL(", ").join(map(Identifier, tables))))
 
 
 def _libpq(url: str) -> str:
