@@ -14,7 +14,6 @@ from bot.slack.views.limit_checks import (
     anything,
     at_least_one,
     first_of,
-    fits,
     flag,
     listing,
     one_of,
@@ -35,21 +34,13 @@ from bot.slack.views.limit_elements import (
     MESSAGE,
     MODAL,
 )
+from bot.slack.views.limit_rich_text import CELL, RICH_TEXT, RICH_TEXT_OBJECT, column_setting, plain_head
 
-_RICH_PARTS = one_of(
-    "rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote", "rich_text_table"
-)
 _CHART_TITLE, _CHART_PARTS, _CHART_POINTS, _CHART_LABEL = 50, 12, 20, 20
 _TABLE_TEXT = 20_000
 
 
-def _context_image(value: Any, place: Place) -> Iterator[Problem]:
-    yield from fits(IMAGE, {name: part for name, part in value.items() if name != "type"}, place)
-
-
-def _rich_part(value: Any, place: Place) -> Iterator[Problem]:
-    kind = value.get("type") if isinstance(value, Mapping) else None
-    yield from _RICH_PARTS(kind, place.under("type"))
+_image = typed({"image": IMAGE}, "element")
 
 
 def _no_dispatched_file(value: Mapping[str, Any], place: Place) -> Iterator[Problem]:
@@ -129,35 +120,31 @@ _CARD = _shape(
         "subtitle": text(150),
         "body": text(200),
         "actions": listing(BUTTON, 3),
-        "hero_image": anything,
-        "icon": anything,
+        "hero_image": _image,
+        "icon": _image,
     },
 )
 _CONTAINER = _shape(
     {"child_blocks": listing(_nested, 10)},
     {
         "title": text(150),
-        "rich_text_title": anything,
+        "rich_text_title": RICH_TEXT_OBJECT,
         "subtitle": text(150),
-        "icon": anything,
-        "width": anything,
+        "icon": _image,
+        "width": one_of("narrow", "standard", "wide", "full"),
         "is_collapsible": flag,
         "default_collapsed": flag,
         "has_header_divider": flag,
     },
 )
 _DATA_TABLE = _shape(
-    {"rows": listing(listing(anything, 20), 101, least=2), "caption": string()},
+    {"rows": listing(listing(CELL, 20), 101, least=2), "caption": string()},
     {"page_size": whole(1, 100), "row_header_column_index": whole(0, 19)},
 )
+_SOURCE = typed({"url": Shape({"url": string(3000), "text": string()})}, "source")
 _TASK = _shape(
-    {"task_id": string(), "title": string()},
-    {
-        "status": one_of("pending", "in_progress", "complete", "error"),
-        "details": anything,
-        "output": anything,
-        "sources": anything,
-    },
+    {"task_id": string(), "title": string(), "status": one_of("pending", "in_progress", "complete", "error")},
+    {"details": RICH_TEXT_OBJECT, "output": RICH_TEXT_OBJECT, "sources": listing(_SOURCE)},
 )
 _VIDEO = _shape(
     {"title": plain(200), "video_url": string(3000), "thumbnail_url": string(3000), "alt_text": string(2000)},
@@ -184,9 +171,7 @@ BLOCKS: dict[str, Shape] = {
     ),
     "divider": _shape({}),
     "header": _shape({"text": plain(150)}),
-    "context": _shape(
-        {"elements": listing(first_of(plain_text=text(3000), mrkdwn=text(3000), image=_context_image), 10)}
-    ),
+    "context": _shape({"elements": listing(first_of(plain_text=text(3000), mrkdwn=text(3000), image=_image), 10)}),
     "actions": _shape({"elements": listing(IN_ACTIONS, 25)}),
     "context_actions": _in_message(_shape({"elements": listing(IN_CONTEXT_ACTIONS, 5)})),
     "image": Shape(IMAGE.required, {**IMAGE.optional, "block_id": ID, "title": plain(2000)}, rules=IMAGE.rules),
@@ -195,13 +180,13 @@ BLOCKS: dict[str, Shape] = {
         {"block_id": ID, "hint": plain(2000), "optional": flag, "dispatch_action": flag},
         rules=(_no_dispatched_file,),
     ),
-    "rich_text": _shape({"elements": listing(_rich_part)}),
+    "rich_text": RICH_TEXT,
     "video": _VIDEO,
     "markdown": _in_message(_shape({"text": string(12_000)})),
     "table": _in_message(
-        _shape({"rows": listing(listing(anything, 20), 100)}, {"column_settings": listing(anything, 20)})
+        _shape({"rows": listing(listing(CELL, 20), 100)}, {"column_settings": listing(column_setting, 20)})
     ),
-    "data_table": _in_message(_DATA_TABLE, _rectangle),
+    "data_table": _in_message(_DATA_TABLE, _rectangle, plain_head),
     "data_visualization": _in_message(_shape({"title": string(_CHART_TITLE), "chart": _chart})),
     "card": _in_message(_CARD, at_least_one("title", "body", "hero_image", "actions")),
     "carousel": _in_message(_shape({"elements": listing(_card, 10)})),

@@ -1,4 +1,4 @@
-"""The grammar of Slack's limits: small checks that combine into shapes (`limit_rules` holds the shapes).
+"""The grammar of Slack's limits: small checks that combine into shapes (see the other modules called `limit_…`).
 
 A check looks at one value at one place of a payload and yields what is wrong with it. Lengths are counted in
 code points, as Slack counts them.

@@ -4,7 +4,6 @@ from bot.slack.views.limit_checks import (
     Check,
     Shape,
     Surface,
-    anything,
     at_least_one,
     exactly_one,
     flag,
@@ -20,6 +19,7 @@ from bot.slack.views.limit_checks import (
     typed,
     whole,
 )
+from bot.slack.views.limit_rich_text import RICH_TEXT_OBJECT
 
 MODAL: frozenset[Surface] = frozenset(("modal",))
 MESSAGE: frozenset[Surface] = frozenset(("message",))
@@ -66,11 +66,17 @@ _CONVERSATION: dict[str, Check] = {
 }
 _CHANNEL: dict[str, Check] = {**_SELECT, "response_url_enabled": flag}
 _STATIC_RULES = (exactly_one("options", "option_groups"), known_initial)
+_SLACK_FILE = obj(Shape({}, {"id": string(), "url": string(3000)}, rules=(exactly_one("id", "url"),)))
+_FEEDBACK = obj(Shape({"text": plain(75), "value": string(2000)}, {"accessibility_label": string(75)}))
+_INPUT = obj(Shape({"name": string(), "value": string()}))
+_WORKFLOW = obj(
+    Shape({"trigger": obj(Shape({"url": string(3000)}, {"customizable_input_parameters": listing(_INPUT)}))})
+)
 _PICTURE = exactly_one("image_url", "slack_file")
 
 IMAGE = Shape(
     {"alt_text": string(2000)},
-    {"image_url": string(3000), "slack_file": anything},
+    {"image_url": string(3000), "slack_file": _SLACK_FILE},
     rules=(_PICTURE,),
 )
 
@@ -85,12 +91,12 @@ ELEMENTS: dict[str, Shape] = {
             "confirm": CONFIRM,
             "accessibility_label": string(75),
             "agent_prompt": string(4000),
-            "agent_prompt_display": anything,
+            "agent_prompt_display": string(4000),
             "visible_to_user_ids": listing(string(), 10),
         },
     ),
     "icon_button": Shape(
-        {"icon": string(), "text": plain(75)},
+        {"icon": one_of("trash"), "text": plain(75)},
         {
             **_ACTION,
             "value": string(2000),
@@ -100,9 +106,9 @@ ELEMENTS: dict[str, Shape] = {
         },
         MESSAGE,
     ),
-    "feedback_buttons": Shape({"positive_button": anything, "negative_button": anything}, _ACTION, MESSAGE),
+    "feedback_buttons": Shape({"positive_button": _FEEDBACK, "negative_button": _FEEDBACK}, _ACTION, MESSAGE),
     "workflow_button": Shape(
-        {"text": plain(75), "workflow": anything},
+        {"text": plain(75), "workflow": _WORKFLOW},
         {**_ACTION, "style": STYLE, "accessibility_label": string(75)},
         MESSAGE,
     ),
@@ -159,7 +165,7 @@ ELEMENTS: dict[str, Shape] = {
     "file_input": Shape({}, {**_ACTION, "filetypes": listing(string()), "max_files": whole(1, 10)}, MODAL),
     "rich_text_input": Shape(
         {},
-        {**_TYPED_IN, "initial_value": anything, "min_lines": whole(1, 100), "max_lines": whole(1, 100)},
+        {**_TYPED_IN, "initial_value": RICH_TEXT_OBJECT, "min_lines": whole(1, 100), "max_lines": whole(1, 100)},
         frozenset(("modal", "home")),
         rules=(not_above("min_lines", "max_lines"),),
     ),

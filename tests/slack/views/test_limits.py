@@ -253,12 +253,6 @@ WRONG: dict[str, tuple[Surface, Json, str, str]] = {
         "/blocks/0",
         "not_exactly_one",
     ),
-    "unknown rich text": (
-        "message",
-        message({"type": "rich_text", "elements": [{"type": "poem"}]}),
-        "/blocks/0/elements/0/type",
-        "unknown_value",
-    ),
 }
 
 MARKDOWN: Json = {"type": "markdown", "text": "x"}

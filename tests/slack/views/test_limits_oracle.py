@@ -1,70 +1,18 @@
 """slack_sdk's models as an oracle: where they check a rule, they and the validator agree."""
 
 from collections.abc import Callable
-from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models import JsonObject
-from slack_sdk.models.blocks import Option
+from slack_sdk.models.blocks import Block, Option
 from slack_sdk.models.views import View
 
-from bot.slack.views.limits import problems
-
-Json = dict[str, Any]
-
-
-def around(limit: int) -> st.SearchStrategy[int]:
-    """Small numbers, and those close to the limit on both sides."""
-    return st.one_of(st.integers(1, 3), st.integers(max(1, limit - 1), limit + 1))
-
-
-def strings(limit: int) -> st.SearchStrategy[str]:
-    return st.builds(lambda letter, length: letter * length, st.sampled_from("aé😀"), around(limit))
-
-
-def texts(limit: int) -> st.SearchStrategy[Json]:
-    return st.builds(lambda text: {"type": "plain_text", "text": text}, strings(limit))
-
-
-def lists(part: st.SearchStrategy[Json], limit: int) -> st.SearchStrategy[list[Json]]:
-    return st.builds(lambda one, count: [one] * count, part, around(limit))
-
-
-# The models count the options of an element but look into them only when they are built one by one.
-entries = st.just({"text": {"type": "plain_text", "text": "Open"}, "value": "open"})
-confirms = st.fixed_dictionaries({"title": texts(100), "text": texts(300), "confirm": texts(30), "deny": texts(30)})
-buttons = st.fixed_dictionaries(
-    {"type": st.just("button"), "text": texts(75)},
-    optional={
-        "value": strings(2000),
-        "url": strings(3000),
-        "style": st.sampled_from(["primary", "danger", "blue"]),
-        "accessibility_label": strings(75),
-        "confirm": confirms,
-    },
-)
-selects = st.fixed_dictionaries(
-    {"type": st.just("static_select"), "options": lists(entries, 100)}, optional={"placeholder": texts(150)}
-)
-menus = st.fixed_dictionaries({"type": st.just("overflow"), "options": lists(entries, 5)})
-# Hypothesis warns of examples whose repr is beyond 30,000 characters, so many elements are short ones.
-short_buttons = st.fixed_dictionaries({"type": st.just("button"), "text": texts(5)})
-elements = st.one_of(buttons, selects, menus)
-blocks = st.one_of(
-    st.fixed_dictionaries({"type": st.just("section"), "text": texts(3000)}, optional={"accessory": elements}),
-    st.fixed_dictionaries({"type": st.just("section"), "fields": lists(texts(20), 10)}),
-    st.fixed_dictionaries({"type": st.just("header"), "text": texts(150)}),
-    st.fixed_dictionaries({"type": st.just("context"), "elements": lists(texts(20), 10)}),
-    st.fixed_dictionaries({"type": st.just("actions"), "elements": st.lists(elements, min_size=1, max_size=1)}),
-    st.fixed_dictionaries({"type": st.just("actions"), "elements": lists(short_buttons, 25)}),
-    st.fixed_dictionaries({"type": st.just("divider")}, optional={"block_id": strings(255)}),
-    st.fixed_dictionaries(
-        {"type": st.just("input"), "label": texts(2000), "element": selects}, optional={"hint": texts(2000)}
-    ),
-    st.fixed_dictionaries({"type": st.just("image"), "image_url": strings(3000), "alt_text": strings(2000)}),
-)
+from bot.slack.views.limit_blocks import BLOCKS
+from bot.slack.views.limit_elements import ELEMENTS
+from bot.slack.views.limits import Surface, problems
+from tests.slack.views.payloads import Json
+from tests.slack.views.random_blocks import KINDS, UNKNOWN_TO_THE_SDK, checked, strings, unchecked
 
 
 def refused(build: Callable[[], JsonObject]) -> bool:
@@ -75,12 +23,38 @@ def refused(build: Callable[[], JsonObject]) -> bool:
     return False
 
 
-@given(blocks)
-def test_the_validator_agrees_with_slack_sdk_about_blocks(block: Json) -> None:
-    """A block that slack_sdk's models refuse is a problem here, and one that they take is none."""
-    ours = problems("home", {"type": "home", "blocks": [block]})
+def judged(drawn: tuple[Surface, Json]) -> tuple[bool, bool]:
+    """Return who refuses a payload: the validator, slack_sdk. Only the validator knows how long all blocks may be."""
+    surface, payload = drawn
+    ours = [problem for problem in problems(surface, payload) if problem.code != "msg_blocks_too_long"]
+    if surface == "message":
+        block = Block.parse(payload["blocks"][0])
+        assert block is not None, "slack_sdk has a model for this block"
+        return bool(ours), refused(lambda: block)
+    return bool(ours), refused(lambda: View(**payload))
 
-    assert bool(ours) == refused(lambda: View(type="home", blocks=[block]))
+
+@settings(max_examples=300)
+@given(checked)
+def test_the_validator_agrees_with_slack_sdk_about_every_kind_of_block(drawn: tuple[Surface, Json]) -> None:
+    """Where slack_sdk's models look, what they refuse is a problem here, and what they take is none."""
+    ours, theirs = judged(drawn)
+
+    assert ours == theirs
+
+
+@given(unchecked)
+def test_the_validator_is_nowhere_laxer_than_slack_sdk(drawn: tuple[Surface, Json]) -> None:
+    """Where the models do not look, the validator still refuses all that they refuse."""
+    ours, theirs = judged(drawn)
+
+    assert ours >= theirs
+
+
+def test_every_kind_that_the_validator_knows_is_drawn() -> None:
+    """A new block or element joins the random ones, or has no model in slack_sdk."""
+    assert {*KINDS} | UNKNOWN_TO_THE_SDK == {*BLOCKS, *ELEMENTS}
+    assert all(Block.parse({"type": kind}) is None for kind in UNKNOWN_TO_THE_SDK)
 
 
 @given(strings(75), strings(150))
