@@ -89,6 +89,8 @@ class Interactions:
 
     async def send(self, user: str, channel_id: str, text: str, thread_ts: str | None) -> None:
         """Post a message or run a slash command. Raises Declined, SlackError."""
+        if channel_id.startswith("D") and not self._workspace.bot.takes_messages:
+            raise Declined("read_only", "Sending messages to this app has been turned off.")
         if text.startswith("/"):
             await self._command(user, channel_id, text, thread_ts)
             return
@@ -209,9 +211,9 @@ class Interactions:
             case "errors":
                 return _errors(view, answer.get("errors"))
             case "update":
-                modals.update(modals.get(view.id), checked(_view_of(answer), "modal"))
+                modals.update(modals.get(view.id), checked(self._workspace, _view_of(answer), "modal"))
             case "push":
-                modals.push(view.user, checked(_view_of(answer), "modal"))
+                modals.push(view.user, checked(self._workspace, _view_of(answer), "modal"))
             case "clear":
                 modals.clear(view.user)
             case other:

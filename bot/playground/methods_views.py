@@ -11,22 +11,24 @@ UPDATE = Takes({"view": mapping}, {"view_id": name, "external_id": text, "hash":
 PUBLISH = Takes({"user_id": name, "view": mapping}, {"hash": text, **_POINTER})
 
 
-def checked(view: Payload, surface: str) -> Payload:
-    """Return the view. Raises SlackError `invalid_arguments` for one of the wrong kind, or whatever its limits say."""
+def checked(workspace: Workspace, view: Payload, surface: str) -> Payload:
+    """Return the view. Raises SlackError for one of the wrong kind, beyond a limit, or with files nobody may read."""
     if view.get("type") != surface:
         raise SlackError("invalid_arguments", f"[ERROR] must be a {surface} [json-pointer:/view/type]")
     check_view(surface, view)
+    if any(block.get("element", {}).get("type") == "file_input" for block in view["blocks"]):
+        workspace.access.require("files:read")
     return view
 
 
 def open_view(workspace: Workspace, args: Payload) -> Payload:
-    view = checked(args["view"], "modal")
+    view = checked(workspace, args["view"], "modal")
     trigger = workspace.tickets.redeem(args["trigger_id"])
     return _answer(workspace, workspace.modals.open(trigger.user, view))
 
 
 def push_view(workspace: Workspace, args: Payload) -> Payload:
-    view = checked(args["view"], "modal")
+    view = checked(workspace, args["view"], "modal")
     trigger = workspace.tickets.redeem(args["trigger_id"])
     if trigger.view_id is None:
         raise SlackError("not_found")  # only something pressed in a modal may push onto it
@@ -42,7 +44,9 @@ def update_view(workspace: Workspace, args: Payload) -> Payload:
         raise SlackError("invalid_arguments", "[ERROR] one of view_id and external_id is required")
     if current.payload["type"] != "modal":
         raise SlackError("not_found")
-    return _answer(workspace, workspace.modals.update(current, checked(args["view"], "modal"), args.get("hash")))
+    return _answer(
+        workspace, workspace.modals.update(current, checked(workspace, args["view"], "modal"), args.get("hash"))
+    )
 
 
 def publish_view(workspace: Workspace, args: Payload) -> Payload:
@@ -50,7 +54,7 @@ def publish_view(workspace: Workspace, args: Payload) -> Payload:
         raise SlackError("not_enabled")
     if workspace.person(args["user_id"]).is_stranger:
         raise SlackError("user_not_found")
-    view = checked(args["view"], "home")
+    view = checked(workspace, args["view"], "home")
     return _answer(workspace, workspace.publish_home(args["user_id"], view, args.get("hash")))
 
 

@@ -143,7 +143,10 @@ def with_ids(payload: Payload, new_id: Callable[[str], str]) -> Payload:
 
 
 def _block_with_ids(block: Payload, new_id: Callable[[str], str]) -> Payload:
-    filled = {"block_id": new_id("")[:5], **block}
+    own = new_id("")[:5]
+    filled = {"block_id": own, **block}
+    if block["type"] == "markdown":
+        filled["block_id"] = own  # Slack takes one and ignores it
     for key in ("element", "accessory"):
         if key in block:
             filled[key] = _named(block[key], new_id)

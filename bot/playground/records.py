@@ -136,6 +136,7 @@ class Bot:
     scopes: frozenset[str]
     has_home: bool
     has_messages: bool
+    takes_messages: bool
 
 
 @dataclass(frozen=True, slots=True)

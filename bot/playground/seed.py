@@ -53,6 +53,7 @@ class _App(_Written):
     scopes: frozenset[str] = frozenset(SCOPES)
     has_home: bool = _TABS["home_tab_enabled"]
     has_messages: bool = _TABS["messages_tab_enabled"]
+    takes_messages: bool = not _TABS["messages_tab_read_only_enabled"]
 
 
 class _Person(_Written):

@@ -32,6 +32,7 @@ app:
   scopes: [commands, "chat:write", "im:write", "users:read", "usergroups:read", "files:write", "channels:read",
     "groups:read", "channels:history", "groups:history", "im:history"]
   has_home: true
+  takes_messages: true
   shortcuts: [{{callback_id: on_message, name: Look closer}}, {{callback_id: anywhere, name: Start, type: global}}]
 people:
   - {{id: {ANN}, name: ann, real_name: Ann Boateng, title: Lead, tz: Africa/Accra, color: "112233"}}

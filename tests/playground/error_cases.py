@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.playground.playground import Playground
 from tests.playground.conftest import (
@@ -250,3 +252,10 @@ CASES: dict[str, dict[str, Arguments]] = {
 
 def each_case() -> list[tuple[str, str, Arguments]]:
     return [(method, code, arguments) for method, codes in CASES.items() for code, arguments in codes.items()]
+
+
+def refused(client: WebClient, method: str, **arguments: Any) -> dict[str, Any]:
+    with pytest.raises(SlackApiError) as caught:
+        client.api_call(method, json=arguments)
+    answer: dict[str, Any] = caught.value.response.data
+    return answer

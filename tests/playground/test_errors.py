@@ -1,18 +1,16 @@
 """Each error that Slack documents and a bot can meet, met through slack_sdk; and a list that leaves none out."""
 
 from dataclasses import replace
-from typing import Any
 
 import httpx
 import pytest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.playground.methods import METHODS
 from bot.playground.playground import Playground
 from tests.playground.conftest import ANN, Clock
 from tests.playground.documented_errors import CANNOT_HAPPEN, CANNOT_HAPPEN_HERE, DECIDED, EVERYWHERE, OWN
-from tests.playground.error_cases import CASES, HOME, Arguments, Stage, each_case
+from tests.playground.error_cases import CASES, HOME, Arguments, Stage, each_case, refused
 
 FORM = "application/x-www-form-urlencoded"
 # What the reference does not list for a method, though Slack was seen to say it there or says something like it.
@@ -49,13 +47,6 @@ AT_THE_DOOR = {
 @pytest.fixture
 def stage(slack: Playground, clock: Clock) -> Stage:
     return Stage(slack, clock)
-
-
-def refused(client: WebClient, method: str, **arguments: Any) -> dict[str, Any]:
-    with pytest.raises(SlackApiError) as caught:
-        client.api_call(method, json=arguments)
-    answer: dict[str, Any] = caught.value.response.data
-    return answer
 
 
 @pytest.mark.parametrize(

@@ -74,59 +74,12 @@ def test_auth_test_says_who_the_bot_is(client: WebClient) -> None:
     assert (answer["user_id"], answer["team_id"], answer["team"]) == (BOT, "T0TEAM001", "Test Team")
 
 
-def test_a_message_is_stored_as_slack_returns_it(client: WebClient) -> None:
-    """Blocks get ids, the bot is the author, and metadata comes back only when asked for."""
-    metadata = {"event_type": "board_posted", "event_payload": {"id": "7"}}
-    posted = client.chat_postMessage(channel=OPEN, text="Hi", blocks=[SECTION], metadata=metadata)
-    ts = posted["ts"]
-    [plain] = client.conversations_history(channel=OPEN, latest=ts, oldest=ts, inclusive=True)["messages"]
-    [full] = client.conversations_replies(channel=OPEN, ts=ts, include_all_metadata=True)["messages"]
-
-    assert plain["user"] == BOT
-    assert plain["bot_id"] == "B0BOT0001"
-    assert plain["blocks"][0]["block_id"]
-    assert "metadata" not in plain
-    assert full["metadata"] == metadata
-
-
 def test_every_message_has_a_later_ts(client: WebClient) -> None:
     """A ts is unique and says the order."""
     stamps = [client.chat_postMessage(channel=OPEN, text="x")["ts"] for _ in range(5)]
 
     assert stamps == sorted(set(stamps))
     assert all(re.fullmatch(r"\d{10}\.\d{6}", ts) for ts in stamps)
-
-
-def test_a_reply_may_be_broadcast(client: WebClient) -> None:
-    """A broadcast reply also stands in the channel, a plain one does not; the root counts both."""
-    root = client.chat_postMessage(channel=OPEN, text="root")["ts"]
-    client.chat_postMessage(channel=OPEN, text="quiet", thread_ts=root)
-    client.chat_postMessage(channel=OPEN, text="loud", thread_ts=root, reply_broadcast=True)
-    newest, before = client.conversations_history(channel=OPEN, limit=2)["messages"]
-    thread = client.conversations_replies(channel=OPEN, ts=root)["messages"]
-
-    assert (newest["text"], newest["subtype"]) == ("loud", "thread_broadcast")
-    assert (before["ts"], before["reply_count"]) == (root, 2)
-    assert [message["text"] for message in thread] == ["root", "quiet", "loud"]
-
-
-def test_a_reply_to_a_reply_is_refused(client: WebClient) -> None:
-    """Threads have one level."""
-    root = client.chat_postMessage(channel=OPEN, text="root")["ts"]
-    reply = client.chat_postMessage(channel=OPEN, text="reply", thread_ts=root)["ts"]
-
-    assert refusal(client, "chat.postMessage", channel=OPEN, text="x", thread_ts=reply) == "cannot_reply_to_message"
-
-
-def test_an_edit_without_blocks_removes_them_and_leaves_its_mark(client: WebClient) -> None:
-    """chat.update replaces the whole content; metadata stays unless sent."""
-    metadata = {"event_type": "board", "event_payload": {}}
-    ts = client.chat_postMessage(channel=OPEN, text="a", blocks=[SECTION], metadata=metadata)["ts"]
-    with_blocks = client.chat_update(channel=OPEN, ts=ts, text="b", blocks=[SECTION])["message"]
-    without = client.chat_update(channel=OPEN, ts=ts, text="c")["message"]
-
-    assert "edited" not in with_blocks
-    assert (without["blocks"], without["edited"]["user"], without["metadata"]) == ([], BOT, metadata)
 
 
 def test_only_the_bots_own_messages_can_be_changed(client: WebClient, slack: Playground) -> None:
