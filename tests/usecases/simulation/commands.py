@@ -1,0 +1,120 @@
+"""What people send in: one small record per use case, with what they had before their eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.domain.answers import Value
+from bot.domain.checklist import QuestionKey, SectionKey
+from bot.domain.deployment import Deployment
+from bot.domain.people import UserId, WorkspaceId
+
+if TYPE_CHECKING:
+    from tests.usecases.simulation.model import Life
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    user: UserId
+    home: WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says to a question; `fits` tells whether the question takes such an answer."""
+
+    value: Value
+    note: str = ""
+    fits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    model: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    lead: UserId
+    due: date | None
+    owners: Mapping[SectionKey, tuple[UserId, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    section: SectionKey
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    section: SectionKey
+    owners: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    section: SectionKey
+    to: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Some answers, and some answers taken back, in one form."""
+
+    section: SectionKey
+    replies: Mapping[QuestionKey, Said]
+    cleared: frozenset[QuestionKey] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    section: SectionKey
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    section: SectionKey
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    pass
+
+
+Intent = SetUp | Claim | Assign | HandOver | Record | SignOff | Reopen | Cancel | Refresh | Remind
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A deployment as somebody saw it: as the product stored it, and as the model had it at that moment."""
+
+    stored: Deployment
+    life: Life
+
+    def __repr__(self) -> str:
+        return f"<revision {self.stored.revision}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A request by somebody; the same `id` is the same request. `view` is None for what opens a deployment."""
+
+    id: str
+    by: Actor
+    what: Open | Intent
+    view: View | None = None

@@ -1,0 +1,93 @@
+"""What Hypothesis draws: who, how, and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from hypothesis import strategies as st
+
+from bot.domain.answers import Confirmed, NotApplicable, Written
+from bot.domain.checklist import AnswerKind, Question, SectionKey
+from tests.stories import ANA, BEN, PRIYA
+from tests.usecases.simulation.commands import (
+    Assign,
+    Cancel,
+    Claim,
+    HandOver,
+    Open,
+    Record,
+    Reopen,
+    Said,
+    SetUp,
+    SignOff,
+)
+from tests.usecases.simulation.crashing import Crash, Moment
+from tests.usecases.simulation.world import CHECKLIST
+
+LEAD, STRANGER = "whoever leads", "a guest of another workspace"
+
+_users = st.sampled_from([PRIYA, ANA, BEN])
+_sections = st.sampled_from([section.key for section in CHECKLIST.sections])
+_owners = st.lists(_users, max_size=3).map(tuple)
+_days = st.sampled_from([None, date(2026, 3, 1), date(2026, 3, 6), date(2026, 3, 20)])
+_reasons = st.sampled_from(["Not yet.", "Something changed.", "  "])
+crashes = st.one_of(st.none(), st.none(), st.builds(Crash, st.sampled_from(Moment), st.integers(1, 14)))
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """Who sends a request, about which deployment, how old the view is, and whether it goes astray first."""
+
+    by: str
+    which: int = 0
+    age: int = 0
+    crash: Crash | None = None
+    is_late: bool = False
+
+
+def _says(question: Question) -> st.SearchStrategy[Said]:
+    """Draw an answer: one that fits, among them a risk, one that does not apply, or one that does not fit."""
+    is_text = question.kind is AnswerKind.TEXT
+    fitting = [Written("a"), Written("b")] if is_text else [Confirmed(yes=True), Confirmed(yes=False)]
+    wrong = Written("  ") if is_text else Written("yes")
+    notes = st.sampled_from(["", "A note."])
+    good = st.builds(Said, st.sampled_from([*fitting, NotApplicable("Not here.")]), notes)
+    return st.one_of(good, good, good, st.just(Said(wrong, fits=False)))
+
+
+def _form(key: SectionKey) -> st.SearchStrategy[Record]:
+    """Draw a form of a section: answers to some questions, and perhaps another one taken back."""
+    asked = CHECKLIST.section(key).questions
+    said = st.fixed_dictionaries({}, optional={question.key: _says(question) for question in asked})
+    cleared = st.frozensets(st.sampled_from([question.key for question in asked]), max_size=1)
+    return st.builds(lambda given, gone: Record(key, given, gone - set(given)), said, cleared)
+
+
+def _whole(key: SectionKey) -> Record:
+    """Return a form of a section with every question answered."""
+    fine = {AnswerKind.CONFIRM: Said(Confirmed(yes=True)), AnswerKind.TEXT: Said(Written("a"))}
+    return Record(key, {question.key: fine[question.kind] for question in CHECKLIST.section(key).questions})
+
+
+ways = st.builds(
+    How,
+    by=st.sampled_from([LEAD, LEAD, LEAD, PRIYA, ANA, BEN, STRANGER]),
+    which=st.sampled_from([0, 0, 0, 1, 2]),
+    age=st.sampled_from([0, 0, 0, 0, 1, 2, 5]),
+    crash=crashes,
+    is_late=st.sampled_from([False, False, False, False, True]),
+)
+_keys = [section.key for section in CHECKLIST.sections]
+whole_beginnings = st.integers(0, len(_keys)).map(lambda done: [_whole(key) for key in _keys[:done]])
+signed_beginnings = st.integers(0, len(_keys) - 1).map(lambda done: [SignOff(key) for key in _keys[:done]])
+openings = st.builds(Open, st.sampled_from(["churn-model", "fraud-model"]), _days)
+set_ups = st.builds(SetUp, _users, _days, st.dictionaries(_sections, _owners))
+claims = st.builds(Claim, _sections)
+assignments = st.builds(Assign, _sections, _owners)
+hand_overs = st.builds(HandOver, _sections, _users)
+forms = _sections.flatmap(_form)
+whole_forms = _sections.map(_whole)
+signatures = st.builds(SignOff, _sections)
+reopenings = st.builds(Reopen, _sections, _reasons)
+cancellations = st.builds(Cancel, _reasons)

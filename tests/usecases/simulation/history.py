@@ -1,0 +1,60 @@
+"""The history tells the state: played from the opening on, the events lead to what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.domain.answers import Answer, in_words
+from bot.domain.deployment import Deployment
+from bot.domain.events import Event, EventKind
+
+Fact = tuple[str, str, str]
+"""What can change: its name, with the section and the question that it is about."""
+
+_TOLD_IN_FULL = {
+    EventKind.LEAD_CHANGED: "lead",
+    EventKind.DUE_CHANGED: "due",
+    EventKind.OWNERS_CHANGED: "owners",
+    EventKind.ANSWERED: "answer",
+    EventKind.CLEARED: "answer",
+}
+_ENDS = {EventKind.PUBLISHED: "published", EventKind.CANCELLED: "cancelled"}
+
+
+def facts_of(deployment: Deployment) -> dict[Fact, str]:
+    """Return everything that events tell of, in the words of the history; nothing that is empty."""
+    due = deployment.due.isoformat() if deployment.due else ""
+    facts: dict[Fact, str] = {("lead", "", ""): deployment.lead, ("due", "", ""): due}
+    for key, state in deployment.sections.items():
+        facts["owners", key, ""] = " ".join(state.owners)
+        facts["signed", key, ""] = state.signed_off.by if state.signed_off else ""
+        facts |= {("answer", key, question): _words(answer) for question, answer in state.answers.items()}
+    facts["status", "", ""] = deployment.status if deployment.closing else ""
+    return {fact: told for fact, told in facts.items() if told}
+
+
+def play(facts: Mapping[Fact, str], events: Iterable[Event]) -> dict[Fact, str]:
+    """Return the facts after these events; fails where an event does not fit what was told before."""
+    after = dict(facts)
+    for event in events:
+        assert ("status", "", "") not in after, f"{event.kind} after the end"
+        _tell(after, event)
+    return {fact: told for fact, told in after.items() if told}
+
+
+def _tell(facts: dict[Fact, str], event: Event) -> None:
+    about = (event.section or "", event.question or "")
+    if event.kind in _TOLD_IN_FULL:
+        fact = (_TOLD_IN_FULL[event.kind], *about)
+        assert facts.get(fact, "") == event.before, event
+        facts[fact] = event.after
+    elif event.kind is EventKind.SIGNED_OFF:
+        facts["signed", *about] = event.by
+    elif event.kind in {EventKind.SIGN_OFF_VOIDED, EventKind.REOPENED}:
+        assert facts.pop(("signed", *about)), event
+    elif event.kind in _ENDS:
+        facts["status", "", ""] = _ENDS[event.kind]
+
+
+def _words(answer: Answer) -> str:
+    return in_words(answer.value, str) + (f" (note: {answer.note})" if answer.note else "")

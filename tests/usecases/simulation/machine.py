@@ -1,0 +1,133 @@
+"""People at work at random: everything that can be done, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.domain.people import UserId, WorkspaceId
+from bot.usecases.clean_up import clean_up
+from bot.usecases.deliver import due_postings
+from bot.usecases.postings import Posting
+from tests.stories import PRIYA, WORKSPACE
+from tests.usecases.simulation import drawing
+from tests.usecases.simulation.commands import Actor, Command, Intent, Open, Record, Refresh, Remind, SignOff
+from tests.usecases.simulation.crashing import Crash
+from tests.usecases.simulation.drawing import LEAD, STRANGER, How
+from tests.usecases.simulation.world import World
+
+
+class LifeMachine(RuleBasedStateMachine):
+    """Sends requests fresh, late, twice and through crashes; the world compares after each."""
+
+    sent = Bundle("sent")
+
+    open_world: ClassVar[Callable[[], World]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = type(self).open_world()
+        self.in_hand: Posting | None = None
+
+    def _sends(self, how: How, what: Open | Intent) -> Command:
+        leads = self.world.model.lives[-1 - how.which % len(self.world.ids)].lead if self.world.ids else PRIYA
+        by = Actor(leads if how.by == LEAD else UserId(how.by), WORKSPACE)
+        by = Actor(UserId("UGUEST"), WorkspaceId("T9")) if how.by == STRANGER else by
+        command = self.world.command(by, what, how.which, how.age)
+        if not how.is_late:
+            self.world.carry_out(command, how.crash)
+        return command
+
+    @initialize(target=sent, forms=drawing.whole_beginnings, signatures=drawing.signed_beginnings)
+    def begins(self, forms: Sequence[Intent], signatures: Sequence[Intent]) -> Command:
+        """Start anywhere between an empty deployment and one that lacks a signature."""
+        first = self._sends(How(PRIYA), Open("churn-model", None))
+        for what in forms:
+            self._sends(How(LEAD), what)
+        for what in signatures[: len(forms)]:
+            self._sends(How(LEAD), what)
+        return first
+
+    @rule(command=sent)
+    def arrives_late_or_again(self, command: Command) -> None:
+        self.world.carry_out(command)
+
+    @rule(target=sent, how=drawing.ways, what=drawing.openings)
+    def opens(self, how: How, what: Open) -> Command:
+        return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, what=st.one_of(drawing.set_ups, drawing.assignments))
+    def assigns(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, what=st.one_of(drawing.claims, drawing.hand_overs))
+    def takes_or_gives(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, what=drawing.forms)
+    def answers_some(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, what=drawing.whole_forms)
+    def answers_all(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, what=drawing.signatures)
+    def signs(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
+    @rule(target=sent, crash=drawing.crashes, form=drawing.whole_forms)
+    def goes_through_a_section(self, crash: Crash | None, form: Record) -> Command:
+        """Answer and sign as a lead does who is asked for nothing else."""
+        self._sends(How(LEAD), form)
+        return self._sends(How(LEAD, crash=crash), SignOff(form.section))
+
+    @rule(target=sent, how=drawing.ways, what=drawing.reopenings)
+    def reopens(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, what=drawing.cancellations)
+    def cancels(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, what=st.sampled_from([Refresh(), Remind()]))
+    def asks(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
+    @rule(hours=st.sampled_from([0.1, 3, 14, 25]))
+    def waits(self, hours: float) -> None:
+        self.world.wait(hours)
+
+    @rule()
+    def cleans_up(self) -> None:
+        clean_up(self.world.ports)
+        self.world.model.forget(self.world.outside.now)
+
+    @rule()
+    def reminds_daily(self) -> None:
+        self.world.tick()
+
+    @rule(place=st.integers(0, 3))
+    def begins_to_show(self, place: int) -> None:
+        due = due_postings(self.world.ports, WORKSPACE, 10)
+        self.in_hand = due[place % len(due)] if due else None
+
+    @precondition(lambda self: self.in_hand is not None)
+    @rule()
+    def has_shown(self) -> None:
+        """Tell how sending went of what was read before, whatever happened in between."""
+        posting, self.in_hand = self.in_hand, None
+        if posting is not None:
+            self.world.show(posting)
+
+    @invariant()
+    def nothing_is_half(self) -> None:
+        self.world.look_around()
+
+
+def machine_on(open_world: Callable[[], World]) -> type[LifeMachine]:
+    """Return a machine whose every run begins in a new world."""
+    return type("Lives", (LifeMachine,), {"open_world": staticmethod(open_world)})

@@ -1,0 +1,249 @@
+"""What should be true of deployments, written apart from the product: no rows, no revisions, no messages.
+
+`serial` marks who saw what: it grows with every command that is carried out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.domain.answers import Confirmed, Value
+from bot.domain.checklist import Checklist, QuestionKey, SectionKey
+from bot.domain.people import UserId
+from bot.usecases.clean_up import INBOX_AGE
+from tests.usecases.simulation.commands import (
+    Actor,
+    Assign,
+    Cancel,
+    Claim,
+    HandOver,
+    Intent,
+    Open,
+    Record,
+    Refresh,
+    Remind,
+    Reopen,
+    SetUp,
+    SignOff,
+)
+
+
+@dataclass(slots=True)
+class Given:
+    """An answer as it was given."""
+
+    value: Value
+    note: str
+    by: UserId
+    serial: int
+
+
+@dataclass(slots=True)
+class Part:
+    """One section; `serial` is that of its last change."""
+
+    owners: tuple[UserId, ...] = ()
+    answers: dict[QuestionKey, Given] = field(default_factory=dict)
+    signed_by: UserId | None = None
+    reopened_by: UserId | None = None
+    serial: int = 0
+
+
+@dataclass(slots=True)
+class Life:
+    """One deployment."""
+
+    model: str
+    requester: UserId
+    lead: UserId
+    due: date | None
+    parts: dict[SectionKey, Part]
+    status: str = "open"
+    closed_by: UserId | None = None
+
+    def waiting(self) -> set[UserId]:
+        """Return who has something to do."""
+        unsigned = [part for part in self.parts.values() if self.status == "open" and not part.signed_by]
+        return {owner for part in unsigned for owner in part.owners}
+
+    def verdict(self) -> str:
+        answers = [given.value for part in self.parts.values() for given in part.answers.values()]
+        risky = Confirmed(yes=False) in answers
+        return {"open": "pending", "published": "go, with risks" if risky else "go"}.get(self.status, self.status)
+
+
+def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
+    """Say whether somebody may do this at all."""
+    part = life.parts.get(getattr(what, "section", SectionKey("")))
+    leads, asked = by.user == life.lead, by.user == life.requester
+    owns, orphaned = part is not None and by.user in part.owners, part is not None and not part.owners
+    match what:
+        case Claim() | Refresh():
+            allowed = True
+        case SetUp() | Cancel() | Remind():
+            allowed = leads or asked
+        case Assign() | HandOver():
+            allowed = leads or asked or owns or orphaned
+        case Record():
+            allowed = leads or owns or orphaned
+        case SignOff():
+            allowed = leads or owns
+        case Reopen():
+            allowed = leads or asked or owns
+    return allowed and by.home == home
+
+
+def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple[Actor, Intent]) -> set[str]:
+    """Return the codes of all errors but a wrong date that this may be refused with."""
+    by, what = who_and_what
+    found = {"deployment_closed"} if life.status != "open" and not isinstance(what, Refresh) else set()
+    match what:
+        case Claim(section) if life.parts[section].owners and by.user not in life.parts[section].owners:
+            found.add("conflict")
+        case Record(section):
+            found |= _against_record(life.parts[section], seen.parts[section], by.user, what)
+        case SignOff(section):
+            found |= _against_signature(checklist, section, life.parts[section], seen.parts[section])
+        case Reopen(section, reason):
+            found |= {"section_signed_off"} if not life.parts[section].signed_by else set()
+            found |= {"reason_missing"} if not reason.strip() else set()
+        case Cancel(reason) if not reason.strip():
+            found.add("reason_missing")
+        case Remind() if not life.waiting():
+            found.add("deployment_closed")
+    return found
+
+
+def objections_to_date(life: Life, what: Intent, now: datetime) -> set[str]:
+    """Return the code of a due date that cannot be set; the one that is set already always can."""
+    wrong = isinstance(what, SetUp) and what.due != life.due and is_past(what.due, now)
+    return {"refused"} if wrong else set()
+
+
+def is_past(due: date | None, now: datetime) -> bool:
+    """Say whether a day is over everywhere on Earth."""
+    return due is not None and due < (now - timedelta(days=1)).date()
+
+
+def _against_record(part: Part, seen: Part, by: UserId, what: Record) -> set[str]:
+    changed = {q for q, said in what.replies.items() if not _is_same(part.answers.get(q), said.value, said.note)}
+    present = {q: part.answers[q] for q in changed | what.cleared if q in part.answers}
+    unseen = {q for q, given in present.items() if given.by != by and seen.answers.get(q) != given}
+    found = {"answered_meanwhile"} if unseen else set()
+    return found | ({"answer_refused"} if not all(said.fits for said in what.replies.values()) else set())
+
+
+def _against_signature(checklist: Checklist, key: SectionKey, part: Part, seen: Part) -> set[str]:
+    missing = [q for q in checklist.section(key).questions if q.required and q.key not in part.answers]
+    checks = {
+        "section_signed_off": part.signed_by is not None,
+        "answers_missing": bool(missing),
+        "conflict": part.serial != seen.serial,
+    }
+    return {code for code, holds in checks.items() if holds}
+
+
+def _is_same(given: Given | None, value: Value, note: str) -> bool:
+    return given is not None and (given.value, given.note) == (value, note)
+
+
+def carry_out(life: Life, by: UserId, what: Intent, serial: int) -> None:
+    """Change a life as somebody asked; nothing objects."""
+    match what:
+        case SetUp(lead, due, owners):
+            life.lead, life.due = lead, due
+            for key, people in owners.items():
+                _give(life.parts[key], people, serial)
+        case Cancel():
+            life.status, life.closed_by = "cancelled", by
+        case SignOff(section):
+            _sign(life, life.parts[section], by, serial)
+        case Claim() | Assign() | HandOver() | Record() | Reopen():
+            _change_part(life.parts[what.section], by, what, serial)
+
+
+def _change_part(part: Part, by: UserId, what: Claim | Assign | HandOver | Record | Reopen, serial: int) -> None:
+    match what:
+        case Claim():
+            _give(part, part.owners or (by,), serial)
+        case Assign(_, owners):
+            _give(part, owners, serial)
+        case HandOver(_, to):
+            _give(part, tuple(to if o == by else o for o in part.owners) if by in part.owners else (to,), serial)
+        case Record():
+            _record(part, by, what, serial)
+        case Reopen():
+            part.signed_by, part.reopened_by, part.serial = None, by, serial
+
+
+def _give(part: Part, owners: tuple[UserId, ...], serial: int) -> None:
+    owners = tuple(dict.fromkeys(owners))
+    if owners == part.owners:
+        return
+    if set(owners) - set(part.owners):
+        part.signed_by = None
+    part.owners, part.serial = owners, serial
+
+
+def _record(part: Part, by: UserId, what: Record, serial: int) -> None:
+    given = {q: Given(said.value, said.note, by, serial) for q, said in what.replies.items()}
+    changed = {q: new for q, new in given.items() if not _is_same(part.answers.get(q), new.value, new.note)}
+    gone = {q for q in what.cleared if q in part.answers}
+    if not changed and not gone:
+        return
+    part.answers = {q: kept for q, kept in {**part.answers, **changed}.items() if q not in gone}
+    part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
+
+
+def _sign(life: Life, part: Part, by: UserId, serial: int) -> None:
+    part.signed_by, part.reopened_by, part.serial = by, None, serial
+    if all(other.signed_by for other in life.parts.values()):
+        life.status, life.closed_by = "published", by
+
+
+def touched(before: Life, after: Life, by: UserId) -> set[tuple[str, str]]:
+    """Return the kind and subject of every message that has to be drawn, once more or for the first time."""
+    if before == after:
+        return set()
+    changed = {key for key, part in after.parts.items() if part != before.parts[key]}
+    if after.status != before.status:
+        decision = {("summary", ""), ("report", "")} if after.status == "published" else set()
+        return {("board", ""), *decision, *(("card", key) for key in after.parts)}
+    new = {
+        owner
+        for key in changed
+        if not after.parts[key].signed_by
+        for owner in set(after.parts[key].owners) - set(before.parts[key].owners) - {by}
+    }
+    return {("board", ""), *(("card", key) for key in changed), *(("notice", owner) for owner in new)}
+
+
+@dataclass(slots=True)
+class Model:
+    """All deployments of a workspace, and which requests were carried out when."""
+
+    lives: list[Life] = field(default_factory=list)
+    done: dict[str, datetime] = field(default_factory=dict)
+    reminded: set[tuple[str, UserId, date]] = field(default_factory=set)
+
+    def against_opening(self, by: Actor, what: Open, home: str, now: datetime) -> set[str]:
+        """Return the codes that opening may be refused with."""
+        checks = {
+            "not_allowed": by.home != home,
+            "already_open": any(life.model == what.model and life.status == "open" for life in self.lives),
+            "refused": is_past(what.due, now),
+        }
+        return {code for code, holds in checks.items() if holds}
+
+    def open(self, by: UserId, what: Open, checklist: Checklist, serial: int) -> Life:
+        """Open a deployment; the owners of the model's last one own its sections again."""
+        last = next((life for life in reversed(self.lives) if life.model == what.model), None)
+        owners = {key: part.owners for key, part in last.parts.items()} if last else {}
+        parts = {s.key: Part(owners.get(s.key, ()), serial=serial) for s in checklist.sections}
+        self.lives.append(Life(what.model, by, by, what.due, parts))
+        return self.lives[-1]
+
+    def forget(self, now: datetime) -> None:
+        """Forget requests as the product does."""
+        self.done = {request: at for request, at in self.done.items() if at >= now - INBOX_AGE}

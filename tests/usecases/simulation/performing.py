@@ -1,0 +1,83 @@
+"""How a command reaches the product: through the use case that it names."""
+
+from __future__ import annotations
+
+from bot.domain.answers import Reply
+from bot.domain.deployment import Deployment, Target
+from bot.domain.people import WorkspaceId
+from bot.usecases.answer import Answers, record_answers
+from bot.usecases.assign import Assignment, assign, claim, hand_over, set_up
+from bot.usecases.assign import HandOver as HandingOver
+from bot.usecases.assign import SetUp as Form
+from bot.usecases.decide import cancel, reopen, sign_off
+from bot.usecases.open_deployment import Start, open_for
+from bot.usecases.ports import Ports, Request
+from bot.usecases.refresh import refresh
+from bot.usecases.remind import remind_now
+from tests.stories import CHANNEL
+from tests.usecases.simulation.commands import (
+    Assign,
+    Cancel,
+    Claim,
+    Command,
+    HandOver,
+    Intent,
+    Open,
+    Record,
+    Refresh,
+    Remind,
+    Reopen,
+    SetUp,
+    SignOff,
+)
+
+
+def target_of(model: str) -> Target:
+    return Target(model, "v3", "production")
+
+
+def perform(ports: Ports, command: Command, workspace: WorkspaceId) -> None:
+    """Call the use case with what the person sent."""
+    request = Request(command.id, workspace, command.by.user, command.by.home)
+    if isinstance(command.what, Open):
+        open_for(ports, request, Start(target_of(command.what.model), CHANNEL, command.what.due))
+    elif command.view:
+        _change(ports, request, command.view.stored, command.what)
+
+
+def _change(ports: Ports, request: Request, seen: Deployment, what: Intent) -> None:
+    match what:
+        case SetUp(lead, due, owners):
+            set_up(ports, request, seen.id, Form(lead, due, owners))
+        case Record():
+            record_answers(ports, request, _answers(seen, what))
+        case Cancel(reason):
+            cancel(ports, request, seen.id, reason=reason)
+        case Refresh():
+            refresh(ports, request, seen.id)
+        case Remind():
+            remind_now(ports, request, seen.id)
+        case _:
+            _change_section(ports, request, seen, what)
+
+
+def _change_section(
+    ports: Ports, request: Request, seen: Deployment, what: Claim | Assign | HandOver | SignOff | Reopen
+) -> None:
+    match what:
+        case Claim(section):
+            claim(ports, request, seen.id, section)
+        case Assign(section, owners):
+            assign(ports, request, Assignment(seen.id, section, owners))
+        case HandOver(section, to):
+            hand_over(ports, request, HandingOver(seen.id, section, to))
+        case SignOff(section):
+            sign_off(ports, request, seen.id, section, seen=seen.section(section).revision)
+        case Reopen(section, reason):
+            reopen(ports, request, seen.id, section, reason=reason)
+
+
+def _answers(seen: Deployment, what: Record) -> Answers:
+    versions = {question: answer.version for question, answer in seen.section(what.section).answers.items()}
+    replies = {q: Reply(said.value, said.note, versions.get(q, 0)) for q, said in what.replies.items()}
+    return Answers(seen.id, what.section, replies, {q: versions.get(q, 0) for q in what.cleared})

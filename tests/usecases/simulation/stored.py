@@ -1,0 +1,84 @@
+"""What the product stored, read past its ports, so that nothing in them can hide a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, select
+
+from bot.domain.deployment import Deployment
+from bot.domain.people import UserId
+from bot.storage import tables
+from tests.usecases.simulation.model import Life
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A message: how often it was asked for, and which of these Slack shows."""
+
+    kind: str
+    deployment: str
+    about: str
+    wanted: int
+    shown: int
+    state: str
+
+
+def read_messages(engine: Engine) -> Mapping[str, Row]:
+    """Return every posting by its id."""
+    columns = tables.postings.c
+    query = select(columns.id, columns.kind, columns.deployment_id, columns.user_id, columns.subject, columns.wanted)
+    with engine.connect() as connection:
+        rows = connection.execute(query.add_columns(columns.shown, columns.state)).all()
+    return {
+        key: Row(kind, deployment or "", user or subject, wanted, shown, state)
+        for key, kind, deployment, user, subject, wanted, shown, state in rows
+    }
+
+
+def read_digests(engine: Engine) -> Mapping[UserId, datetime]:
+    """Return when everybody's next reminder is due."""
+    columns = tables.digests.c
+    with engine.connect() as connection:
+        rows = connection.execute(select(columns.user_id, columns.due_at).where(columns.due_at.is_not(None))).all()
+    return {UserId(user): due_at for user, due_at in rows}
+
+
+def empty(connection: Connection) -> None:
+    """Drop every row."""
+    for table in reversed(tables.metadata.sorted_tables):
+        connection.execute(table.delete())
+
+
+Picture = tuple[object, ...]
+
+
+def picture_of(stored: Deployment) -> Picture:
+    """Return what a model knows, too, of a deployment."""
+    sections = {
+        key: (
+            state.owners,
+            {q: (answer.value, answer.note, answer.by) for q, answer in state.answers.items()},
+            state.signed_off.by if state.signed_off else None,
+            state.reopened.by if state.reopened else None,
+        )
+        for key, state in stored.sections.items()
+    }
+    closed_by = stored.closing.by if stored.closing else None
+    return (stored.requester, stored.lead, stored.due, stored.status.value, closed_by, sections)
+
+
+def picture_of_life(life: Life) -> Picture:
+    """Return the same of a model's life."""
+    sections = {
+        key: (
+            part.owners,
+            {q: (given.value, given.note, given.by) for q, given in part.answers.items()},
+            part.signed_by,
+            part.reopened_by,
+        )
+        for key, part in life.parts.items()
+    }
+    return (life.requester, life.lead, life.due, life.status, life.closed_by, sections)

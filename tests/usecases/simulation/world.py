@@ -1,0 +1,226 @@
+"""One product and one model of it, to which the same things happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from bot.domain.deployment import Deployment, DeploymentId
+from bot.domain.errors import ChangedMeanwhile, CheckError
+from bot.domain.events import Event
+from bot.domain.ownership import waiting_owners
+from bot.domain.reminders import ReminderPolicy
+from bot.domain.signoff import is_complete, progress_of, verdict_of
+from bot.storage.work import SqlWork
+from bot.usecases.deliver import save_posting
+from bot.usecases.ports import Ports, Work
+from bot.usecases.postings import Posting, PostingState
+from bot.usecases.remind import send_due_digests
+from tests.stories import AIM, SMALL, USE, WORKSPACE
+from tests.usecases.conftest import World as Outside
+from tests.usecases.simulation.commands import Actor, Command, Intent, Open, Refresh, Remind, View
+from tests.usecases.simulation.crashing import Crash, Crashed, CrashingWork
+from tests.usecases.simulation.history import Fact, facts_of, play
+from tests.usecases.simulation.model import Life, Model, carry_out, may, objections, objections_to_date, touched
+from tests.usecases.simulation.performing import perform, target_of
+from tests.usecases.simulation.stored import Row, empty, picture_of, picture_of_life, read_digests, read_messages
+
+CHECKLIST = replace(SMALL, sections=(SMALL.section(AIM), SMALL.section(USE)))
+
+Asked = set[tuple[str, str, str]]
+"""Messages to be drawn: kind, deployment, and whom or what each is about."""
+
+
+class World:
+    """Carries out commands on both, and holds what came of it against what should have come of it."""
+
+    def __init__(self, engine: Engine, sabotage: Callable[[Work], Work] = lambda work: work) -> None:
+        with engine.begin() as connection:
+            empty(connection)
+        self.engine = engine
+        self.outside = Outside()
+        self.model = Model()
+        self.work = CrashingWork(sabotage(SqlWork(engine, lambda: None)))
+        self.ports = Ports(
+            self.work, self.outside.clock, self.outside.new_id, {"ml-deployment": CHECKLIST}, self.outside
+        )
+        self.ids: list[DeploymentId] = []
+        self.views: list[list[View]] = []
+        self.history: list[tuple[int, Mapping[Fact, str]]] = []
+        self.messages: Mapping[str, Row] = {}
+        self.serial = 0
+
+    def command(self, by: Actor, what: Open | Intent, which: int = 0, age: int = 0) -> Command:
+        """Return a new request, made before a view that is `age` changes old; `which` counts back from the newest."""
+        self.serial += 1
+        if isinstance(what, Open):
+            return Command(f"r{self.serial}", by, what)
+        views = self.views[-1 - which % len(self.views)]
+        return Command(f"r{self.serial}", by, what, views[max(0, len(views) - 1 - age)])
+
+    def carry_out(self, command: Command, crash: Crash | None = None) -> None:
+        """Let a request arrive, once more after a crash, and compare."""
+        reasons = self.objections(command)
+        outcome = self._insist(command, crash)
+        if reasons:
+            assert outcome in reasons, f"{outcome or 'carried out'}, but should be refused: {reasons}"
+        else:
+            assert outcome == "", f"refused: {outcome}"
+        asked = set() if reasons else self._follow(command)
+        assert self.asked_since() == asked
+        self.compare()
+
+    def objections(self, command: Command) -> set[str]:
+        """Return why the model would refuse this."""
+        now, by, what = self.outside.now, command.by, command.what
+        repeated = {"repeated"} if command.id in self.model.done else set()
+        if isinstance(what, Open):
+            return repeated | self.model.against_opening(by, what, WORKSPACE, now)
+        assert command.view, "only an opening has no view"
+        life = self._life_of(command.view)
+        allowed = set() if may(by, life, what, WORKSPACE) else {"not_allowed"}
+        reasons = objections(CHECKLIST, life, command.view.life, (by, what)) | objections_to_date(life, what, now)
+        return repeated | allowed | reasons
+
+    def _insist(self, command: Command, crash: Crash | None) -> str:
+        """Send a request, and again as Slack or a person would when it crashed; return the code of its refusal."""
+        self.work.next_crash = crash
+        try:
+            return self._send(command)
+        except (Crashed, ChangedMeanwhile):
+            was_stored = self.work.has_committed
+        finally:
+            self.work.next_crash = None  # what is refused early never gets to where it would crash
+        outcome = self._send(command)
+        if not was_stored:
+            return outcome
+        assert outcome == "repeated", f"carried out twice: {outcome}"
+        return ""
+
+    def _send(self, command: Command) -> str:
+        try:
+            perform(self.ports, command, WORKSPACE)
+        except ChangedMeanwhile:
+            raise
+        except CheckError as error:
+            return error.code
+        return ""
+
+    def _follow(self, command: Command) -> Asked:
+        """Let the model do the same; return which messages that touches."""
+        self.serial += 1
+        self.model.done[command.id] = self.outside.now
+        if isinstance(command.what, Open) or command.view is None:
+            return self._open(command)
+        life, place = self._life_of(command.view), command.view.stored.id
+        if isinstance(command.what, Refresh):
+            return {("board", place, ""), *(("card", place, key) for key in life.parts)}
+        if isinstance(command.what, Remind):
+            return self._remind(life, place)
+        before = deepcopy(life)
+        carry_out(life, command.by.user, command.what, self.serial)
+        return {(kind, place, about) for kind, about in touched(before, life, command.by.user)}
+
+    def _open(self, command: Command) -> Asked:
+        assert isinstance(command.what, Open)
+        life = self.model.open(command.by.user, command.what, CHECKLIST, self.serial)
+        with self.ports.work.reading() as tx:
+            stored = tx.deployments.open_for(WORKSPACE, target_of(life.model))
+        assert stored, "opened, but nowhere to be found"
+        self.ids.append(stored.id)
+        self.views.append([])
+        self.history.append((1, facts_of(stored)))
+        told = life.waiting() - {command.by.user}
+        notices = {("notice", stored.id, user) for user in told}
+        return {("board", stored.id, ""), *notices, *(("card", stored.id, key) for key in life.parts)}
+
+    def _remind(self, life: Life, place: str) -> Asked:
+        today = self.outside.now.date()
+        fresh = {(place, user, today) for user in life.waiting()} - self.model.reminded
+        self.model.reminded |= fresh
+        return {("reminder", place, user) for _, user, _ in fresh}
+
+    def _life_of(self, view: View) -> Life:
+        return self.model.lives[self.ids.index(view.stored.id)]
+
+    def asked_since(self) -> Asked:
+        """Return the messages that were asked for since the last look."""
+        before, self.messages = self.messages, read_messages(self.engine)
+        return {
+            (row.kind, row.deployment, row.about)
+            for key, row in self.messages.items()
+            if key not in before or row.wanted > before[key].wanted
+        }
+
+    def compare(self) -> None:
+        """Hold every deployment against its model, and the history against both."""
+        for number, (deployment, life) in enumerate(zip(self.ids, self.model.lives, strict=True)):
+            with self.ports.work.reading() as tx:
+                stored, events = tx.deployments.get(deployment), tx.deployments.events_of(deployment)
+            assert picture_of(stored) == picture_of_life(life)
+            self._compare_history(number, stored, events)
+            views = self.views[number]
+            if not views or views[-1].stored != stored:
+                views.append(View(stored, deepcopy(life)))
+
+    def _compare_history(self, number: int, stored: Deployment, events: Sequence[Event]) -> None:
+        told, facts = self.history[number]
+        after = play(facts, events[told:])
+        assert after == facts_of(stored)
+        has_changed = self.views[number] != [] and self.views[number][-1].stored != stored
+        assert (len(events) > told) == has_changed
+        self.history[number] = (len(events), after)
+
+    def wait(self, hours: float) -> None:
+        """Let time pass."""
+        self.outside.now += timedelta(hours=hours)
+
+    def tick(self) -> None:
+        """Let the clock remind people: those whose time has come and who have something to do, once each."""
+        now, due = self.outside.now, read_digests(self.engine)
+        send_due_digests(self.ports, ReminderPolicy())
+        waiting = {user for life in self.model.lives for user in life.waiting()}
+        fresh = {("", user, now.date()) for user in waiting if user in due and due[user] <= now} - self.model.reminded
+        self.model.reminded |= fresh
+        assert self.asked_since() == {("reminder", "", user) for _, user, _ in fresh}
+        assert not [user for user, moment in read_digests(self.engine).items() if moment <= now]
+
+    def show(self, posting: Posting) -> None:
+        """Store that Slack shows a message as it was read, perhaps some changes ago."""
+        shown = replace(posting, ts="1.1", shown=posting.wanted, state=PostingState.IDLE, urgent=False)
+        save_posting(self.ports, shown)
+        assert self.asked_since() == set()
+        assert (self.messages[posting.id].wanted > posting.wanted) == self._is_behind(posting)
+
+    def _is_behind(self, posting: Posting) -> bool:
+        with self.ports.work.reading() as tx:
+            return tx.postings.get(posting.id).is_behind
+
+    def look_around(self) -> None:
+        """Hold what must be true at any moment."""
+        due = read_digests(self.engine)
+        assert {user for life in self.model.lives for user in life.waiting()} <= set(due), "nobody will remind them"
+        published = {
+            place for place, life in zip(self.ids, self.model.lives, strict=True) if life.status == "published"
+        }
+        summaries = [row for row in self.messages.values() if row.kind == "summary"]
+        assert {row.deployment for row in summaries} == published
+        assert all(row.wanted == 1 for row in summaries), "a summary was asked for twice"
+        for views, life in zip(self.views, self.model.lives, strict=True):
+            expect_right_counts(views[-1].stored, life)
+
+
+def expect_right_counts(stored: Deployment, life: Life) -> None:
+    """Progress, verdict and lists say what the state says."""
+    progress = progress_of(stored)
+    assert progress.answered == sum(len(part.answers) for part in life.parts.values())
+    assert progress.signed_off == sum(part.signed_by is not None for part in life.parts.values())
+    assert verdict_of(stored) == life.verdict()
+    assert set(waiting_owners(stored)) == life.waiting()
+    for section in stored.checklist.sections:
+        state = stored.sections[section.key]
+        assert state.signed_off is None or is_complete(section, state), "signed, but not complete"
