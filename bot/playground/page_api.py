@@ -60,7 +60,13 @@ class PageApi:
             "channels": [
                 self._channel(channel, me) for channel in workspace.channels.values() if workspace.sees(me, channel)
             ],
-            "app": {"name": bot.name, "bot_user_id": bot.user_id, "connected": self._link.connected},
+            "app": {
+                "name": bot.name,
+                "bot_user_id": bot.user_id,
+                "connected": self._link.connected,
+                "has_home": bot.has_home,
+                "takes_messages": bot.takes_messages,
+            },
         }
 
     def _channel(self, channel: Channel, me: str) -> Payload:

@@ -50,7 +50,8 @@ def test_boot_introduces_everybody(ann: Hand) -> None:
     assert boot["commands"] == [{"command": "/check", "description": "Check something", "usage_hint": "[what]"}]
     assert [group["handle"] for group in boot["usergroups"]] == ["leads"]
     assert [shortcut["type"] for shortcut in boot["shortcuts"]] == ["message", "global"]
-    assert boot["app"] == {"name": "checker", "bot_user_id": BOT, "connected": False}
+    tabs = {"has_home": True, "takes_messages": True}
+    assert boot["app"] == {"name": "checker", "bot_user_id": BOT, "connected": False, **tabs}
 
 
 def test_unread_counts_and_mentions(slack: Playground, ann: Hand, bo: Hand) -> None:

@@ -90,3 +90,8 @@ def test_every_scope_is_needed() -> None:
     for scope, methods in NEEDED_BY.items():
         spellings = methods | {method.replace(".", "_") for method in methods}
         assert spellings & spelled, f"nothing calls what {scope} is for"
+
+
+def test_the_token_does_not_rotate() -> None:
+    """A token that lived for 12 hours would be dead after a quiet night, and rotation cannot be switched off again."""
+    assert not any(asked["settings"]["token_rotation_enabled"] for asked in both())

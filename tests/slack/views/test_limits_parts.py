@@ -44,6 +44,18 @@ WRONG: dict[str, tuple[Surface, Json, str, str]] = {
         "/blocks/0/rows/0/0/type",
         "unknown_cell",
     ),
+    "data_table without caption": (
+        "message",
+        message({"type": "data_table", "rows": rows(2)}),
+        "/blocks/0/caption",
+        "missing",
+    ),
+    "carousel without cards": (
+        "message",
+        message({"type": "carousel", "elements": []}),
+        "/blocks/0/elements",
+        "too_few",
+    ),
     "unknown icon": (
         "message",
         message({"type": "context_actions", "elements": [{"type": "icon_button", "icon": "skull", "text": text(1)}]}),

@@ -70,6 +70,17 @@ def views(case: str, user_text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from modals(case).items()
 
 
+def options(part: Any) -> Iterator[dict[str, Any]]:
+    """Yield every option of every menu, wherever it stands."""
+    if isinstance(part, dict):
+        yield from part.get("options", ())
+        for inner in part.values():
+            yield from options(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from options(inner)
+
+
 def payload(message: Message) -> dict[str, Any]:
     return {"text": message.text, "blocks": message.blocks}
 
@@ -104,6 +115,13 @@ def test_slacks_own_models_accept_our_blocks(case: str) -> None:
             parsed = Block.parse(block)
             assert parsed is not None, name
             assert parsed.to_dict() == block, name
+
+
+@every_case
+def test_option_values_fit_the_narrower_reading(case: str) -> None:
+    """Slack's pages give an option's value 150 characters, its own type definitions 75; we stay within both."""
+    for name, view in views(case, "x"):
+        assert all(len(option["value"]) <= 75 for option in options(view)), name
 
 
 @longest_case
