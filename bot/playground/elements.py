@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from bot.playground.records import Payload, SlackError
 
@@ -28,8 +29,8 @@ _VALUE_KEY = {
 }
 _MOMENTARY = {"button": None, "overflow": "selected_option"}
 _SHAPES = {
-    "selected_date": re.compile(r"\d{4}-\d{2}-\d{2}"),
-    "selected_time": re.compile(r"\d{2}:\d{2}"),
+    "selected_date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+    "selected_time": re.compile(r"([01]\d|2[0-3]):[0-5]\d"),
     "selected_user": re.compile(r"[UW][A-Z0-9]+"),
     "selected_users": re.compile(r"[UW][A-Z0-9]+"),
     "selected_channel": re.compile(r"C[A-Z0-9]+"),
@@ -90,6 +91,8 @@ def accept(element: Payload, given: Payload) -> Payload:
         value = _chosen(element, value)
     elif key in _SHAPES:
         _check_shape(key, value)
+    elif key == "selected_date_time" and not isinstance(value, int | None):
+        raise SlackError("invalid_input", "A moment is a number of seconds.")
     elif key == "value" and not isinstance(value, str | None):
         raise SlackError("invalid_input", "A text field holds text.")
     return {"type": element["type"], key: value or _nothing(key)}
@@ -176,10 +179,22 @@ def _complaint(element: Payload, value: object, *, is_optional: bool) -> str | N
         return f"Please use at most {element.get('max_length', 3000)} characters."
     if isinstance(value, str) and len(value) < element.get("min_length", 0):
         return f"Please use at least {element['min_length']} characters."
-    if element["type"] == "number_input" and not re.fullmatch(r"-?\d+(\.\d+)?", str(value)):
-        return "Please enter a number."
+    if element["type"] == "number_input":
+        return _number_complaint(element, str(value))
     if element["type"] == "url_text_input" and not re.fullmatch(r"https?://\S+", str(value)):
         return "Please enter a web address."
     if element["type"] == "email_text_input" and not re.fullmatch(r"[^@\s]+@[^@\s]+", str(value)):
         return "Please enter an email address."
+    return None
+
+
+def _number_complaint(element: Payload, typed: str) -> str | None:
+    if not re.fullmatch(r"-?\d+(\.\d+)?", typed):
+        return "Please enter a number."
+    if "." in typed and not element["is_decimal_allowed"]:
+        return "Please enter a whole number."
+    if "min_value" in element and Decimal(typed) < Decimal(element["min_value"]):
+        return f"Please enter {element['min_value']} or more."
+    if "max_value" in element and Decimal(typed) > Decimal(element["max_value"]):
+        return f"Please enter {element['max_value']} or less."
     return None

@@ -85,17 +85,15 @@ def post_message(workspace: Workspace, args: Payload) -> Payload:
     thread_ts = args.get("thread_ts")
     if thread_ts:
         workspace.thread_root(channel.id, thread_ts)
-    message = Message(
-        ts=workspace.timeline.next_ts(),
-        channel=channel.id,
-        author=workspace.bot.user_id,
-        text=said,
-        blocks=blocks,
+    message = workspace.say(
+        channel.id,
+        said,
+        blocks,
         thread_ts=thread_ts,
         is_broadcast=bool(thread_ts and args.get("reply_broadcast")),
         metadata=args.get("metadata"),
     )
-    wire = workspace.message_wire(workspace.post(message), with_metadata=True)
+    wire = workspace.message_wire(message, with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": wire}
 
 
@@ -131,13 +129,5 @@ def post_ephemeral(workspace: Workspace, args: Payload) -> Payload:
     if "thread_ts" in args:
         workspace.thread_root(channel.id, args["thread_ts"])
     said, blocks = content(workspace, args)
-    message = Message(
-        ts=workspace.timeline.next_ts(),
-        channel=channel.id,
-        author=workspace.bot.user_id,
-        text=said,
-        blocks=blocks,
-        thread_ts=args.get("thread_ts"),
-        viewer=args["user"],
-    )
-    return {"message_ts": workspace.post(message).ts}
+    message = workspace.say(channel.id, said, blocks, thread_ts=args.get("thread_ts"), viewer=args["user"])
+    return {"message_ts": message.ts}

@@ -2,7 +2,7 @@
 
 from bot.playground.arguments import Takes, coded, items, name, number, text, timestamp, unsupported
 from bot.playground.methods_chat import content
-from bot.playground.records import Message, Payload, SlackError
+from bot.playground.records import Payload, SlackError
 from bot.playground.workspace import Workspace
 
 _MOST_WORDS = 1000
@@ -47,14 +47,4 @@ def _share(workspace: Workspace, args: Payload, files: tuple[Payload, ...]) -> N
     said = args.get("initial_comment", "")
     given = {"text": said, "blocks": args.get("blocks")}
     words, blocks = content(workspace, given) if said or args.get("blocks") else ("", ())
-    workspace.post(
-        Message(
-            ts=workspace.timeline.next_ts(),
-            channel=args["channel_id"],
-            author=workspace.bot.user_id,
-            text=words,
-            blocks=blocks,
-            thread_ts=args.get("thread_ts"),
-            files=files,
-        )
-    )
+    workspace.say(args["channel_id"], words, blocks, thread_ts=args.get("thread_ts"), files=files)

@@ -61,14 +61,5 @@ def _add(workspace: Workspace, origin: Origin, given: Payload) -> None:
     said, blocks = content(workspace, given)
     if "thread_ts" in given:
         workspace.thread_root(origin.channel, given["thread_ts"])
-    workspace.post(
-        Message(
-            ts=workspace.timeline.next_ts(),
-            channel=origin.channel,
-            author=workspace.bot.user_id,
-            text=said,
-            blocks=blocks,
-            thread_ts=given.get("thread_ts"),
-            viewer=None if given.get("response_type") == "in_channel" else origin.user,
-        )
-    )
+    viewer = None if given.get("response_type") == "in_channel" else origin.user
+    workspace.say(origin.channel, said, blocks, thread_ts=given.get("thread_ts"), viewer=viewer)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from threading import RLock
+from typing import Any
 
 from bot.playground.access import Access
 from bot.playground.elements import state_values
@@ -142,6 +143,11 @@ class Workspace:
             self._announce_root(message)
         self._unread_changed(message)
         return message
+
+    def say(self, channel: str, text: str, blocks: tuple[Payload, ...], **more: Any) -> Message:
+        """Post as the bot; `more` are fields of a Message."""
+        ts = self.timeline.next_ts()
+        return self.post(Message(ts=ts, channel=channel, author=self.bot.user_id, text=text, blocks=blocks, **more))
 
     def update(self, message: Message) -> Message:
         self.timeline.put(message)

@@ -59,6 +59,9 @@ def test_an_element_holds_what_fits(element: dict[str, Any], given_value: dict[s
         ({"type": "checkboxes", "options": OPTIONS}, {"selected_options": OPTIONS[0]}),
         ({"type": "multi_users_select"}, {"selected_users": "U1"}),
         ({"type": "datepicker"}, {"selected_date": "tomorrow"}),
+        ({"type": "datepicker"}, {"selected_date": "2026-13-01"}),
+        ({"type": "timepicker"}, {"selected_time": "24:00"}),
+        ({"type": "datetimepicker"}, {"selected_date_time": "soon"}),
         ({"type": "users_select"}, {"selected_user": "Ann"}),
         ({"type": "plain_text_input"}, {"value": 7}),
     ],
@@ -75,7 +78,10 @@ def test_an_element_refuses_the_rest(element: dict[str, Any], given_value: dict[
         ("number_input", "many", "Please enter a number."),
         ("url_text_input", "x.example", "Please enter a web address."),
         ("email_text_input", "ann", "Please enter an email address."),
-        ("number_input", "-1.5", None),
+        ("number_input", "0.5", "Please enter a whole number."),
+        ("number_input", "-2", "Please enter -1 or more."),
+        ("number_input", "10", "Please enter 9 or less."),
+        ("number_input", "-1", None),
         ("url_text_input", "https://x.example", None),
         ("email_text_input", "ann@x.example", None),
     ],
@@ -84,7 +90,8 @@ def test_a_typed_value_must_fit_its_field(element: str, typed: str, sentence: st
     """Numbers, addresses and emails are checked before the app is asked."""
     values = {"b": {"a": {"type": element, "value": typed}}}
 
-    assert complaints([field({"type": element})], values).get("b") == sentence
+    limits = {"is_decimal_allowed": False, "min_value": "-1", "max_value": "9"} if element == "number_input" else {}
+    assert complaints([field({"type": element, **limits})], values).get("b") == sentence
 
 
 def test_initial_values_count_until_somebody_changes_them() -> None:

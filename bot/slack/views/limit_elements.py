@@ -32,8 +32,9 @@ CONFIRM = obj(
         {"style": STYLE},
     )
 )
-_DATE = matching(r"\d{4}-\d{2}-\d{2}", "2026-03-31")
-_TIME = matching(r"\d{2}:\d{2}", "17:30")
+_DATE = matching(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "2026-03-31")
+_TIME = matching(r"([01]\d|2[0-3]):[0-5]\d", "17:30")
+_NUMBER = matching(r"-?\d+(\.\d+)?", "2.5")
 _DISPATCH = obj(
     Shape({"trigger_actions_on": listing(one_of("on_enter_pressed", "on_character_entered"), 2)}),
 )
@@ -159,7 +160,7 @@ ELEMENTS: dict[str, Shape] = {
     "email_text_input": Shape({}, {**_TYPED_IN, "initial_value": string(3000, shortest=0)}, MODAL),
     "number_input": Shape(
         {"is_decimal_allowed": flag},
-        {**_TYPED_IN, "initial_value": string(), "min_value": string(), "max_value": string()},
+        {**_TYPED_IN, "initial_value": _NUMBER, "min_value": _NUMBER, "max_value": _NUMBER},
         MODAL,
     ),
     "file_input": Shape({}, {**_ACTION, "filetypes": listing(string()), "max_files": whole(1, 10)}, MODAL),
