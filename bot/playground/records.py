@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
+from pydantic import ConfigDict, Field, with_config
+
+from bot.slack.manifest import SCOPES, manifest
+
 Payload = dict[str, Any]
+Id = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{6,14}$")]
+# A record that stands in the seed as it is.
+_written = with_config(ConfigDict(extra="forbid"))
+_TABS = manifest()["features"]["app_home"]
 
 
 class SlackError(Exception):
@@ -18,19 +26,20 @@ class SlackError(Exception):
         self.details = details
 
 
+@_written
 @dataclass(frozen=True, slots=True)
 class Person:
-    id: str
+    id: Id
     name: str
     real_name: str
     title: str = ""
     tz: str = "Etc/UTC"
-    color: str = "9f69e7"
+    color: Annotated[str, Field(pattern="^[0-9a-f]{6}$")] = "9f69e7"
     is_bot: bool = False
     deleted: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False
-    team_id: str = ""
+    team_id: Id | Literal[""] = ""
     """Of another workspace, for somebody who is here by a shared channel only."""
 
     @property
@@ -109,34 +118,40 @@ class UserGroup:
     users: tuple[str, ...]
 
 
+@_written
 @dataclass(frozen=True, slots=True)
 class Command:
-    command: str
+    command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")]
     description: str
     usage_hint: str = ""
 
 
+@_written
 @dataclass(frozen=True, slots=True)
 class Shortcut:
     callback_id: str
-    name: str
-    type: str = "message"
+    name: Annotated[str, Field(max_length=24)]
+    type: Literal["message", "global"] = "message"
 
 
+@_written
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """The one app of the workspace; `user_id` is the person it speaks as."""
+    """The one app of the workspace; `user_id` is the person it speaks as.
 
-    app_id: str
-    bot_id: str
-    user_id: str
+    What it may do and which tabs it has is, without another word, what the bot's own manifest asks for.
+    """
+
+    app_id: Id
+    bot_id: Id
+    user_id: Id
     name: str
-    commands: tuple[Command, ...]
-    shortcuts: tuple[Shortcut, ...]
-    scopes: frozenset[str]
-    has_home: bool
-    has_messages: bool
-    takes_messages: bool
+    commands: tuple[Command, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
+    scopes: frozenset[str] = frozenset(SCOPES)
+    has_home: bool = _TABS["home_tab_enabled"]
+    has_messages: bool = _TABS["messages_tab_enabled"]
+    takes_messages: bool = not _TABS["messages_tab_read_only_enabled"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.files import shipped
-from bot.playground.records import Bot, Channel, Command, Greeting, Person, Seed, Shortcut, UserGroup
-from bot.slack.manifest import SCOPES, manifest
-
-_TABS = manifest()["features"]["app_home"]
-_ID = r"^[A-Z][A-Z0-9]{6,14}$"
+from bot.playground.records import Bot, Channel, Greeting, Id, Person, Seed, UserGroup
 
 
 class SeedRefused(Exception):
@@ -25,52 +21,13 @@ class _Written(BaseModel):
 
 
 class _Team(_Written):
-    id: str = Field(pattern=_ID)
+    id: Id
     name: str
     domain: str
 
 
-class _Command(_Written):
-    command: str = Field(pattern=r"^/[a-z0-9_-]{1,31}$")
-    description: str
-    usage_hint: str = ""
-
-
-class _Shortcut(_Written):
-    callback_id: str
-    name: str = Field(max_length=24)
-    type: str = Field(default="message", pattern="^(message|global)$")
-
-
-class _App(_Written):
-    name: str
-    app_id: str = Field(pattern=_ID)
-    bot_id: str = Field(pattern=_ID)
-    user_id: str = Field(pattern=_ID)
-    commands: tuple[_Command, ...] = ()
-    shortcuts: tuple[_Shortcut, ...] = ()
-    # What an app asks for; without a word here, what the bot's own manifest does.
-    scopes: frozenset[str] = frozenset(SCOPES)
-    has_home: bool = _TABS["home_tab_enabled"]
-    has_messages: bool = _TABS["messages_tab_enabled"]
-    takes_messages: bool = not _TABS["messages_tab_read_only_enabled"]
-
-
-class _Person(_Written):
-    id: str = Field(pattern=_ID)
-    name: str
-    real_name: str
-    title: str
-    tz: str
-    color: str = Field(pattern="^[0-9a-f]{6}$")
-    deleted: bool = False
-    is_restricted: bool = False
-    is_ultra_restricted: bool = False
-    team_id: str = Field(default="", pattern=rf"^$|{_ID}")
-
-
 class _Channel(_Written):
-    id: str = Field(pattern=_ID)
+    id: Id
     name: str
     topic: str = ""
     is_private: bool = False
@@ -80,7 +37,7 @@ class _Channel(_Written):
 
 
 class _Group(_Written):
-    id: str = Field(pattern=_ID)
+    id: Id
     handle: str
     name: str
     users: tuple[str, ...]
@@ -95,8 +52,8 @@ class _Message(_Written):
 
 class _File(_Written):
     workspace: _Team
-    app: _App
-    people: tuple[_Person, ...]
+    app: Bot
+    people: tuple[Person, ...]
     channels: tuple[_Channel, ...]
     groups: tuple[_Group, ...] = ()
     messages: tuple[_Message, ...] = ()
@@ -150,12 +107,8 @@ def _built(written: _File) -> Seed:
         team_id=written.workspace.id,
         name=written.workspace.name,
         domain=written.workspace.domain,
-        bot=Bot(
-            **app.model_dump(exclude={"commands", "shortcuts"}),
-            commands=tuple(Command(**command.model_dump()) for command in app.commands),
-            shortcuts=tuple(Shortcut(**shortcut.model_dump()) for shortcut in app.shortcuts),
-        ),
-        people=(*(Person(**person.model_dump()) for person in written.people), bot_user),
+        bot=app,
+        people=(*written.people, bot_user),
         channels=tuple(_channel(channel, ids, app.user_id) for channel in written.channels),
         groups=tuple(
             UserGroup(group.id, group.handle, group.name, tuple(ids[name] for name in group.users))
