@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from rich.console import Console
 from bot.bootstrap import Bot, configure_logging
 from bot.demo import DemoOptions, run_demo
 from bot.domain.errors import CheckError
+from bot.playground.seed import SeedRefused
 from bot.playground.server import Options, PlaygroundServer
 from bot.settings import read_settings
 from bot.slack.manifest import manifest as app_manifest
@@ -85,9 +87,17 @@ def playground(
     request_url: Annotated[
         str, typer.Option(help="Call the app over HTTP at this address instead of Socket Mode.")
     ] = "",
+    workspace: Annotated[
+        Path | None, typer.Option(help="YAML file with people, channels and the app; see templates/playground.")
+    ] = None,
 ) -> None:
     """Run the local Slack alone, for `deploy-check run` or any other Bolt app."""
-    with PlaygroundServer(Options(port=port, request_url=request_url or None)) as slack:
+    options = Options(port=port, request_url=request_url or None, seed=workspace)
+    try:
+        server = PlaygroundServer(options)
+    except SeedRefused as refused:
+        raise typer.BadParameter(str(refused), param_hint="--workspace") from refused
+    with server as slack:
         console.print(f"A local Slack runs at {slack.url}\nAttach an app with these variables:\n")
         for line in _environment(slack, over_http=bool(request_url)):
             console.print(f"  export {line}", markup=False, soft_wrap=True)

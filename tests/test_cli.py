@@ -34,6 +34,21 @@ def test_a_taken_port_is_told_in_one_sentence(
     assert "Choose another port" in told
 
 
+def test_a_wrong_workspace_is_told_with_its_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever writes a workspace of their own reads what is wrong in it."""
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("people: []", encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["deploy-check", "playground", "--port", "0", "--workspace", str(mine)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "--workspace" in told
+    assert "mine.yaml" in told
+
+
 def test_a_silent_database_is_told_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,15 +63,14 @@ class PlaygroundServer:
 
     def __init__(self, options: Options | None = None) -> None:
         options = options or Options()
+        seed = load_seed(options.seed)
         self._socket = socket.create_server((_HOST, options.port))
         # asyncio leaves Nagle on for a socket that it did not make: 44 ms per keep-alive call instead of 1.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         port = self._socket.getsockname()[1]
         self.url = f"http://{_HOST}:{port}/"
         self.api_url = f"{self.url}api/"
-        self.workspace = Workspace(
-            load_seed(options.seed), url=self.url, clock=options.clock, random_seed=options.random_seed
-        )
+        self.workspace = Workspace(seed, url=self.url, clock=options.clock, random_seed=options.random_seed)
         self.bot_token = self.workspace.access.bot_token
         self.app_token = self.workspace.access.app_token
         self.signing_secret = self.workspace.signing_secret
