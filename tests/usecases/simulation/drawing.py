@@ -17,7 +17,6 @@ from tests.usecases.simulation.commands import (
     HandOver,
     Open,
     Record,
-    Reopen,
     Said,
     SetUp,
     SignOff,
@@ -25,13 +24,13 @@ from tests.usecases.simulation.commands import (
 from tests.usecases.simulation.crashing import Crash, Moment
 from tests.usecases.simulation.world import CHECKLIST
 
-LEAD, STRANGER = "whoever leads", "a guest of another workspace"
+LEAD, REQUESTER, STRANGER = "whoever leads", "whoever asked for it", "a guest of another workspace"
 
-_users = st.sampled_from([PRIYA, ANA, BEN])
+users = st.sampled_from([PRIYA, ANA, BEN])
 _sections = st.sampled_from([section.key for section in CHECKLIST.sections])
-_owners = st.lists(_users, max_size=3).map(tuple)
+_owners = st.lists(users, max_size=3).map(tuple)
 _days = st.sampled_from([None, date(2026, 3, 1), date(2026, 3, 6), date(2026, 3, 20)])
-_reasons = st.sampled_from(["Not yet.", "Something changed.", "  "])
+reasons = st.sampled_from(["Not yet.", "Something changed.", "  "])
 crashes = st.one_of(st.none(), st.none(), st.builds(Crash, st.sampled_from(Moment), st.integers(1, 14)))
 
 
@@ -72,7 +71,7 @@ def _whole(key: SectionKey) -> Record:
 
 ways = st.builds(
     How,
-    by=st.sampled_from([LEAD, LEAD, LEAD, PRIYA, ANA, BEN, STRANGER]),
+    by=st.sampled_from([LEAD, LEAD, LEAD, LEAD, REQUESTER, PRIYA, ANA, BEN, STRANGER]),
     which=st.sampled_from([0, 0, 0, 1, 2]),
     age=st.sampled_from([0, 0, 0, 0, 1, 2, 5]),
     crash=crashes,
@@ -82,12 +81,12 @@ _keys = [section.key for section in CHECKLIST.sections]
 whole_beginnings = st.integers(0, len(_keys)).map(lambda done: [_whole(key) for key in _keys[:done]])
 signed_beginnings = st.integers(0, len(_keys) - 1).map(lambda done: [SignOff(key) for key in _keys[:done]])
 openings = st.builds(Open, st.sampled_from(["churn-model", "fraud-model"]), _days)
-set_ups = st.builds(SetUp, _users, _days, st.dictionaries(_sections, _owners))
+set_ups = st.builds(SetUp, users, _days, st.dictionaries(_sections, _owners))
 claims = st.builds(Claim, _sections)
 assignments = st.builds(Assign, _sections, _owners)
-hand_overs = st.builds(HandOver, _sections, _users)
+hand_overs = st.builds(HandOver, _sections, users)
 forms = _sections.flatmap(_form)
+rivals = _sections.flatmap(lambda key: st.tuples(_form(key), _form(key)))
 whole_forms = _sections.map(_whole)
 signatures = st.builds(SignOff, _sections)
-reopenings = st.builds(Reopen, _sections, _reasons)
-cancellations = st.builds(Cancel, _reasons)
+cancellations = st.builds(Cancel, reasons)

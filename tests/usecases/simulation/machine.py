@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from hypothesis import strategies as st
@@ -14,9 +15,19 @@ from bot.usecases.deliver import due_postings
 from bot.usecases.postings import Posting
 from tests.stories import PRIYA, WORKSPACE
 from tests.usecases.simulation import drawing
-from tests.usecases.simulation.commands import Actor, Command, Intent, Open, Record, Refresh, Remind, SignOff
-from tests.usecases.simulation.crashing import Crash
-from tests.usecases.simulation.drawing import LEAD, STRANGER, How
+from tests.usecases.simulation.commands import (
+    Actor,
+    Command,
+    Intent,
+    Open,
+    Record,
+    Refresh,
+    Remind,
+    Reopen,
+    SetUp,
+    SignOff,
+)
+from tests.usecases.simulation.drawing import LEAD, REQUESTER, STRANGER, How
 from tests.usecases.simulation.world import World
 
 
@@ -33,18 +44,25 @@ class LifeMachine(RuleBasedStateMachine):
         self.in_hand: Posting | None = None
 
     def _sends(self, how: How, what: Open | Intent) -> Command:
-        leads = self.world.model.lives[-1 - how.which % len(self.world.ids)].lead if self.world.ids else PRIYA
-        by = Actor(leads if how.by == LEAD else UserId(how.by), WORKSPACE)
-        by = Actor(UserId("UGUEST"), WorkspaceId("T9")) if how.by == STRANGER else by
-        command = self.world.command(by, what, how.which, how.age)
+        command = self.world.command(self._who(how), what, how.which, how.age)
         if not how.is_late:
             self.world.carry_out(command, how.crash)
         return command
 
-    @initialize(target=sent, forms=drawing.whole_beginnings, signatures=drawing.signed_beginnings)
-    def begins(self, forms: Sequence[Intent], signatures: Sequence[Intent]) -> Command:
+    def _who(self, how: How) -> Actor:
+        if how.by == STRANGER:
+            return Actor(UserId("UGUEST"), WorkspaceId("T9"))
+        roles = {}
+        if self.world.ids:
+            life = self.world.life(how.which)
+            roles = {LEAD: life.lead, REQUESTER: life.requester}
+        return Actor(roles.get(how.by, UserId(how.by)), WORKSPACE)
+
+    @initialize(target=sent, lead=drawing.users, forms=drawing.whole_beginnings, signatures=drawing.signed_beginnings)
+    def begins(self, lead: UserId, forms: Sequence[Intent], signatures: Sequence[Intent]) -> Command:
         """Start anywhere between an empty deployment and one that lacks a signature."""
         first = self._sends(How(PRIYA), Open("churn-model", None))
+        self._sends(How(PRIYA), SetUp(lead, None, {}))
         for what in forms:
             self._sends(How(LEAD), what)
         for what in signatures[: len(forms)]:
@@ -79,15 +97,25 @@ class LifeMachine(RuleBasedStateMachine):
     def signs(self, how: How, what: Intent) -> Command:
         return self._sends(how, what)
 
-    @rule(target=sent, crash=drawing.crashes, form=drawing.whole_forms)
-    def goes_through_a_section(self, crash: Crash | None, form: Record) -> Command:
-        """Answer and sign as a lead does who is asked for nothing else."""
-        self._sends(How(LEAD), form)
-        return self._sends(How(LEAD, crash=crash), SignOff(form.section))
+    @rule(target=sent, how=drawing.ways, form=drawing.whole_forms)
+    def goes_through_a_section(self, how: How, form: Record) -> Command:
+        """Have the lead answer all of it, so that somebody can sign at once."""
+        self._sends(How(LEAD, how.which), form)
+        return self._sends(replace(how, age=0), SignOff(form.section))
 
-    @rule(target=sent, how=drawing.ways, what=drawing.reopenings)
-    def reopens(self, how: How, what: Intent) -> Command:
-        return self._sends(how, what)
+    @rule(target=sent, first=drawing.ways, second=drawing.ways, forms=drawing.rivals)
+    def two_answer_at_once(self, first: How, second: How, forms: tuple[Record, Record]) -> Command:
+        """Let two people answer before the same view; the second learns of it only when theirs arrives."""
+        late = self._sends(replace(second, which=first.which, age=first.age, is_late=True), forms[1])
+        self._sends(replace(first, is_late=False), forms[0])
+        self.world.carry_out(late, second.crash)
+        return late
+
+    @rule(target=sent, how=drawing.ways, number=st.integers(0, 3), reason=drawing.reasons)
+    def reopens(self, how: How, number: int, reason: str) -> Command:
+        parts = self.world.life(how.which).parts
+        signed = [key for key, part in parts.items() if part.signed_by] or list(parts)
+        return self._sends(how, Reopen(signed[number % len(signed)], reason))
 
     @rule(target=sent, how=drawing.ways, what=drawing.cancellations)
     def cancels(self, how: How, what: Intent) -> Command:
@@ -106,8 +134,9 @@ class LifeMachine(RuleBasedStateMachine):
         clean_up(self.world.ports)
         self.world.model.forget(self.world.outside.now)
 
-    @rule()
-    def reminds_daily(self) -> None:
+    @rule(hours=st.sampled_from([0, 12, 25]))
+    def reminds_daily(self, hours: float) -> None:
+        self.world.wait(hours)
         self.world.tick()
 
     @rule(place=st.integers(0, 3))

@@ -74,6 +74,10 @@ class World:
         assert self.asked_since() == asked
         self.compare()
 
+    def life(self, which: int) -> Life:
+        """Return a model's life, counting back from the newest."""
+        return self.model.lives[-1 - which % len(self.model.lives)]
+
     def objections(self, command: Command) -> set[str]:
         """Return why the model would refuse this."""
         now, by, what = self.outside.now, command.by, command.what
