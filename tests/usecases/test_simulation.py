@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import Engine
 
+from bot.storage.engine import create_engine_for
 from tests.usecases.simulation.machine import machine_on
+from tests.usecases.simulation.sabotage import FAULTS, Sabotaged
 from tests.usecases.simulation.world import World
 
-SHORT = settings(max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
-LONG = settings(SHORT, max_examples=3_000, stateful_step_count=60)
+SETTINGS = settings(stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+HUNT = settings(SETTINGS, max_examples=1_000, database=None, phases=[Phase.generate], report_multiple_bugs=False)
+SHORT, LONG = {"sqlite": 25, "postgresql": 8}, {"sqlite": 2_000, "postgresql": 200}
+"""How many lives each database goes through: while somebody waits for the tests, and with time for more."""
 
 
 def test_any_life_goes_as_the_model_says(engine: Engine) -> None:
     """Requests that are fresh, stale, repeated, late or cut off by a crash count once or are refused for a reason."""
-    run_state_machine_as_test(machine_on(partial(World, engine)), settings=SHORT)
+    live(engine, SHORT[engine.dialect.name])
 
 
 @pytest.mark.faults
 def test_thousands_of_lives_go_as_the_model_says(engine: Engine) -> None:
     """The same, for minutes."""
-    run_state_machine_as_test(machine_on(partial(World, engine)), settings=LONG)
+    live(engine, LONG[engine.dialect.name])
+
+
+def live(engine: Engine, times: int) -> None:
+    run_state_machine_as_test(machine_on(partial(World, engine)), settings=settings(SETTINGS, max_examples=times))
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("fault", FAULTS)
+def test_broken_storage_is_found(sqlite_template: Path, tmp_path: Path, fault: str) -> None:
+    """The simulation can fail: each of these faults comes to light within a few hundred lives."""
+    engine = create_engine_for(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'deploy-check.db')}")
+    broken = partial(World, engine, partial(Sabotaged, FAULTS[fault]))
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(machine_on(broken), settings=HUNT)
+    engine.dispose()

@@ -1,0 +1,93 @@
+"""Storage with one fault each, to show that the simulation notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from bot.domain.deployment import Deployment
+from bot.domain.events import Event
+from bot.storage.deployments import SqlDeployments
+from bot.storage.people import SqlDigests, SqlInbox
+from bot.storage.postings import SqlPostings
+from bot.storage.work import SqlTransaction
+from bot.usecases.ports import Digest, Transaction, Work
+from bot.usecases.postings import Address, Posting, PostingKind
+
+Swap = Callable[[SqlTransaction], SqlTransaction]
+
+
+class _ForgetfulInbox(SqlInbox):
+    def accept(self, request: str, at: datetime) -> None:
+        """Take every request for a new one."""
+
+
+class _StubbornOwners(SqlDeployments):
+    def save(self, before: Deployment, after: Deployment, events: Sequence[Event]) -> None:
+        """Leave the owners as they were."""
+        kept = {key: replace(state, owners=before.sections[key].owners) for key, state in after.sections.items()}
+        super().save(before, replace(after, sections=kept), events)
+
+
+class _ShortHistory(SqlDeployments):
+    def save(self, before: Deployment, after: Deployment, events: Sequence[Event]) -> None:
+        """Tell of the first event only."""
+        super().save(before, after, events[:1])
+
+
+class _SleepyDigests(SqlDigests):
+    def schedule(self, digest: Digest) -> None:
+        """Remind everybody but Ben."""
+        if not digest.user.endswith("BEN"):
+            super().schedule(digest)
+
+
+class _HastyPostings(SqlPostings):
+    def save(self, posting: Posting) -> None:
+        """Take what was wanted meanwhile for shown."""
+        super().save(replace(posting, shown=self.get(posting.id).wanted))
+
+
+class _EagerPostings(SqlPostings):
+    def want(self, address: Address, *, at: datetime, urgent: bool = False) -> None:
+        """Ask for summaries twice."""
+        super().want(address, at=at, urgent=urgent)
+        if address.kind is PostingKind.SUMMARY:
+            super().want(address, at=at, urgent=urgent)
+
+
+FAULTS: Mapping[str, Swap] = {
+    "a request that comes twice counts twice": lambda tx: replace(tx, inbox=_ForgetfulInbox(tx.inbox.connection)),
+    "owners are not stored": lambda tx: replace(tx, deployments=_as(_StubbornOwners, tx.deployments)),
+    "the history is cut short": lambda tx: replace(tx, deployments=_as(_ShortHistory, tx.deployments)),
+    "somebody is not reminded": lambda tx: replace(tx, digests=_SleepyDigests(tx.digests.connection)),
+    "a change during sending is not shown": lambda tx: replace(tx, postings=_like(_HastyPostings, tx.postings)),
+    "summaries are asked for twice": lambda tx: replace(tx, postings=_like(_EagerPostings, tx.postings)),
+}
+
+
+def _as(kind: type[SqlDeployments], whole: SqlDeployments) -> SqlDeployments:
+    return kind(whole.connection, whole.checklists, whole.locks)
+
+
+def _like(kind: type[SqlPostings], whole: SqlPostings) -> SqlPostings:
+    return kind(whole.connection, whole.wanted_in)
+
+
+class Sabotaged:
+    """Implements the port `Work` with one fault in it."""
+
+    def __init__(self, swap: Swap, work: Work) -> None:
+        self._swap = swap
+        self._work = work
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        with self._work.writing() as tx:
+            yield self._swap(cast("SqlTransaction", tx))
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        return self._work.reading()
