@@ -113,7 +113,7 @@ class Deployment:
         self.require_open()
         if lead == self.lead:
             return self, ()
-        after = self._next(lead=lead)
+        after = self.with_changes(lead=lead)
         return after, (after.event(EventKind.LEAD_CHANGED, act, before=self.lead, after=lead),)
 
     def set_due(self, due: date | None, act: Act) -> Changed:
@@ -122,7 +122,7 @@ class Deployment:
         if due == self.due:
             return self, ()
         _check_due(due, act)
-        after = self._next(due=due)
+        after = self.with_changes(due=due)
         before, now = (day.isoformat() if day else "" for day in (self.due, due))
         return after, (after.event(EventKind.DUE_CHANGED, act, before=before, after=now),)
 
@@ -136,7 +136,7 @@ class Deployment:
         if len(owners) > OWNERS_LIMIT:
             raise Refused(f"A section has at most {OWNERS_LIMIT} owners.", field=key)
         voided = bool(state.signed_off and set(owners) - set(state.owners))
-        after = self._with(key, owners=owners, **({"signed_off": None} if voided else {}))
+        after = self.with_section(key, owners=owners, **({"signed_off": None} if voided else {}))
         events = [
             after.event(
                 EventKind.OWNERS_CHANGED,
@@ -213,7 +213,7 @@ class Deployment:
             raise AnswersMissing(missing)
         if state.revision != seen:
             raise Conflict(f"Section {section.ref} has changed since you looked. Read its card, then sign again.")
-        after = self._with(key, signed_off=SignOff(act.by, act.at), reopened=None)
+        after = self.with_section(key, signed_off=SignOff(act.by, act.at), reopened=None)
         events = [after.event(EventKind.SIGNED_OFF, act, section=key)]
         if all(other.signed_off for other in after.sections.values()):
             after = replace(after, status=DeploymentStatus.PUBLISHED, closing=Closing(act.by, act.at))
@@ -227,14 +227,14 @@ class Deployment:
         if self.section(key).signed_off is None:
             ref = self.checklist.section(key).ref
             raise SectionSignedOff(f"Section {ref} is not signed off, so it can be answered as it is.")
-        after = self._with(key, signed_off=None, reopened=Reopening(act.by, act.at, reason))
+        after = self.with_section(key, signed_off=None, reopened=Reopening(act.by, act.at, reason))
         return after, (after.event(EventKind.REOPENED, act, section=key, reason=reason),)
 
     def cancel(self, reason: str, act: Act) -> Changed:
         """End the deployment without a decision."""
         self.require_open()
         reason = _checked_reason(reason, "Say in a few words why the deployment is cancelled.")
-        after = self._next(status=DeploymentStatus.CANCELLED, closing=Closing(act.by, act.at, reason))
+        after = self.with_changes(status=DeploymentStatus.CANCELLED, closing=Closing(act.by, act.at, reason))
         return after, (after.event(EventKind.CANCELLED, act, reason=reason),)
 
     def event(self, kind: EventKind, act: Act, **details: object) -> Event:
@@ -250,7 +250,7 @@ class Deployment:
     ) -> Changed:
         state = self.sections[key]
         owners = state.owners or (act.by,)
-        after = self._with(key, answers=answers, signed_off=None, owners=owners)
+        after = self.with_section(key, answers=answers, signed_off=None, owners=owners)
         events = [_answer_event(after, state, q, answers.get(q), act) for q in changed]
         if owners != state.owners:
             events.insert(0, after.event(EventKind.OWNERS_CHANGED, act, section=key, after=act.by))
@@ -275,12 +275,14 @@ class Deployment:
         if unseen:
             raise AnsweredMeanwhile(unseen)
 
-    def _next(self, **changes: object) -> Self:
+    def with_changes(self, **changes: object) -> Self:
+        """Return the next revision with these fields; for the rules of this package, which check first."""
         return replace(self, revision=self.revision + 1, **changes)  # type: ignore[arg-type]  # by name
 
-    def _with(self, key: SectionKey, **changes: object) -> Self:
+    def with_section(self, key: SectionKey, **changes: object) -> Self:
+        """Return the next revision with these fields of one section; likewise."""
         after = replace(self.sections[key], revision=self.revision + 1, **changes)  # type: ignore[arg-type]  # by name
-        return self._next(sections={**self.sections, key: after})
+        return self.with_changes(sections={**self.sections, key: after})
 
 
 @dataclass(frozen=True, slots=True)

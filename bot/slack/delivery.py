@@ -39,6 +39,7 @@ _FIRST_LOOK = timedelta(seconds=1)
 _CLOCK_SKEW = timedelta(minutes=2)
 _SET_ASIDE = timedelta(seconds=20)
 _LONGEST_WAIT = 300.0
+_CHANCE = random.Random()  # noqa: S311 - jitter; its own, so that the global state is nobody's business
 _HOPELESS = {
     "channel_not_found", "not_in_channel", "is_archived", "user_not_found", "user_disabled", "user_not_visible",
     "cannot_dm_bot", "messages_tab_disabled", "invalid_blocks", "msg_too_long", "msg_blocks_too_long", "no_text",
@@ -233,7 +234,7 @@ class WorkspaceDeliverer:
             self._later(posting, str(refused))
 
     def _later(self, posting: Posting, reason: str) -> None:
-        wait = min(2.0**posting.attempts, _LONGEST_WAIT) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+        wait = min(2.0**posting.attempts, _LONGEST_WAIT) * _CHANCE.uniform(0.5, 1.0)
         log.info("posting_later", posting=posting.id, kind=posting.address.kind, seconds=round(wait, 1), reason=reason)
         next_at = self.ports.clock() + timedelta(seconds=wait)
         self._save(replace(posting, attempts=posting.attempts + 1, next_at=next_at, error=reason))
