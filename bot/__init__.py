@@ -10,7 +10,7 @@ Imports point downwards only, and packages on one line never see each other (imp
     demo
     bootstrap
     playground
-    slack | web | scheduling | storage | reports | checklists
+    slack | web | scheduling | storage | reports | checklists | calendars
     usecases
     domain
 """

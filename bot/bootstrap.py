@@ -15,6 +15,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.calendars import countries, public_holiday
 from bot.checklists import load_checklists
 from bot.domain.deployment import Deployment
 from bot.domain.people import UserId, WorkspaceId
@@ -168,6 +169,8 @@ def _ports(engine: Engine, wake: Callable[[], None], slack: SlackClient, clock: 
         new_id=lambda: secrets.token_hex(8),
         checklists=load_checklists(shipped("templates") / "checklists"),
         channels=slack,
+        holidays=public_holiday,
+        countries=countries(),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime, time, timedelta
+
+from bot.domain.worktime import first_instant, zone_of
 
 _WEEK = 7
 
@@ -15,14 +16,6 @@ class ReminderPolicy:
 
     at_local: time = time(9)
     weekdays: frozenset[int] = frozenset(range(5))
-
-
-def zone_of(name: str) -> tzinfo:
-    """Return the zone with this IANA name; UTC when it is empty or unknown, since Slack may keep it to itself."""
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
 
 
 def next_digest_at(now: datetime, zone_name: str, policy: ReminderPolicy) -> datetime:
@@ -36,22 +29,7 @@ def next_digest_at(now: datetime, zone_name: str, policy: ReminderPolicy) -> dat
     today = now.astimezone(zone).date()
     for days in range(_WEEK + 2):
         day = today + timedelta(days=days)
-        candidate = _first_instant(datetime.combine(day, policy.at_local), zone)
+        candidate = first_instant(datetime.combine(day, policy.at_local), zone)
         if day.weekday() in policy.weekdays and candidate > now:
             return candidate
     raise ValueError("a reminder policy needs at least one weekday")
-
-
-def _first_instant(wall: datetime, zone: tzinfo) -> datetime:
-    """Convert a wall-clock time to UTC: the first time in a fold, the end of the jump in a gap."""
-    late, early = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if late.astimezone(zone).replace(tzinfo=None) == wall:
-        return late
-    offset_after_jump = late.astimezone(zone).utcoffset()
-    while late - early > timedelta(seconds=1):
-        middle = early + (late - early) / 2
-        if middle.astimezone(zone).utcoffset() == offset_after_jump:
-            late = middle
-        else:
-            early = middle
-    return late.replace(microsecond=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -13,6 +13,7 @@ from bot.domain.checklist import Checklist
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.events import Event
 from bot.domain.people import ChannelId, Person, UserId, WorkspaceId
+from bot.domain.worktime import Holidays, no_holidays
 from bot.usecases.postings import Address, Posting, PostingId
 
 Clock = Callable[[], datetime]
@@ -224,3 +225,6 @@ class Ports:
     new_id: NewId
     checklists: Mapping[str, Checklist]
     channels: Channels
+    holidays: Holidays = no_holidays
+    countries: Mapping[str, str] = field(default_factory=dict)
+    """Readable names of the countries whose holidays are known, by the code that `holidays` takes."""

@@ -10,7 +10,8 @@ from bot.domain.errors import DeploymentClosed
 from bot.domain.ownership import open_for, waiting_owners
 from bot.domain.people import UserId, WorkspaceId
 from bot.domain.permissions import Action, require
-from bot.domain.reminders import ReminderPolicy, next_digest_at, zone_of
+from bot.domain.reminders import ReminderPolicy, next_digest_at
+from bot.domain.worktime import zone_of
 from bot.usecases.change import accept, act_of
 from bot.usecases.ports import Digest, Ports, Request, Transaction
 from bot.usecases.postings import Address, PostingKind
