@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
 from bot.storage.engine import create_engine_for
 from bot.storage.migrate import migrate
 from bot.storage.tables import metadata
+from tests.browser import NoBrowser, chromium
 from tests.postgres import NoPostgres, empty_database, fresh_database, postgres_server
 
 
@@ -99,6 +101,19 @@ def engine(migrated_url: str) -> Iterator[Engine]:
     engine = create_engine_for(migrated_url)
     yield engine
     engine.dispose()
+
+
+# Playwright's loop sits in this thread while a browser runs, so no other test of the worker may meet one.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Yield a browser for the tests of one module."""
+    try:
+        with chromium() as browser:
+            yield browser
+    except NoBrowser as missing:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(missing))
 
 
 def _migrate(url: str) -> None:

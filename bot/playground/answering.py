@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.playground.elements import value_key
 from bot.playground.reading import Field, Names, Payload, words
@@ -11,7 +13,9 @@ _SHAPES = {
     "selected_date": re.compile(r"\d{4}-\d{2}-\d{2}"),
     "selected_time": re.compile(r"\d{2}:\d{2}"),
 }
-_MANY = frozenset(("selected_options", "selected_users", "selected_channels", "selected_conversations"))
+_MOMENT = "%Y-%m-%d %H:%M"
+_MANY = frozenset(("selected_options", "selected_users", "selected_channels", "selected_conversations", "files"))
+_PRESSES = {"radio_buttons": 1, "datetimepicker": 4}
 
 
 class CannotAnswer(ValueError):
@@ -21,11 +25,11 @@ class CannotAnswer(ValueError):
 def answer(filled: Field, wanted: Sequence[str], names: Names) -> dict[str, Any]:
     """Return the input that the page sends, say `{"value": …}` or `{"selected_option": {…}}`.
 
-    Options go by their visible text, people by their real name, channels by name, dates as YYYY-MM-DD. Nothing
-    wanted empties the field. Raises CannotAnswer.
+    Options go by their visible text, people by their real name, channels by name, dates as YYYY-MM-DD, times as
+    HH:MM, moments as both on the person's own clock. Nothing wanted empties the field. Raises CannotAnswer.
     """
     key = value_key(dict(filled.element))
-    if key is None:
+    if key is None or (key == "files" and wanted):
         raise CannotAnswer(f"{filled.label!r} cannot be filled in")
     values = [_one(key, filled, text, names) for text in wanted]
     if key in _MANY:
@@ -46,6 +50,8 @@ def _one(key: str, filled: Field, text: str, names: Names) -> Any:
             return _id_of(text.removeprefix("#"), names.channels, filled)
         case "value":
             return _typed(filled, text)
+        case "date_time":
+            return _moment(filled, text, names)
     shape = _SHAPES.get(key)
     if shape is None or not shape.fullmatch(text):
         raise CannotAnswer(f"{filled.label!r} does not take {text!r}")
@@ -57,6 +63,14 @@ def _typed(filled: Field, text: str) -> str | None:
     if len(text) > longest:
         raise CannotAnswer(f"{filled.label!r} stops at {longest} characters, the text has {len(text)}")
     return text or None
+
+
+def _moment(filled: Field, text: str, names: Names) -> int:
+    try:
+        local = datetime.strptime(text, _MOMENT).replace(tzinfo=ZoneInfo(names.zone))
+    except ValueError as error:
+        raise CannotAnswer(f"{filled.label!r} does not take {text!r}") from error
+    return int(local.timestamp())
 
 
 def _option(filled: Field, text: str, names: Names) -> Payload:
@@ -82,20 +96,50 @@ def _id_of(name: str, known: Mapping[str, str], filled: Field) -> str:
 
 def shown_value(element: Payload, state: Payload, names: Names) -> str:
     """Return what a person sees in a field: its text, or the labels of what is chosen, joined by commas."""
-    value = state.get(value_key(dict(element)) or "")
+    key = value_key(dict(element)) or ""
+    value = state.get(key)
+    if key == "selected_date_time" and value:
+        return datetime.fromtimestamp(value, ZoneInfo(names.zone)).strftime(_MOMENT)
     chosen = value if isinstance(value, list) else [value]
     return ", ".join(_shown(part, names) for part in chosen if part is not None)
 
 
 def _shown(value: Any, names: Names) -> str:
     if isinstance(value, Mapping):
-        return words(value["text"], names) if "text" in value else "(formatted text)"
+        return words(value["text"], names) if "text" in value else str(value.get("name", "(formatted text)"))
     return names.users.get(value) or names.channels.get(value) or str(value)
 
 
-def clicks_for(element: Payload, count: int) -> int:
-    """Count the clicks that `count` answers cost: a menu or calendar opens first, boxes are one click each."""
-    kind = element["type"]
-    if kind.endswith("_input"):
+def clicks_for(element: Payload, before: Payload, after: Payload) -> int:
+    """Count the presses and picks from what stood in a field to what stands there now; typing is none.
+
+    A box is one, and so is taking out what was chosen. A list, a calendar or the button for files is pressed first;
+    in a list of several, and for files, each change is one more.
+    """
+    kind, key = element["type"], value_key(dict(element)) or ""
+    if key == "value":
         return 0
-    return max(count, 1) + (0 if kind in {"radio_buttons", "checkboxes"} else 1)
+    if key in _MANY:
+        changes = _changes(before.get(key) or [], after[key])
+        return changes if kind == "checkboxes" else changes + min(changes, 1)
+    if after[key] is None:
+        return 1
+    return _PRESSES.get(kind, 2)
+
+
+def _changes(before: Sequence[Any], after: Sequence[Any]) -> int:
+    return sum(one not in after for one in before) + sum(one not in before for one in after)
+
+
+def attachable(filled: Field, names: Sequence[str]) -> Sequence[str]:
+    """Return the names of files when a field takes all of them together. Raises CannotAnswer."""
+    element = filled.element
+    if element["type"] != "file_input":
+        raise CannotAnswer(f"{filled.label!r} does not take files")
+    most, kinds = element.get("max_files", 10), element.get("filetypes", ())
+    if len(names) > most:
+        raise CannotAnswer(f"{filled.label!r} takes at most {most} files")
+    for name in names:
+        if kinds and name.rpartition(".")[2].lower() not in kinds:
+            raise CannotAnswer(f"{filled.label!r} takes {', '.join(kinds)} only, and not {name!r}")
+    return names

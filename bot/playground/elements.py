@@ -26,6 +26,7 @@ _VALUE_KEY = {
     "datepicker": "selected_date",
     "timepicker": "selected_time",
     "datetimepicker": "selected_date_time",
+    "file_input": "files",
 }
 _MOMENTARY = {"button": None, "overflow": "selected_option"}
 _SHAPES = {
@@ -38,7 +39,8 @@ _SHAPES = {
     "selected_conversation": re.compile(r"[CDG][A-Z0-9]+"),
     "selected_conversations": re.compile(r"[CDG][A-Z0-9]+"),
 }
-_MULTIPLE = {"selected_options", "selected_users", "selected_conversations", "selected_channels"}
+_MULTIPLE = {"selected_options", "selected_users", "selected_conversations", "selected_channels", "files"}
+_MOST_FILES = 10
 REQUIRED = "Please complete this required field."
 
 
@@ -93,6 +95,8 @@ def accept(element: Payload, given: Payload) -> Payload:
         _check_shape(key, value)
     elif key == "selected_date_time" and not isinstance(value, int | None):
         raise SlackError("invalid_input", "A moment is a number of seconds.")
+    elif key == "files":
+        _check_files(element, value or [])
     elif key == "value" and not isinstance(value, str | None):
         raise SlackError("invalid_input", "A text field holds text.")
     return {"type": element["type"], key: value or _nothing(key)}
@@ -126,6 +130,16 @@ def _check_shape(key: str, value: object) -> None:
     for item in value if isinstance(value, list) else [value]:
         if item is not None and not (isinstance(item, str) and _SHAPES[key].fullmatch(item)):
             raise SlackError("invalid_input", f"{item!r} is no {key.removeprefix('selected_')}.")
+
+
+def _check_files(element: Payload, files: Sequence[object]) -> None:
+    most = element.get("max_files", _MOST_FILES)
+    if len(files) > most:
+        raise SlackError("invalid_input", f"At most {most} files fit here.")
+    kinds = element.get("filetypes", [])
+    for file in files:
+        if not isinstance(file, Mapping) or (kinds and file.get("filetype") not in kinds):
+            raise SlackError("invalid_input", f"Files of these kinds are asked for: {', '.join(kinds) or 'any'}.")
 
 
 def initial(element: Payload) -> Payload:

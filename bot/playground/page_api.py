@@ -1,6 +1,8 @@
 """What the page and the people driver call, acting as a person (`as`)."""
 
 import asyncio
+import base64
+import binascii
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from inspect import signature
@@ -138,6 +140,17 @@ class PageApi:
         answer = self.views(me)
         return {**answer, "errors": errors} if errors else answer
 
+    async def upload(self, me: str, body: Payload) -> Payload:
+        """Take a file for a form; `content` is base64. The app learns of it when the form is submitted."""
+        content = _bytes(body, "content")
+        with self._workspace.lock:
+            uploads = self._workspace.uploads
+            announced = uploads.announce(_text(body, "name"), len(content))
+            uploads.receive(announced.id, content)
+            wire = uploads.wire(uploads.complete(announced.id, None))
+            created = int(self._workspace.clock().timestamp())
+        return {"file": {**wire, "user": me, "created": created, "timestamp": created}}
+
     async def close(self, me: str, body: Payload) -> Payload:
         self._interactions.close(me, _text(body, "view_id"), whole_stack=body.get("all") is True)
         return self.views(me)
@@ -188,6 +201,13 @@ def _text(body: Payload, key: str) -> str:
     return value
 
 
+def _bytes(body: Payload, key: str) -> bytes:
+    try:
+        return base64.b64decode(_text(body, key), validate=True)
+    except binascii.Error as error:
+        raise SlackError("invalid_input", f"`{key}` must be base64.") from error
+
+
 def _object(body: Payload, key: str) -> Payload:
     value = body.get(key) or {}
     if not isinstance(value, dict):
@@ -212,6 +232,7 @@ def page_routes(api: PageApi, workspace: Workspace, traffic: Traffic) -> APIRout
         "action": api.action,
         "submit": api.submit,
         "close": api.close,
+        "upload": api.upload,
         "shortcut": api.shortcut,
         "mark": api.mark,
     }

@@ -6,7 +6,8 @@
     board = priya.sees("#ml-deployments", "churn-model")
 
 They can do what the page offers and nothing else, so a story that passes is one that a person can live through.
-The tour and the journey tests are written with it. Clicks are counted: a menu costs two, a dialog one more.
+The tour and the journey tests are written with it. Clicks are counted, one per press and one per pick: a menu costs
+two, a dialog one more, a second choice in an open list only one.
 """
 
 from types import TracebackType
@@ -131,11 +132,12 @@ class Person:
         """Press something in the current version of a message; see SeenMessage.clicks."""
         message.clicks(label, confirm=confirm)
 
-    def uses_shortcut(self, callback_id: str, message: SeenMessage | None = None) -> None:
-        """Run a global shortcut, or one from the menu of a message."""
+    def uses_shortcut(self, name: str, message: SeenMessage | None = None) -> None:
+        """Run a shortcut by its name: one from the menu of a message, or without a message a global one."""
+        shortcut = self._tab.shortcut(name, "message" if message else "global")
         on = {} if message is None else {"channel": message.channel, "ts": message.ts}
         self._tab.click(2)
-        self._tab.post("shortcut", callback_id=callback_id, **on)
+        self._tab.post("shortcut", callback_id=shortcut["callback_id"], **on)
 
     def modal(self, title: str, *, within: float = 5.0) -> OpenModal:
         """Wait until the topmost modal has `title` in its title."""
@@ -153,6 +155,7 @@ class Person:
 
     def home(self, text: str = "", *, within: float = 5.0) -> HomeTab:
         """Open the app's home and wait until it says `text`."""
+        self._tab.click()
         return HomeTab(self._tab).shows(text, within=within)
 
     def _open(self) -> str:

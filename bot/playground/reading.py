@@ -23,11 +23,12 @@ _QUOTE = re.compile(r"^(?:&gt;){1,3} ?", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How ids look to people: real names, channel names without #, group handles without @."""
+    """How ids look to people: real names, channel names without #, group handles without @; and where they live."""
 
     users: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    zone: str = "Etc/UTC"
 
     def user(self, user_id: str) -> str:
         return self.users.get(user_id, user_id)
@@ -62,6 +63,11 @@ class Field:
     element: Payload
     acts: bool
     optional: bool = False
+
+    @property
+    def question(self) -> Payload | None:
+        """The confirmation dialog that stands before the choice is told to the app."""
+        return self.element.get("confirm")
 
 
 def spoken(text: str, names: Names) -> str:

@@ -1,10 +1,10 @@
 """What a person has before them and acts upon: a message, an open modal, the app's home."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.playground.answering import CannotAnswer, answer, clicks_for, shown_value
+from bot.playground.answering import CannotAnswer, answer, attachable, clicks_for, shown_value
 from bot.playground.reading import (
     Control,
     Field,
@@ -56,7 +56,7 @@ class _Sight(ABC):
         `confirm` says that the person expects a dialog and accepts it; both surprises are failures.
         """
         control = self._find(self._controls(self._now()), label, "label", "spoken")
-        self._answer_dialog(control, confirm=confirm)
+        self._answer_dialog(control.label, control.question, confirm=confirm)
         self._tab.click(1 if control.option is None else 2)
         self._act(
             control.block_id, control.element, {} if control.option is None else {"selected_option": control.option}
@@ -64,10 +64,15 @@ class _Sight(ABC):
 
     presses = clicks
 
-    def choose(self, label: str, *wanted: str) -> None:
-        """Choose in a menu or picker beside `label` (its text, or its placeholder): options, names or a date."""
+    def choose(self, label: str, *wanted: str, confirm: bool = False) -> None:
+        """Choose in a menu or picker beside `label` (its text, or its placeholder): options, names or a date.
+
+        `confirm` as for `clicks`.
+        """
         filled = self._field(label)
-        self._act(filled.block_id, filled.element, self._answer(filled, wanted))
+        given = self._answer(filled, wanted)
+        self._answer_dialog(filled.label, filled.question, confirm=confirm)
+        self._act(filled.block_id, filled.element, given)
 
     def picture(self) -> str:
         """Draw what the person sees, for the message of a failure."""
@@ -100,16 +105,15 @@ class _Sight(ABC):
             given = answer(filled, wanted, self._tab.names())
         except CannotAnswer as refusal:
             raise self._failed(f"could not answer: {refusal}") from refusal
-        self._tab.click(clicks_for(filled.element, len(wanted)))
+        self._tab.click(clicks_for(filled.element, self._state(self._now(), filled), given))
         return given
 
-    def _answer_dialog(self, control: Control, *, confirm: bool) -> None:
-        question = control.question
+    def _answer_dialog(self, label: str, question: Payload | None, *, confirm: bool) -> None:
         if question is None and confirm:
-            raise self._failed(f"expected to be asked before {control.label!r}, but nothing asks")
+            raise self._failed(f"expected to be asked before {label!r}, but nothing asks")
         if question is not None and not confirm:
             asked = f"{words(question['title'], Names())}: {words(question['text'], Names())}"
-            raise self._failed(f"was asked before {control.label!r} and did not confirm: {asked}")
+            raise self._failed(f"was asked before {label!r} and did not confirm: {asked}")
         self._tab.click(int(confirm))
 
     def _act(self, block_id: str, element: Payload, given: Payload) -> None:
@@ -257,13 +261,33 @@ class OpenModal(_Sight):
         return shown_value(one.element, self._state(self._now(), one), self._tab.names())
 
     def fill(self, label: str, text: str) -> None:
-        """Type into the field whose label is, begins with or contains `label`; dates as YYYY-MM-DD."""
+        """Type into the field whose label is, begins with or contains `label`.
+
+        Dates are YYYY-MM-DD, times HH:MM, moments both with a space between, on the person's own clock.
+        """
         self.choose(label, *([text] if text else ()))
 
-    def choose(self, label: str, *wanted: str) -> None:
+    def choose(self, label: str, *wanted: str, confirm: bool = False) -> None:
         """Set a field to `wanted`: options by their text, people by real name, dates as YYYY-MM-DD; none empties it."""
         filled = self._field(label)
         given = self._answer(filled, wanted)
+        self._answer_dialog(filled.label, filled.question if filled.acts else None, confirm=confirm)
+        self._put(filled, given)
+
+    def attach(self, label: str, files: Mapping[str, bytes]) -> None:
+        """Choose files for a field, name to content, beside those that are in it already."""
+        filled = self._field(label)
+        before = self._state(self._now(), filled).get("files") or []
+        try:
+            names = attachable(filled, [*(file["name"] for file in before), *files])
+        except CannotAnswer as refusal:
+            raise self._failed(f"could not attach: {refusal}") from refusal
+        added = [self._tab.upload(name, files[name]) for name in names[len(before) :]]
+        given = {"files": [*before, *added]}
+        self._tab.click(clicks_for(filled.element, {"files": before}, given))
+        self._put(filled, given)
+
+    def _put(self, filled: Field, given: dict[str, Any]) -> None:
         self._typed[(filled.block_id, filled.element["action_id"])] = given
         if filled.acts:
             self._act(filled.block_id, filled.element, given)
@@ -288,7 +312,7 @@ class OpenModal(_Sight):
         body = self._tab.post("submit", view_id=self.view_id, values=self._values(now["blocks"]))
         errors = self._by_label(now, body.get("errors") or {})
         if bool(errors) != expect_errors:
-            raise PersonFailed(f"{self._tab.name} submitted and was told {errors or 'nothing'}")
+            raise self._failed(f"submitted and was told {errors or 'nothing'}")
         if not errors:
             self._typed.clear()
         return errors

@@ -2,6 +2,7 @@
 
 import json
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from threading import Event
 from typing import Any, TypeVar
@@ -39,6 +40,10 @@ class Tab:
     def post(self, path: str, **body: object) -> Payload:
         return self._answer(self._client.post(f"/page/{path}", json={"as": self.user, **body}))
 
+    def upload(self, name: str, content: bytes) -> Payload:
+        """Put a file into a form, and return it as the form carries it."""
+        return dict(self.post("upload", name=name, content=b64encode(content).decode())["file"])
+
     def download(self, url: str) -> bytes:
         return self._client.get(url).raise_for_status().content
 
@@ -54,11 +59,22 @@ class Tab:
 
     def names(self) -> Names:
         boot = self.boot()
+        zones = {user["id"]: user["tz"] for user in boot["users"]}
         return Names(
             users={user["id"]: user["real_name"] for user in boot["users"] if not user.get("deleted")},
             channels={one["id"]: one["name"] for one in boot["channels"] if not one["is_im"]},
             groups={group["id"]: group["handle"] for group in boot["usergroups"]},
+            zone=zones.get(self.user, "Etc/UTC"),
         )
+
+    def shortcut(self, name: str, kind: str) -> Payload:
+        """Find a shortcut in the menu of a message ("message") or of the composer ("global") by its name."""
+        offered = [one for one in self.boot()["shortcuts"] if one["type"] == kind]
+        for shortcut in offered:
+            if shortcut["name"] == name:
+                return dict(shortcut)
+        shown = ", ".join(repr(one["name"]) for one in offered) or "none"
+        raise PersonFailed(f"{self.name} does not find the {kind} shortcut {name!r}; the menu shows {shown}")
 
     def channel(self, place: str) -> Payload:
         """Find a conversation in the sidebar: "#ml-deployments", or "@Name" for a direct one."""

@@ -58,6 +58,8 @@ class Uploads:
             "mimetype": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
             "filetype": file.name.rpartition(".")[2].lower(),
             "size": file.length,
+            "mode": "hosted",
             "url_private": address,
+            "url_private_download": address,
             "permalink": address,
         }

@@ -1,28 +1,18 @@
 """The page in a real browser, against the real server."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
 from bot.playground.server import PlaygroundServer
+from tests.browser import window
 
 pytestmark = pytest.mark.browser
 
 PRIYA, CHANNEL = "U0PRIYARAM", "C0MLDEPLOY"
 HOSTILE = '<img src=x onerror="window.broken = true">'
-# Nothing of the browser's own may go out, and a container gives no sandbox to it.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -31,26 +21,12 @@ def slack() -> Iterator[PlaygroundServer]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    binary = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if binary is None and os.environ.get("CI") != "true":
-        pytest.skip("No Chromium was found.")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=binary, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser: Browser, slack: PlaygroundServer) -> Iterator[Page]:
     """Open the workspace as Priya, in a window of her own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.goto(f"{slack.url}?as={PRIYA}&channel={CHANNEL}")
-    expect(page.get_by_role("button", name="Act as: Priya Raman")).to_be_visible()
-    yield page
-    context.close()
+    with window(browser, f"{slack.url}?as={PRIYA}&channel={CHANNEL}") as page:
+        expect(page.get_by_role("button", name="Act as: Priya Raman")).to_be_visible()
+        yield page
 
 
 def posted(slack: PlaygroundServer, text: str, *, thread: str | None = None) -> str:

@@ -239,3 +239,18 @@ def test_an_open_page_does_not_keep_the_server(seed_file: Path, http: httpx.Clie
             slack.server.stop()
 
             assert list(lines) == [""]
+
+
+def test_a_file_for_a_form_is_kept_and_can_be_fetched(ann: Hand, http: httpx.Client) -> None:
+    """What a person uploads comes back as Slack describes a file, with an address that serves its bytes."""
+    file = ann.do("upload", name="tests.pdf", content="JVBERg==")["file"]
+
+    assert {key: file[key] for key in ("name", "filetype", "size", "user", "mode")} == {
+        "name": "tests.pdf",
+        "filetype": "pdf",
+        "size": 4,
+        "user": ANN,
+        "mode": "hosted",
+    }
+    assert http.get(file["url_private_download"]).content == b"%PDF"
+    assert ann.do("upload", name="tests.pdf", content="no base64")["error"] == "invalid_input"

@@ -35,6 +35,8 @@ def field(element: dict[str, Any], **more: Any) -> dict[str, Any]:
         ({"type": "multi_users_select"}, {"selected_users": ["U1", "U2"]}, ["U1", "U2"]),
         ({"type": "datepicker"}, {"selected_date": "2026-01-31"}, "2026-01-31"),
         ({"type": "plain_text_input"}, {"value": ""}, None),
+        ({"type": "file_input", "filetypes": ["md"]}, {"files": [{"filetype": "md"}]}, [{"filetype": "md"}]),
+        ({"type": "file_input"}, {}, []),
     ],
 )
 def test_an_element_holds_what_fits(element: dict[str, Any], given_value: dict[str, Any], held: Any) -> None:
@@ -64,6 +66,9 @@ def test_an_element_holds_what_fits(element: dict[str, Any], given_value: dict[s
         ({"type": "datetimepicker"}, {"selected_date_time": "soon"}),
         ({"type": "users_select"}, {"selected_user": "Ann"}),
         ({"type": "plain_text_input"}, {"value": 7}),
+        ({"type": "file_input", "max_files": 1}, {"files": [{"filetype": "pdf"}, {"filetype": "md"}]}),
+        ({"type": "file_input", "filetypes": ["pdf"]}, {"files": [{"filetype": "exe"}]}),
+        ({"type": "file_input"}, {"files": ["F0123"]}),
     ],
 )
 def test_an_element_refuses_the_rest(element: dict[str, Any], given_value: dict[str, Any]) -> None:

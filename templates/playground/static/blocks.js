@@ -55,7 +55,8 @@ function draw(block, context) {
 }
 
 const BLOCKS = {
-  header: (block) => h("h3", {}, plain(block.text)),
+  // The Home tab has nothing between the name of the app and its headers.
+  header: (block, { surface }) => h(surface === "home" ? "h2" : "h3", {}, plain(block.text)),
   divider: () => h("hr"),
   section,
   context: (block) =>
@@ -101,6 +102,8 @@ function section(block, context) {
   );
 }
 
+const TYPED = "input.input, textarea.input";
+
 function input(block, context) {
   const labelId = freshId("label");
   const hintId = block.hint && freshId("hint");
@@ -110,9 +113,13 @@ function input(block, context) {
     "aria-describedby": [hintId, errorId].filter(Boolean).join(" "),
   };
   const element = drawElement(block, block.element, context, naming);
+  const typed = element.matches(TYPED) ? element : element.querySelector(TYPED);
+  if (typed) typed.id = freshId("field");
   const label = h(
     "label",
-    { onclick: () => element.querySelector("input, textarea, button")?.focus() },
+    typed
+      ? { for: typed.id }
+      : { onclick: () => element.querySelector("input, textarea, button")?.focus() },
     h("span", { id: labelId }, plain(block.label)),
     block.optional
       ? h("span.optional", {}, " (optional)")

@@ -21,10 +21,22 @@ function formatter(options, inZone = zone) {
   return formatters.get(key);
 }
 
+/** "2026-03-31T14:00", as the person's own clock shows that moment. */
+export const localMoment = (seconds) => `${day(seconds)}T${clock(seconds)}`;
+
+/** The moment at which the person's clock shows that; the second look is for the hours around a change of the clocks. */
+export function secondsAt(local) {
+  const apart = (seconds) => (Date.parse(`${local}Z`) - Date.parse(`${localMoment(seconds)}Z`)) / 1000;
+  let seconds = Date.parse(`${local}Z`) / 1000;
+  for (let looks = 0; looks < 2; looks += 1) seconds += apart(seconds);
+  return seconds;
+}
+
 const at = (seconds) => new Date(Number(seconds) * 1000);
 const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
 export const clock = (seconds) => formatter(CLOCK).format(at(seconds));
+export const clockWithSeconds = (seconds) => formatter({ ...CLOCK, second: "2-digit" }).format(at(seconds));
 export const clockIn = (name) => formatter(CLOCK, name || zone).format(new Date());
 
 export function day(seconds) {
@@ -66,7 +78,7 @@ export function dayAndClock(seconds) {
 }
 
 export const longTime = (seconds) =>
-  `${dayLabel(seconds)} at ${formatter({ ...CLOCK, second: "2-digit" }).format(at(seconds))}`;
+  `${dayLabel(seconds)} at ${clockWithSeconds(seconds)}`;
 
 function ago(seconds) {
   const passed = Date.now() / 1000 - seconds;
@@ -89,7 +101,7 @@ const TOKENS = {
   date_short: (s) => `${month(s, "short")} ${Number(day(s).slice(8))}, ${year(s)}`,
   date_long: (s) => `${weekday(s)}, ${month(s, "long")} ${ordinal(s)}, ${year(s)}`,
   time: (s) => clock(s),
-  time_secs: (s) => formatter({ ...CLOCK, second: "2-digit" }).format(at(s)),
+  time_secs: (s) => clockWithSeconds(s),
   ago: (s) => ago(s),
 };
 

@@ -1,11 +1,13 @@
 // Interactive elements other than the select menus (selects.js).
 
 import { askToConfirm } from "./confirm.js";
+import { localMoment, secondsAt } from "./dates.js";
 import { freshId, h, icon, safeAddress } from "./dom.js";
 import { commit, makeField } from "./field.js";
 import { plain, textObject } from "./mrkdwn.js";
 import { openMenu } from "./popup.js";
 import { SELECTS } from "./selects.js";
+import { fileInput } from "./uploads.js";
 import { state } from "./state.js";
 
 const NEAR_THE_LIMIT = 0.8;
@@ -33,6 +35,7 @@ const ELEMENTS = {
   number_input: text,
   email_text_input: text,
   url_text_input: text,
+  file_input: fileInput,
   image,
 };
 
@@ -169,13 +172,9 @@ function timepicker(field) {
 }
 
 function datetimepicker(field) {
-  const local = (seconds) => {
-    const moment = new Date(seconds * 1000);
-    return new Date(moment - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-  };
   return timed(field, "datetime-local", "selected_date_time", {
-    shown: (seconds) => (seconds ? local(seconds) : ""),
-    taken: (value) => Math.floor(new Date(value).getTime() / 1000),
+    shown: (seconds) => (seconds ? localMoment(seconds) : ""),
+    taken: secondsAt,
   });
 }
 

@@ -3,7 +3,8 @@
 import { act, runShortcut } from "./actions.js";
 import { drawBlocks } from "./blocks.js";
 import { clock, dayAndClock, longTime } from "./dates.js";
-import { arrange, h, icon, safeAddress } from "./dom.js";
+import { arrange, h, icon } from "./dom.js";
+import { fileCard } from "./files.js";
 import { formOf } from "./form.js";
 import { spokenText } from "./mrkdwn.js";
 import { follow, linkTo, openPlace } from "./navigation.js";
@@ -50,7 +51,8 @@ export function drawMessage(entry, message, isCompact) {
   entry.json = json;
   const { node, parts, context } = entry;
   const author = authorOf(message);
-  node.setAttribute("aria-label", `${author.name}, ${clock(message.ts)}`);
+  const seenBy = message.is_ephemeral ? ", only visible to you" : "";
+  node.setAttribute("aria-label", `${author.name}, ${clock(message.ts)}${seenBy}`);
   node.classList.toggle("is-compact", isCompact);
   node.classList.toggle("is-ephemeral", Boolean(message.is_ephemeral));
   parts.above.replaceChildren(...above(entry, message));
@@ -129,25 +131,6 @@ function dismiss({ place }, message) {
   for (const kept of [state.rooms.get(place.channel), ...state.threads.values()])
     kept?.messages.delete(message.ts);
   refresh("room", "thread");
-}
-
-function fileCard(file) {
-  const size =
-    file.size > 1_000_000
-      ? `${(file.size / 1_000_000).toFixed(1)} MB`
-      : `${Math.max(1, Math.round((file.size || 0) / 1000))} kB`;
-  const address = safeAddress(file.url_private || file.permalink);
-  return h(
-    "a.file",
-    { href: address, target: "_blank", rel: "noopener" },
-    h("span.file-icon", {}, icon("file")),
-    h(
-      "span",
-      {},
-      h("b", {}, file.title || file.name),
-      h("small", {}, `${(file.filetype || "file").toUpperCase()} · ${size}`),
-    ),
-  );
 }
 
 function summary(entry, message) {

@@ -8,10 +8,22 @@ const COLOURS = ["#2f7d6b", "#8a3b76", "#b4552d", "#3a63a8", "#6b6f1f", "#7a4bb0
 
 function colourOf(id) {
   const given = user(id)?.color;
-  if (given) return given.startsWith("#") ? given : `#${given}`;
+  if (given) return darkened(given.replace("#", ""));
   let sum = 0;
   for (const character of id || "") sum = (sum * 31 + character.charCodeAt(0)) % 997;
   return COLOURS[sum % COLOURS.length];
+}
+
+const LIGHTEST = 0.17;
+
+/** The colour, or a darker one of its kind on which white initials can be read. */
+function darkened(colour) {
+  const parts = [0, 2, 4].map((from) => Number.parseInt(colour.slice(from, from + 2), 16) / 255);
+  const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  const [red, green, blue] = parts.map(linear);
+  const light = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  const factor = Math.min(1, (LIGHTEST / light) ** (1 / 2.4));
+  return `rgb(${parts.map((part) => Math.floor(part * factor * 255)).join(" ")})`;
 }
 
 function initials(name) {

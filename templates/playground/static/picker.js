@@ -8,10 +8,17 @@ import { closePopup, openPopup } from "./popup.js";
  * called for a pick and returns true when the list should stay open (several may be picked).
  */
 export function openPicker(anchor, { label, options, isChosen, choose, onClose }) {
-  const list = h("div.options", { role: "listbox", id: freshId("options"), "aria-label": label });
+  const list = h("div.options", {
+    role: "listbox",
+    id: freshId("options"),
+    "aria-label": label,
+    tabindex: "0",
+  });
   const search = h("input.search", {
     type: "text",
-    role: "searchbox",
+    role: "combobox",
+    "aria-expanded": "true",
+    "aria-autocomplete": "list",
     "aria-label": `Search ${label}`,
     placeholder: "Search",
     autocomplete: "off",
@@ -25,11 +32,13 @@ export function openPicker(anchor, { label, options, isChosen, choose, onClose }
     picker.rows.findIndex(({ option }) => isChosen(option.key)),
   );
   anchor.setAttribute("aria-expanded", "true");
-  const body = h("div.picker", { tabindex: "-1", onkeydown: (event) => key(picker, event) }, search, list);
+  anchor.setAttribute("aria-controls", list.id);
+  const body = h("div.picker", { onkeydown: (event) => key(picker, event) }, search, list);
   openPopup(anchor, body, {
     isAsWide: true,
     onClose: () => {
       anchor.setAttribute("aria-expanded", "false");
+      anchor.removeAttribute("aria-controls");
       onClose?.();
     },
   });
@@ -38,7 +47,7 @@ export function openPicker(anchor, { label, options, isChosen, choose, onClose }
     draw(picker);
     mark(picker);
   });
-  (search.hidden ? body : search).focus();
+  (search.hidden ? list : search).focus();
   mark(picker);
 }
 
@@ -83,7 +92,7 @@ function row(picker, option, index) {
 function mark(picker, { isScrolling = true } = {}) {
   picker.rows.forEach(({ node }, index) => node.classList.toggle("is-active", index === picker.active));
   const node = picker.rows[picker.active]?.node;
-  const owner = picker.search.hidden ? picker.list.parentElement : picker.search;
+  const owner = picker.search.hidden ? picker.list : picker.search;
   if (!node) return owner.removeAttribute("aria-activedescendant");
   owner.setAttribute("aria-activedescendant", node.id);
   if (isScrolling) node.scrollIntoView({ block: "nearest" });

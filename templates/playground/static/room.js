@@ -96,7 +96,7 @@ function paintHead(entry) {
         },
         icon("menu"),
       ),
-      h("h2", {}, face, h("span", {}, titleOf(entry))),
+      h("h1", {}, face, h("span", {}, titleOf(entry))),
       h("span.topic", { title: entry.topic || "" }, entry.topic || ""),
       members,
       h(
@@ -188,7 +188,7 @@ function beginning(entry) {
 function welcome(entry) {
   if (isBotDm(entry))
     return [
-      h("h3", {}, state.app.name),
+      h("h2", {}, state.app.name),
       h(
         "p",
         {},
@@ -197,12 +197,12 @@ function welcome(entry) {
     ];
   if (entry.is_im)
     return [
-      h("h3", {}, titleOf(entry)),
+      h("h2", {}, titleOf(entry)),
       h("p", {}, `This is the conversation between you and ${nameOf(entry.user)}.`),
     ];
   const [command] = state.commands;
   return [
-    h("h3", {}, `# ${entry.name}`),
+    h("h2", {}, `# ${entry.name}`),
     h(
       "p",
       {},
@@ -252,7 +252,7 @@ function paintHome() {
         "div.home-empty",
         {},
         avatar(state.app.bot_user_id),
-        h("h3", {}, "Nothing here yet"),
+        h("h2", {}, "Nothing here yet"),
         h("p", {}, `When ${state.app.name} has something for you, you will find it here.`),
       ),
     );

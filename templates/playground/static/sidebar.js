@@ -38,7 +38,7 @@ function paint() {
 }
 
 function top() {
-  return h("div.sidebar-top", {}, h("h1", {}, state.workspace.name), switcher());
+  return h("div.sidebar-top", {}, h("p.workspace-name", {}, state.workspace.name), switcher());
 }
 
 function switcher() {

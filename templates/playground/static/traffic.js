@@ -2,7 +2,7 @@
 
 import { fetchPage } from "./api.js";
 import { h, icon } from "./dom.js";
-import { clock } from "./dates.js";
+import { clockWithSeconds } from "./dates.js";
 
 const MOST = 300;
 const EVERY_MS = 1000;
@@ -67,14 +67,14 @@ function secondsOf(at) {
 
 function row(entry) {
   const isToApp = entry.direction === "to_app";
-  const outcome = entry.ok === null ? "waiting" : entry.ok ? "ok" : entry.error || "error";
+  const outcome = outcomeOf(entry);
   const details = h(
     "details.request",
     { class: entry.ok === false ? "has-failed" : "" },
     h(
       "summary",
       {},
-      h("time", {}, clock(secondsOf(entry.at))),
+      h("time", {}, clockWithSeconds(secondsOf(entry.at))),
       h("span.direction", {}, isToApp ? "Slack → app" : "app → Slack"),
       h("b", {}, entry.name),
       h("span.outcome", {}, outcome),
@@ -88,6 +88,14 @@ function row(entry) {
   return details;
 }
 
+/** What came of a request, with the HTTP status where that says more than the answer: 429 and when to come back. */
+function outcomeOf({ ok, error, response }) {
+  if (ok === null) return "waiting";
+  const { status, "Retry-After": pause } = response?.http ?? {};
+  const refusal = [status, error || "error", pause && `retry after ${pause} s`].filter(Boolean).join(" · ");
+  return ok ? "ok" : refusal;
+}
+
 function json(label, value) {
-  return h("div", {}, h("h4", {}, label), h("pre", {}, JSON.stringify(value ?? null, null, 2)));
+  return h("div", {}, h("h3", {}, label), h("pre", { tabindex: "0" }, JSON.stringify(value ?? null, null, 2)));
 }
