@@ -90,9 +90,12 @@ def playground(
     workspace: Annotated[
         Path | None, typer.Option(help="YAML file with people, channels and the app; see templates/playground.")
     ] = None,
+    rate_scale: Annotated[
+        float, typer.Option(min=0, help="How many times as fast as Slack's limits an app may call; 0 for no limits.")
+    ] = 1.0,
 ) -> None:
     """Run the local Slack alone, for `deploy-check run` or any other Bolt app."""
-    options = Options(port=port, request_url=request_url or None, seed=workspace)
+    options = Options(port=port, request_url=request_url or None, seed=workspace, rate_scale=rate_scale)
     try:
         server = PlaygroundServer(options)
     except SeedRefused as refused:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.playground.elements import value_key
-from bot.playground.records import Channel, Message, Payload, View
+from bot.playground.records import Channel, Message, Payload, View, direct_id
 from bot.playground.tickets import Origin
 from bot.playground.wording import as_command
 from bot.playground.workspace import Workspace
@@ -160,7 +160,7 @@ class Payloads:
     def home_opened(self, user: str) -> Payload:
         workspace = self._workspace
         event: Payload = {"type": "app_home_opened", "user": user, "tab": "home", "event_ts": self._now()}
-        event["channel"] = f"D{user[1:]}"
+        event["channel"] = direct_id(user)
         home = workspace.modals.home(user)
         return self.event({**event, "view": workspace.view_wire(home)} if home else event)
 

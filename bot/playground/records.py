@@ -16,6 +16,11 @@ _written = with_config(ConfigDict(extra="forbid"))
 _TABS = manifest()["features"]["app_home"]
 
 
+def direct_id(user: str) -> str:
+    """Return the id of the conversation between the app and a person."""
+    return f"D{user[1:]}"
+
+
 class SlackError(Exception):
     """A refusal as Slack words it: a stable code, lines for `response_metadata.messages`, more fields of the answer."""
 

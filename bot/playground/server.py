@@ -25,12 +25,13 @@ from bot.playground.arguments import parse
 from bot.playground.http_delivery import HttpDelivery
 from bot.playground.interactions import Interactions
 from bot.playground.page_api import PageApi, page_routes
+from bot.playground.rate_limits import RESPONDING, RateLimited, RateLimits
 from bot.playground.records import SlackError
 from bot.playground.responses import respond
 from bot.playground.seed import load_seed
 from bot.playground.socket_mode import SocketMode
 from bot.playground.traffic import Traffic
-from bot.playground.web_api import Boundary, Call, Latency, WebApi, refused
+from bot.playground.web_api import Answer, Boundary, Call, Latency, WebApi, refused
 from bot.playground.workspace import Workspace
 
 _HOST = "127.0.0.1"
@@ -47,6 +48,7 @@ class Options:
 
     `port` 0 picks a free one; `latency` is in seconds, for every Web API call; with a `request_url` the app is
     reached by signed HTTP, without one by Socket Mode; `ack_seconds` is Slack's 3 s unless a test is in a hurry.
+    The rate limits see the `clock` run `rate_scale` times as fast; 0 takes them away.
     """
 
     port: int = 0
@@ -56,6 +58,7 @@ class Options:
     ack_seconds: float = 3.0
     clock: Callable[[], datetime] = _now
     random_seed: int = 1
+    rate_scale: float = 1.0
 
 
 class PlaygroundServer:
@@ -87,7 +90,8 @@ class PlaygroundServer:
             else None
         )
         link: AppLink = self._http or self.socket_mode
-        self.web_api = WebApi(self.workspace, self.traffic, Latency(options.latency), self._connect_url)
+        self.limits = RateLimits(options.clock, options.rate_scale)
+        self.web_api = WebApi(self.workspace, self.traffic, self.limits, Latency(options.latency), self._connect_url)
         self.interactions = Interactions(self.workspace, link, self.traffic)
         page = PageApi(self.workspace, self.interactions, link, self.traffic)
         self._app = assemble(self, page)
@@ -167,7 +171,7 @@ def _add_slack_routes(app: FastAPI, server: PlaygroundServer) -> None:
         headers = request.headers
         authorization, content_type = headers.get("authorization", ""), headers.get("content-type", "")
         call = Call(method, request.url.query, content_type, authorization, await request.body())
-        return JSONResponse(await server.web_api.call(call))
+        return _on_the_wire(await server.web_api.call(call))
 
     async def upload(file_id: str, request: Request) -> Response:
         content = await request.body()
@@ -183,7 +187,7 @@ def _add_slack_routes(app: FastAPI, server: PlaygroundServer) -> None:
             try:
                 file = workspace.uploads.find(file_id)
             except SlackError as refusal:
-                return JSONResponse(refused(refusal), status_code=404)
+                return JSONResponse(refused(refusal).body, status_code=404)
         # As an attachment: a page served from here may not run what somebody uploaded.
         headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
         return Response(file.content or b"", media_type="application/octet-stream", headers=headers)
@@ -202,19 +206,27 @@ def _add_slack_routes(app: FastAPI, server: PlaygroundServer) -> None:
     app.add_api_websocket_route("/link", link)
 
 
+def _on_the_wire(answer: Answer) -> JSONResponse:
+    return JSONResponse(answer.body, answer.status, answer.headers)
+
+
 def answer_response_url(server: PlaygroundServer, key: str, content_type: str, body: bytes) -> JSONResponse:
-    """Carry a response out; 404 for a URL that is spent or never was, 400 for what cannot be shown."""
+    """Carry a response out; 404 for a URL that is spent or never was, 400 for what cannot be shown, 429 for haste."""
     workspace = server.workspace
     answered = server.traffic.note("to_slack", "response_url", {}, time.perf_counter())
     try:
         raw = parse("", content_type, body)
         with workspace.lock:
+            server.limits.take(RESPONDING, key)
             origin = workspace.tickets.respond(key)
             respond(workspace, origin, raw)
+    except RateLimited as refusal:
+        answered(refused(refusal).shown(), refusal.code)
+        return _on_the_wire(refused(refusal))
     except SlackError as refusal:
-        answered(refused(refusal), refusal.code)
+        answered(refused(refusal).body, refusal.code)
         gone = refusal.code in {"no_such_url", "used_url", "expired_url"}
-        return JSONResponse(refused(refusal), status_code=404 if gone else 400)
+        return JSONResponse(refused(refusal).body, status_code=404 if gone else 400)
     answered(raw, None)
     return JSONResponse({"ok": True})
 

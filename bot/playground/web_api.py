@@ -4,7 +4,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Protocol
 
 from starlette.responses import JSONResponse
@@ -13,7 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.playground.access import CONNECT
 from bot.playground.arguments import parse, warnings
 from bot.playground.methods import METHODS
-from bot.playground.records import Payload, SlackError
+from bot.playground.rate_limits import POSTING, RateLimited, RateLimits
+from bot.playground.records import Payload, SlackError, direct_id
 from bot.playground.traffic import Traffic
 from bot.playground.workspace import Workspace
 
@@ -47,19 +49,42 @@ class Call:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back over HTTP."""
+
+    body: Payload
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def shown(self) -> Payload:
+        """Return the answer as the inspector shows it."""
+        return (
+            self.body
+            if self.status == HTTPStatus.OK
+            else {**self.body, "http": {"status": self.status, **self.headers}}
+        )
+
+
 class WebApi:
     """Answers calls. `connect` returns a fresh WebSocket URL for Socket Mode."""
 
     def __init__(
-        self, workspace: Workspace, traffic: Traffic, admission: Admission, connect: Callable[[], str]
+        self,
+        workspace: Workspace,
+        traffic: Traffic,
+        limits: RateLimits,
+        admission: Admission,
+        connect: Callable[[], str],
     ) -> None:
         self._workspace = workspace
         self._traffic = traffic
+        self._limits = limits
         self._admission = admission
         self._connect = connect
 
-    async def call(self, call: Call) -> Payload:
-        """Return the JSON answer; a refusal is `{"ok": false, "error": …}` as Slack sends it, with HTTP status 200."""
+    async def call(self, call: Call) -> Answer:
+        """Return the answer: a refusal is `{"ok": false, "error": …}` with HTTP status 200, or 429."""
         answered = None
         began = time.perf_counter()
         try:
@@ -67,11 +92,12 @@ class WebApi:
             shown = {key: value for key, value in raw.items() if key != "token"}
             answered = self._traffic.note("to_slack", call.method, shown, began)
             await self._admission.admit(call.method)
-            answer: Payload = {"ok": True, **_with_warnings(self._answer(call, raw), warnings(call.content_type))}
+            given = _with_warnings(self._answer(call, raw), warnings(call.content_type))
+            answer = Answer({"ok": True, **given})
         except SlackError as refusal:
             answer = refused(refusal)
         answered = answered or self._traffic.note("to_slack", call.method, {}, began)
-        answered(answer, answer.get("error"))
+        answered(answer.shown(), answer.body.get("error"))
         return answer
 
     def _answer(self, call: Call, raw: Payload) -> Payload:
@@ -85,10 +111,17 @@ class WebApi:
         with self._workspace.lock:
             if call.method == CONNECT:
                 self._workspace.access.check(token, CONNECT, ())
+                self._limits.take(CONNECT)
                 return {"url": self._connect()}
             method = METHODS[call.method]
             self._workspace.access.check(token, call.method, method.scopes)
+            self._limits.take(call.method, self._place(raw) if call.method == POSTING else "")
             return method.answer(self._workspace, method.takes.read(raw))
+
+    def _place(self, raw: Payload) -> str:
+        """Return the channel that a message is for; a person stands for the conversation with them."""
+        channel = str(raw.get("channel"))
+        return direct_id(channel) if channel in self._workspace.people else channel
 
 
 def _with_warnings(answer: Payload, warned: list[str]) -> Payload:
@@ -105,9 +138,14 @@ def _echo(raw: Payload) -> Payload:
     return {"args": args}
 
 
-def refused(refusal: SlackError) -> Payload:
-    answer: Payload = {"ok": False, "error": refusal.code, **refusal.details}
-    return {**answer, "response_metadata": {"messages": list(refusal.messages)}} if refusal.messages else answer
+def refused(refusal: SlackError) -> Answer:
+    """Return how a refusal is worded on the wire."""
+    body: Payload = {"ok": False, "error": refusal.code, **refusal.details}
+    if refusal.messages:
+        body["response_metadata"] = {"messages": list(refusal.messages)}
+    if isinstance(refusal, RateLimited):
+        return Answer(body, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(refusal.retry_after)})
+    return Answer(body)
 
 
 class Boundary:

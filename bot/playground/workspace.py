@@ -16,7 +16,18 @@ from bot.playground.access import Access
 from bot.playground.elements import state_values
 from bot.playground.feed import Feed
 from bot.playground.modals import Modals, carried, view_wire
-from bot.playground.records import Channel, Command, Message, Payload, Person, Seed, Shortcut, SlackError, View
+from bot.playground.records import (
+    Channel,
+    Command,
+    Message,
+    Payload,
+    Person,
+    Seed,
+    Shortcut,
+    SlackError,
+    View,
+    direct_id,
+)
 from bot.playground.tickets import Tickets
 from bot.playground.timeline import Timeline
 from bot.playground.uploads import Uploads
@@ -37,7 +48,7 @@ class Workspace:
         self.groups = {group.id: group for group in seed.groups}
         for person in seed.people:
             if not (person.is_bot or person.is_stranger):
-                direct = Channel(f"D{person.id[1:]}", "directmessage", (person.id, self.bot.user_id), is_im=True)
+                direct = Channel(direct_id(person.id), "directmessage", (person.id, self.bot.user_id), is_im=True)
                 self.channels[direct.id] = direct
         self.access = Access(seed.bot.scopes, self.new_id)
         self.signing_secret = f"{self._random.getrandbits(128):032x}"
@@ -124,7 +135,7 @@ class Workspace:
             raise SlackError("user_not_visible")
         if not self.bot.has_messages:
             raise SlackError("messages_tab_disabled")
-        return self.channels[f"D{person.id[1:]}"]
+        return self.channels[direct_id(person.id)]
 
     def change_channel(self, channel: Channel) -> None:
         self.channels[channel.id] = channel

@@ -21,12 +21,13 @@ PLACE = "#ml-platform"
 
 
 def test_the_tour_comes_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Eight people take a model from the command to the published summary and its report."""
+    """Eight people take a model from the command to its summary and report, and the bot keeps Slack's pace."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     told = io.StringIO()
     with running_demo(DemoOptions(0), tmp_path) as slack:
         status = take_tour(slack.url, Console(file=told, width=200))
     assert status == 0, told.getvalue()
+    assert not slack.limits.refusals
 
 
 @pytest.fixture(params=["http", pytest.param("postgres", marks=pytest.mark.postgres)])

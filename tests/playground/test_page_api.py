@@ -12,13 +12,28 @@ from slack_sdk.errors import SlackApiError
 
 from bot.playground.playground import Playground
 from bot.playground.server import Options, PlaygroundServer
-from tests.playground.conftest import ANN, BO, BOT, CY, FADING, FAR, NO_BOT, OLD, OPEN, PRIVATE, SECRET, SHARED, Hand
+from tests.playground.conftest import (
+    ANN,
+    BO,
+    BOT,
+    CY,
+    FADING,
+    FAR,
+    HASTE,
+    NO_BOT,
+    OLD,
+    OPEN,
+    PRIVATE,
+    SECRET,
+    SHARED,
+    Hand,
+)
 
 
 @pytest.fixture(scope="module")
 def slack(seed_file: Path) -> Iterator[Playground]:
     """Yield a Slack without an app."""
-    with Playground(Options(seed=seed_file, ack_seconds=0.6)) as playground:
+    with Playground(Options(seed=seed_file, ack_seconds=0.6, rate_scale=HASTE)) as playground:
         playground.archive(OLD)
         yield playground
 

@@ -9,6 +9,7 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from bot.files import shipped
 from bot.playground.people import LocalSlack, OpenModal, Person, PersonFailed, SeenMessage
 from bot.playground.server import Options, PlaygroundServer
+from tests.playground.conftest import HASTE
 from tests.playground.tiny_app import tiny_app
 
 PLACE = "#ml-deployments"
@@ -20,7 +21,7 @@ def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSlack]:
     shown = (shipped("templates") / "playground" / "acme.yaml").read_text(encoding="utf-8")
     seed = tmp_path_factory.mktemp("seed") / "home.yaml"
     seed.write_text(shown.replace("  commands:", "  has_home: true\n  commands:", 1), encoding="utf-8")
-    with PlaygroundServer(Options(seed=seed)) as server:
+    with PlaygroundServer(Options(seed=seed, rate_scale=HASTE)) as server:
         handler = SocketModeHandler(tiny_app(server), server.app_token)
         handler.connect()  # type: ignore[no-untyped-call]
         opens_as = {"as": server.workspace.seed.people[0].id}

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 
 from bot.playground.playground import Playground
 from bot.playground.server import Options
-from tests.playground.conftest import OPEN, Hand
+from tests.playground.conftest import HASTE, OPEN, Hand
 
 Connect = Callable[[], websocket.WebSocket]
 
@@ -21,7 +21,7 @@ Connect = Callable[[], websocket.WebSocket]
 @pytest.fixture(scope="module")
 def slack(seed_file: Path) -> Iterator[Playground]:
     """Yield a Slack without an app."""
-    with Playground(Options(seed=seed_file, ack_seconds=0.6)) as playground:
+    with Playground(Options(seed=seed_file, ack_seconds=0.6, rate_scale=HASTE)) as playground:
         yield playground
 
 
