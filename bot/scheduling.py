@@ -9,7 +9,6 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.domain.reminders import ReminderPolicy
 from bot.usecases.clean_up import clean_up
 from bot.usecases.ports import Ports
 from bot.usecases.remind import send_due_digests
@@ -31,7 +30,7 @@ class Tick:
 def ticks_of(ports: Ports, reminder_seconds: float) -> tuple[Tick, ...]:
     """Return everything that the clock does."""
     return (
-        Tick("reminders", reminder_seconds, lambda: send_due_digests(ports, ReminderPolicy())),
+        Tick("reminders", reminder_seconds, lambda: send_due_digests(ports)),
         Tick("clean-up", CLEAN_UP_SECONDS, lambda: clean_up(ports)),
     )
 

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 import structlog
 
 from bot.domain.people import Person, UserId, WorkspaceId
-from bot.domain.reminders import ReminderPolicy
 from bot.slack.client import SlackClient
 from bot.slack.failures import SlackError, SlackRefused
 from bot.usecases.deliver import is_fresh, learn_person
@@ -31,7 +30,7 @@ def names_of(
         if not is_fresh(known.get(user), ports.clock()):
             person = _ask(slack, user, known.get(user))
             if person is not None:
-                learn_person(ports, workspace, person, ReminderPolicy())
+                learn_person(ports, workspace, person)
                 names[user] = person.name
     return names
 

@@ -11,10 +11,12 @@ from bot.domain.deployment import Deployment
 from bot.domain.ownership import open_items
 from bot.domain.people import UserId
 from bot.domain.summary import people_in, summary_of
+from bot.domain.worktime import zone_of
 from bot.slack.views.board import board
 from bot.slack.views.card import card
 from bot.slack.views.notice import assigned
-from bot.slack.views.reminder import reminder
+from bot.slack.views.reasons import Reason, reason_words
+from bot.slack.views.reminder import reminder, replaced
 from bot.slack.views.scene import Message, Scene
 from bot.slack.views.summary import summary
 from bot.usecases.deliver import Material
@@ -34,10 +36,14 @@ def people_shown(material: Material) -> frozenset[UserId]:
 
 
 def scene_of(material: Material, names: Mapping[UserId, str], url: str, now: datetime) -> Scene:
-    """Return what the views need besides the state; `url` is the workspace's address, ending in a slash."""
+    """Return what the views need besides the state; `url` is the workspace's address, ending in a slash.
+
+    The days of a list are counted where its reader is.
+    """
     rows = [*material.boards.values(), *filter(None, [material.root])]
     boards = {str(row.address.deployment_id): permalink(row, row.ts, url) for row in rows if row.ts}
-    return Scene(names=names, links=links_to(material.siblings, url) | boards, now=now)
+    local = now.astimezone(zone_of(material.zone))
+    return Scene(names=names, links=links_to(material.siblings, url) | boards, now=local)
 
 
 def links_to(postings: Iterable[Posting], url: str) -> dict[str, str]:
@@ -92,11 +98,22 @@ def _notice(material: Material, deployment: Deployment, scene: Scene) -> Message
 
 
 def _reminder(material: Material, scene: Scene) -> Message | None:
-    if not material.items:
-        return None
+    if material.is_replaced:
+        return replaced()
+    return reminder(material.items, _why(material, scene), scene) if material.items else None
+
+
+def _why(material: Material, scene: Scene) -> str:
     asker = _asker(material.posting)
-    reason = f"{scene.name(asker)} asked me to remind you." if asker else "Your daily list of what is still open."
-    return reminder(material.items, reason, scene)
+    if asker:
+        return f"{scene.name(asker)} asked me to remind you."
+    causes = {(one.deployment, one.section): one.cause for one in material.why}
+    reasons = [
+        Reason(item.deployment, cause, material.idle_since.get(item.deployment.id))
+        for item in material.items
+        if (cause := causes.get((item.deployment.id, item.section.key)))
+    ]
+    return reason_words(reasons, scene.now) if reasons else "This still waits for you."
 
 
 def _asker(posting: Posting) -> UserId | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +15,7 @@ from bot.domain.people import WorkspaceId
 from bot.storage import tables
 from bot.storage.mapping import posting_from
 from bot.storage.upsert import upsert
-from bot.usecases.postings import Address, Posting, PostingId, PostingKind, PostingState
+from bot.usecases.postings import Address, Posting, PostingId, PostingKind, PostingState, id_of
 
 _postings = tables.postings.c
 _IN_FLIGHT = (PostingState.SENDING.value, PostingState.UNKNOWN.value)
@@ -45,6 +44,14 @@ class SqlPostings:
         )
         self.connection.execute(statement)
         self.wanted_in.add(address.workspace)
+
+    def want_new(self, addresses: Sequence[Address], *, at: datetime) -> Collection[PostingId]:
+        if not addresses:
+            return set()
+        rows = [_new_row(address, at, urgent=False) for address in addresses]
+        statement = upsert(self.connection, tables.postings).on_conflict_do_nothing().returning(_postings.id)
+        self.wanted_in.update(address.workspace for address in addresses)
+        return set(self.connection.execute(statement, rows).scalars())
 
     def find(self, workspace: WorkspaceId, kind: str, key: str) -> Posting | None:
         addressed = and_(_postings.workspace == workspace, _postings.kind == kind, _postings.key == key)
@@ -105,7 +112,7 @@ class SqlPostings:
 
 def _new_row(address: Address, at: datetime, *, urgent: bool) -> dict[str, object]:
     return {
-        "id": _id_of(address),
+        "id": id_of(address),
         "workspace": address.workspace,
         "kind": address.kind.value,
         "key": address.key,
@@ -124,12 +131,6 @@ def _new_row(address: Address, at: datetime, *, urgent: bool) -> dict[str, objec
         "sent_at": None,
         "error": "",
     }
-
-
-def _id_of(address: Address) -> str:
-    """Return 16 hexadecimal digits that follow from the address, so that two who want it first agree on them."""
-    named = f"{address.workspace}\n{address.kind}\n{address.key}"
-    return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 def _is(state: PostingState) -> ColumnElement[bool]:

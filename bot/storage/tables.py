@@ -205,6 +205,27 @@ digests = Table(
     Column("workspace", Text, primary_key=True),
     Column("user_id", Text, primary_key=True),
     Column("due_at", UtcDateTime, index=True),
+    Column("told_at", UtcDateTime),
+    Column("shown_posting", Text, nullable=False),
+)
+
+# One row per section in a message; `number` counts in the order of planning.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("number", _Number, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("deployment_id", Text, ForeignKey("deployments.id"), nullable=False),
+    Column("section_key", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("posting_id", Text, nullable=False, index=True),
+    Column("planned_at", UtcDateTime, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Column("reason", Text, nullable=False),
+    Index("ix_reminders_user_id_number", "user_id", "number"),
+    Index("ix_reminders_deployment_id_number", "deployment_id", "number"),
 )
 
 people = Table(

@@ -14,11 +14,13 @@ from sqlalchemy.exc import OperationalError
 from bot.domain.errors import ChangedMeanwhile
 from bot.storage.checklists import ChecklistStore
 from bot.storage.deployments import SqlDeployments
+from bot.storage.digests import SqlDigests
 from bot.storage.engine import READS_ONLY
 from bot.storage.fair_lock import FairLock
 from bot.storage.leases import SqlLeases
-from bot.storage.people import SqlDigests, SqlInbox, SqlPeople
+from bot.storage.people import SqlInbox, SqlPeople
 from bot.storage.postings import SqlPostings
+from bot.storage.reminders import SqlReminders
 
 NOTIFY_CHANNEL = "deploy_check"
 """The PostgreSQL channel on which replicas hear of postings; the payload is the workspace."""
@@ -39,6 +41,7 @@ class SqlTransaction:
     postings: SqlPostings
     leases: SqlLeases
     digests: SqlDigests
+    reminders: SqlReminders
     people: SqlPeople
     inbox: SqlInbox
 
@@ -80,6 +83,7 @@ class SqlWork:
             postings=SqlPostings(connection),
             leases=SqlLeases(connection),
             digests=SqlDigests(connection),
+            reminders=SqlReminders(connection),
             people=SqlPeople(connection),
             inbox=SqlInbox(connection),
         )

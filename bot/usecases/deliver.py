@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.deployment import Deployment, DeploymentId
-from bot.domain.ownership import OpenItem, open_for
+from bot.domain.ownership import OpenItem
 from bot.domain.people import Person, WorkspaceId
-from bot.domain.reminders import ReminderPolicy, next_digest_at
-from bot.usecases.ports import Digest, Ports, Profile, Transaction
+from bot.usecases.due_times import reschedule
+from bot.usecases.ports import Ports, Profile, Transaction
 from bot.usecases.postings import Posting, PostingKind
 from bot.usecases.projection import board_of
+from bot.usecases.reminder_log import Reminder
+from bot.usecases.show_reminder import list_for, note_outcome, note_shown
 
 PROFILE_AGE = timedelta(hours=24)
 """How long a name and time zone are trusted before Slack is asked again."""
@@ -22,7 +24,8 @@ PROFILE_AGE = timedelta(hours=24)
 class Material:
     """Everything that showing one posting needs, as it is now.
 
-    `siblings` are the postings of its deployment; a reminder has `items` and, per deployment in it, the `boards`.
+    `siblings` are the postings of its deployment; a reminder has `items`, `why` it comes, the `zone` of its reader and,
+    per deployment in it, the `boards` and since when it is idle; it `is_replaced` once its reader has a newer one.
     """
 
     posting: Posting
@@ -30,6 +33,10 @@ class Material:
     siblings: tuple[Posting, ...] = ()
     items: tuple[OpenItem, ...] = ()
     boards: Mapping[DeploymentId, Posting] = field(default_factory=dict)
+    why: tuple[Reminder, ...] = ()
+    idle_since: Mapping[DeploymentId, date] = field(default_factory=dict)
+    zone: str = ""
+    is_replaced: bool = False
 
     @property
     def root(self) -> Posting | None:
@@ -72,12 +79,14 @@ def save_posting(ports: Ports, posting: Posting) -> None:
     """Keep how sending went."""
     with ports.work.writing() as tx:
         tx.postings.save(posting)
+        note_outcome(tx, posting, ports.clock())
 
 
 def save_first_post(ports: Ports, posting: Posting, deployment: Deployment | None) -> None:
     """Keep where a message stands now; when it was the last one that the board links to, draw the board again."""
     with ports.work.writing() as tx:
         tx.postings.save(posting)
+        note_shown(tx, posting, ports.clock())
         if deployment is None or posting.address.kind not in {PostingKind.CARD, PostingKind.SUMMARY}:
             return
         others = tx.postings.of_deployment(deployment.id)
@@ -85,15 +94,14 @@ def save_first_post(ports: Ports, posting: Posting, deployment: Deployment | Non
             tx.postings.want(board_of(deployment), at=ports.clock())
 
 
-def learn_person(ports: Ports, workspace: WorkspaceId, person: Person, policy: ReminderPolicy) -> None:
+def learn_person(ports: Ports, workspace: WorkspaceId, person: Person) -> None:
     """Remember a name and time zone; a new zone moves the next reminder to the right hour."""
     now = ports.clock()
     with ports.work.writing() as tx:
         known = tx.people.find(workspace, [person.user]).get(person.user)
         tx.people.save(workspace, Profile(person, now))
         if known is None or known.person.zone != person.zone:
-            due_at = next_digest_at(now, person.zone, policy)
-            tx.digests.reschedule(Digest(workspace, person.user, due_at))
+            reschedule(tx, workspace, person.user, now)
 
 
 def is_fresh(profile: Profile | None, now: datetime) -> bool:
@@ -104,8 +112,17 @@ def is_fresh(profile: Profile | None, now: datetime) -> bool:
 def _gather(tx: Transaction, posting: Posting) -> Material:
     address = posting.address
     if address.kind is PostingKind.REMINDER and address.user:
-        items = open_for(address.user, tx.deployments.open_owned_by(address.workspace, address.user))
-        return Material(posting, None, items=items, boards=_boards(tx, items))
+        shown = list_for(tx, posting, address.user)
+        return Material(
+            posting,
+            None,
+            items=shown.items,
+            boards=_boards(tx, shown.items),
+            why=shown.why,
+            idle_since=shown.idle_since,
+            zone=shown.zone,
+            is_replaced=shown.is_replaced,
+        )
     if address.deployment_id is None:
         return Material(posting, None)
     siblings = tuple(tx.postings.of_deployment(address.deployment_id))

@@ -15,6 +15,7 @@ from bot.domain.events import Event
 from bot.domain.people import ChannelId, Person, UserId, WorkspaceId
 from bot.domain.worktime import Holidays, no_holidays
 from bot.usecases.postings import Address, Posting, PostingId
+from bot.usecases.reminder_log import Reminders
 
 Clock = Callable[[], datetime]
 """Returns the current moment, aware and in UTC."""
@@ -63,6 +64,9 @@ class Postings(Protocol):
         and keeps its urgency when that is higher. One that was FAILED or WITHDRAWN is tried again at the new time.
         """
 
+    def want_new(self, addresses: Sequence[Address], *, at: datetime) -> Collection[PostingId]:
+        """Ask for those that nobody asked for yet; return their ids."""
+
     def find(self, workspace: WorkspaceId, kind: str, key: str) -> Posting | None:
         """Return one by its address."""
 
@@ -106,24 +110,40 @@ class Leases(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """When somebody's next reminder is due."""
+    """When the clock looks at somebody again, and when they were last told of something."""
 
     workspace: WorkspaceId
     user: UserId
-    due_at: datetime
+    due_at: datetime | None
+    told_at: datetime | None = None
 
 
 class Digests(Protocol):
-    """The next due time of every person's reminder, one row per person."""
+    """When everybody's reminders are due, one row per person.
+
+    The time is never too late and may be too early: when the clock comes to a row it counts anew.
+    """
 
     def schedule(self, digest: Digest) -> None:
-        """Set the due time unless one is set already."""
+        """Set the due time unless an earlier one is set already."""
 
-    def reschedule(self, digest: Digest) -> None:
-        """Move the due time of a row that has one (a person's time zone became known)."""
+    def reschedule(self, digest: Digest, now: datetime) -> None:
+        """Move a due time that lies ahead (a person's time zone became known)."""
 
     def claim_due(self, now: datetime, limit: int) -> Sequence[Digest]:
         """Take due rows, clearing their due time, so that no other process takes them (SKIP LOCKED on PostgreSQL)."""
+
+    def put_back(self, digests: Sequence[Digest]) -> None:
+        """Write the next due time, and when the person was told, of rows that were claimed in this transaction."""
+
+    def due_of(self, users: Collection[UserId]) -> Mapping[UserId, datetime]:
+        """Return when the clock looks at these people next."""
+
+    def show(self, workspace: WorkspaceId, user: UserId, posting: PostingId) -> PostingId | None:
+        """Remember the list that somebody has before them; return the one that it replaces."""
+
+    def shown(self, workspace: WorkspaceId, user: UserId) -> PostingId | None:
+        """Return the list that somebody has before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +185,8 @@ class Transaction(Protocol):
     def leases(self) -> Leases: ...
     @property
     def digests(self) -> Digests: ...
+    @property
+    def reminders(self) -> Reminders: ...
     @property
     def people(self) -> People: ...
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -56,6 +57,12 @@ class Address:
     channel: ChannelId = NO_CHANNEL_YET
     user: UserId | None = None
     subject: str = ""
+
+
+def id_of(address: Address) -> PostingId:
+    """Return 16 hexadecimal digits that follow from the address, so that two who want it first agree on them."""
+    named = f"{address.workspace}\n{address.kind}\n{address.key}"
+    return PostingId(hashlib.sha256(named.encode()).hexdigest()[:16])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import timedelta
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.people import Act, UserId
-from bot.domain.reminders import ReminderPolicy, next_digest_at
-from bot.usecases.ports import Digest, Transaction
+from bot.usecases.due_times import schedule_all, schedule_owners
+from bot.usecases.ports import Transaction
 from bot.usecases.postings import Address, PostingKind
 
 NOTICE_DELAY = timedelta(seconds=5)
@@ -45,6 +45,8 @@ def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act
         return
     for key in touched:
         _tell_owners(tx, after, key, frozenset(before.sections[key].owners), act)
+    if after.due != before.due:
+        schedule_all(tx, after, act.at)
 
 
 def show_again(tx: Transaction, deployment: Deployment, act: Act) -> None:
@@ -67,17 +69,10 @@ def _tell_owners(
 ) -> None:
     """Schedule the digest of those who have something to do, and tell new ones who did not put themselves there."""
     state = deployment.sections[section]
+    schedule_owners(tx, deployment, section, act)
     for owner in () if state.signed_off else state.owners:
-        _schedule_digest(tx, deployment, owner, act)
         if owner not in told | {act.by}:
             tx.postings.want(_notice_to(tx, deployment, owner), at=act.at + NOTICE_DELAY)
-
-
-def _schedule_digest(tx: Transaction, deployment: Deployment, user: UserId, act: Act) -> None:
-    """Make sure that somebody with open sections is reminded on their next working day."""
-    profile = tx.people.find(deployment.workspace, [user]).get(user)
-    due_at = next_digest_at(act.at, profile.person.zone if profile else "", ReminderPolicy())
-    tx.digests.schedule(Digest(deployment.workspace, user, due_at))
 
 
 def _notice_to(tx: Transaction, deployment: Deployment, owner: UserId) -> Address:

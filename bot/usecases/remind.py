@@ -1,20 +1,23 @@
-"""Remind people of what is open: once a day on their own clock, or when the lead asks."""
+"""Remind people of what is open: when their time has come, or when the lead asks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import DeploymentClosed
-from bot.domain.ownership import open_for, waiting_owners
+from bot.domain.ownership import open_items, waiting_owners
 from bot.domain.people import UserId, WorkspaceId
 from bot.domain.permissions import Action, require
-from bot.domain.reminders import ReminderPolicy, next_digest_at
-from bot.domain.worktime import zone_of
+from bot.domain.rhythm import Calendar, Cause, Turn, Waiting, cause_of, turn_of
 from bot.usecases.change import accept, act_of
+from bot.usecases.due_times import RHYTHM, calendars_of
 from bot.usecases.ports import Digest, Ports, Request, Transaction
-from bot.usecases.postings import Address, PostingKind
+from bot.usecases.postings import Address, PostingKind, id_of
+from bot.usecases.reminder_log import Reminder
 
 BATCH = 100
 """Digests claimed in one transaction; a crash in between gives all of them back."""
@@ -31,13 +34,13 @@ class Reminded:
     already: tuple[UserId, ...]
 
 
-def send_due_digests(ports: Ports, policy: ReminderPolicy) -> int:
+def send_due_digests(ports: Ports) -> int:
     """Claim due digests and ask for their messages, in one transaction; return how many were claimed."""
     now = ports.clock()
     with ports.work.writing() as tx:
         claimed = tx.digests.claim_due(now, BATCH)
-        for digest in claimed:
-            _remind_daily(tx, digest, policy, now)
+        for workspace in {digest.workspace for digest in claimed}:
+            _take_turns(tx, workspace, [digest for digest in claimed if digest.workspace == workspace], now)
     return len(claimed)
 
 
@@ -51,35 +54,56 @@ def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> R
         waiting = waiting_owners(deployment)
         if not waiting:
             raise DeploymentClosed("Nobody has anything open here, so there is nobody to remind.")
-        addresses = [_asked_for(deployment, user, act.by, act.at) for user in waiting]
-        known = {a.user for a in addresses if tx.postings.find(a.workspace, a.kind, a.key)}
-        for address in addresses:
-            if address.user not in known:
-                tx.postings.want(address, at=act.at)
-    return Reminded(deployment, tuple(u for u in waiting if u not in known), tuple(u for u in waiting if u in known))
+        addresses = {user: _asked_for(deployment, user, act.by, act.at) for user in waiting}
+        fresh = tx.postings.want_new(list(addresses.values()), at=act.at)
+        now = tuple(user for user, address in addresses.items() if id_of(address) in fresh)
+        for user in now:
+            tx.reminders.plan(_asked(deployment, addresses[user], user, act.at))
+    return Reminded(deployment, now, tuple(user for user in waiting if user not in now))
 
 
-def _remind_daily(tx: Transaction, digest: Digest, policy: ReminderPolicy, now: datetime) -> None:
-    items = open_for(digest.user, tx.deployments.open_owned_by(digest.workspace, digest.user))
-    if not items:
-        return
-    zone = _zone_name(tx, digest.workspace, digest.user)
-    day = now.astimezone(zone_of(zone)).date()
-    address = Address(
-        workspace=digest.workspace,
-        kind=PostingKind.REMINDER,
-        key=f"{digest.user}:{day.isoformat()}",
-        user=digest.user,
-        subject=DAILY,
+def _take_turns(tx: Transaction, workspace: WorkspaceId, claimed: Sequence[Digest], now: datetime) -> None:
+    """Decide for everybody whose time has come, with few statements however many they are."""
+    users = [digest.user for digest in claimed]
+    calendars = calendars_of(tx, workspace, users)
+    mine: Mapping[UserId, list[Waiting]] = defaultdict(list)
+    for waiting in tx.reminders.waiting(workspace, users):
+        mine[waiting.user].append(waiting)
+    turns = [(one, turn_of(mine[one.user], now, one.told_at, calendars[one.user], RHYTHM)) for one in claimed]
+    told = {one.user: turn for one, turn in turns if turn.reminded}
+    _want_lists(tx, workspace, told, calendars, now)
+    tx.digests.put_back(
+        [replace(one, due_at=turn.next_at, told_at=now if turn.reminded else one.told_at) for one, turn in turns]
     )
-    if tx.postings.find(address.workspace, address.kind, address.key) is None:
-        tx.postings.want(address, at=now)
-    tx.digests.schedule(Digest(digest.workspace, digest.user, next_digest_at(now, zone, policy)))
 
 
-def _zone_name(tx: Transaction, workspace: WorkspaceId, user: UserId) -> str:
-    profile = tx.people.find(workspace, [user]).get(user)
-    return profile.person.zone if profile else ""
+def _want_lists(
+    tx: Transaction,
+    workspace: WorkspaceId,
+    told: Mapping[UserId, Turn],
+    calendars: Mapping[UserId, Calendar],
+    now: datetime,
+) -> None:
+    days = {user: calendars[user].day_of(now) for user in told}
+    addresses = {
+        user: Address(
+            workspace=workspace,
+            kind=PostingKind.REMINDER,
+            key=f"{user}:{days[user].isoformat()}",
+            user=user,
+            subject=DAILY,
+        )
+        for user in told
+    }
+    fresh = tx.postings.want_new(list(addresses.values()), at=now)
+    planned = [(id_of(addresses[user]), one) for user, turn in told.items() for one in turn.reminded]
+    tx.reminders.plan(
+        [
+            Reminder(workspace, one.user, one.deployment, one.section, cause_of(one, days[one.user]), posting, now)
+            for posting, one in planned
+            if posting in fresh
+        ]
+    )
 
 
 def _asked_for(deployment: Deployment, user: UserId, lead: UserId, now: datetime) -> Address:
@@ -91,3 +115,11 @@ def _asked_for(deployment: Deployment, user: UserId, lead: UserId, now: datetime
         user=user,
         subject=lead,
     )
+
+
+def _asked(deployment: Deployment, address: Address, user: UserId, now: datetime) -> list[Reminder]:
+    return [
+        Reminder(deployment.workspace, user, deployment.id, item.section.key, Cause.ASKED, id_of(address), now)
+        for item in open_items(deployment)
+        if user in item.state.owners
+    ]

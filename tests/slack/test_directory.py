@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from bot.domain.people import Person, UserId
-from bot.domain.reminders import ReminderPolicy
 from bot.slack.client import SlackClient
 from bot.slack.directory import names_of
 from bot.slack.failures import SlackBusy, SlackRefused, SlackSilent
@@ -43,7 +42,7 @@ def test_a_name_that_was_never_known_is_worth_waiting_for(desk: Desk, error: Exc
 @pytest.mark.parametrize("error", [SlackBusy(1), SlackSilent("no answer"), SlackRefused("user_not_visible")])
 def test_a_stale_name_is_good_enough(desk: Desk, error: Exception) -> None:
     """What was known yesterday is shown today while Slack cannot tell anew."""
-    learn_person(desk.ports, WORKSPACE, Person(BEN, "Ben Okafor"), ReminderPolicy())
+    learn_person(desk.ports, WORKSPACE, Person(BEN, "Ben Okafor"))
     desk.clock.now += PROFILE_AGE
 
     assert names_of(desk.ports, failing(error), WORKSPACE, [BEN]) == {BEN: "Ben Okafor"}
@@ -51,7 +50,7 @@ def test_a_stale_name_is_good_enough(desk: Desk, error: Exception) -> None:
 
 def test_a_fresh_name_is_not_asked_for(desk: Desk) -> None:
     """A day long Slack is left in peace."""
-    learn_person(desk.ports, WORKSPACE, Person(BEN, "Ben Okafor"), ReminderPolicy())
+    learn_person(desk.ports, WORKSPACE, Person(BEN, "Ben Okafor"))
 
     assert names_of(desk.ports, failing(AssertionError("asked")), WORKSPACE, [BEN]) == {BEN: "Ben Okafor"}
 

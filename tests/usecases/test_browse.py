@@ -10,7 +10,6 @@ from bot.domain.deployment import Deployment, Target
 from bot.domain.errors import DeploymentClosed, NotAllowed, NotFound
 from bot.domain.people import ChannelId, Person, UserId, WorkspaceId
 from bot.domain.permissions import Action
-from bot.domain.reminders import ReminderPolicy
 from bot.usecases.assign import Assignment, assign
 from bot.usecases.browse import (
     Place,
@@ -166,9 +165,9 @@ def test_cancelling_by_name_needs_an_open_one_and_the_right(ports: Ports, world:
 
 def test_names_are_those_that_slack_told(ports: Ports, world: World) -> None:
     """Whoever was never read from Slack is left out; the newest name counts."""
-    learn_person(ports, WORKSPACE, Person(BEN, "Ben"), ReminderPolicy())
+    learn_person(ports, WORKSPACE, Person(BEN, "Ben"))
     world.now += timedelta(days=1)
-    learn_person(ports, WORKSPACE, Person(BEN, "Ben Okafor"), ReminderPolicy())
+    learn_person(ports, WORKSPACE, Person(BEN, "Ben Okafor"))
 
     assert names_known(ports, WORKSPACE, {BEN, CHEN}) == {BEN: "Ben Okafor"}
     assert names_known(ports, WorkspaceId("T2"), {BEN}) == {}

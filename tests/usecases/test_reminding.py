@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.checklist import SectionKey
+from bot.domain.answers import Confirmed, Reply
+from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, Target
 from bot.domain.errors import DeploymentClosed, NotAllowed, Repeated
 from bot.domain.people import Person, UserId
-from bot.domain.reminders import ReminderPolicy
-from bot.usecases.assign import Assignment, assign
+from bot.usecases.answer import Answers, record_answers
+from bot.usecases.assign import Assignment, SetUp, assign, set_up
 from bot.usecases.clean_up import INBOX_AGE, clean_up
 from bot.usecases.deliver import PROFILE_AGE, is_fresh, learn_person
 from bot.usecases.open_deployment import Start, open_for
@@ -22,12 +23,11 @@ from bot.usecases.remind import BATCH, remind_now, send_due_digests
 from tests.stories import AIM, ANA, BEN, CHANNEL, CHEN, PRIYA, USE, WORKSPACE
 from tests.usecases.conftest import World
 
-POLICY = ReminderPolicy()
 WEDNESDAY = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 
 
-def start(ports: Ports, world: World, model: str = "churn-model") -> Deployment:
-    return open_for(ports, world.request(), Start(Target(model, "v3", "production"), CHANNEL))
+def start(ports: Ports, world: World, model: str = "churn-model", due: date | None = None) -> Deployment:
+    return open_for(ports, world.request(), Start(Target(model, "v3", "production"), CHANNEL, due))
 
 
 def give(ports: Ports, world: World, deployment: Deployment, section: SectionKey, *owners: UserId) -> None:
@@ -36,7 +36,7 @@ def give(ports: Ports, world: World, deployment: Deployment, section: SectionKey
 
 def tick(ports: Ports, world: World, moment: datetime) -> int:
     world.now = moment
-    return send_due_digests(ports, POLICY)
+    return send_due_digests(ports)
 
 
 def reminders(ports: Ports) -> Sequence[Posting]:
@@ -53,16 +53,41 @@ def test_one_digest_names_all_deployments(ports: Ports, world: World) -> None:
     for model in ("churn-model", "fraud-model"):
         give(ports, world, start(ports, world, model), USE, BEN)
 
-    assert tick(ports, world, nine_on(5)) == 1
+    assert tick(ports, world, nine_on(6)) == 1
     assert [(row.address.user, row.address.deployment_id) for row in reminders(ports)] == [(BEN, None)]
 
 
-def test_weekends_are_left_out(ports: Ports, world: World) -> None:
-    """After Friday's digest the next one is Monday's."""
-    give(ports, world, start(ports, world), USE, BEN)
-    tick(ports, world, nine_on(6))
+def test_a_due_date_has_its_reminders(ports: Ports, world: World) -> None:
+    """Two days ahead, then on the day and one day late, which wait for Monday when they fall on a weekend."""
+    give(ports, world, start(ports, world, due=date(2026, 3, 7)), USE, BEN)
+    for day in range(4, 11):
+        tick(ports, world, nine_on(day))
 
-    assert [tick(ports, world, nine_on(day)) for day in (7, 8, 9)] == [0, 0, 1]
+    assert [row.address.key for row in reminders(ports)] == ["UBEN:2026-03-05", "UBEN:2026-03-09", "UBEN:2026-03-10"]
+
+
+def test_a_nearer_due_date_brings_the_reminder_forward(ports: Ports, world: World) -> None:
+    """Whoever was to be reminded next week is reminded tomorrow when the date moves."""
+    deployment = start(ports, world, due=date(2026, 3, 20))
+    give(ports, world, deployment, USE, BEN)
+    world.now += timedelta(hours=1)
+    set_up(ports, world.request(), deployment.id, SetUp(PRIYA, date(2026, 3, 5), {}))
+    tick(ports, world, nine_on(5))
+
+    assert len(reminders(ports)) == 1
+
+
+def test_progress_resets_the_clock(ports: Ports, world: World) -> None:
+    """Who answered on Thursday is not told on Friday that nothing happens, but on Monday."""
+    deployment = start(ports, world)
+    give(ports, world, deployment, USE, BEN)
+    world.now = nine_on(5)
+    yes = {QuestionKey("use.fair"): Reply(Confirmed(yes=True))}
+    record_answers(ports, world.request(BEN), Answers(deployment.id, USE, yes))
+    ticks = {day: tick(ports, world, nine_on(day)) for day in (6, 9)}
+
+    assert ticks == {6: 1, 9: 1}, "the clock looks on Friday, but says nothing"
+    assert [row.address.key for row in reminders(ports)] == ["UBEN:2026-03-09"]
 
 
 def test_a_late_tick_reminds_once(ports: Ports, world: World) -> None:
@@ -77,20 +102,20 @@ def test_a_late_tick_reminds_once(ports: Ports, world: World) -> None:
 def test_a_time_zone_that_became_known_moves_the_reminder(ports: Ports, world: World) -> None:
     """Nine o'clock is nine where the person is."""
     give(ports, world, start(ports, world), USE, BEN)
-    learn_person(ports, WORKSPACE, Person(BEN, "Ben", "America/New_York"), POLICY)
+    learn_person(ports, WORKSPACE, Person(BEN, "Ben", "America/New_York"))
 
-    assert tick(ports, world, nine_on(4) + timedelta(hours=4, minutes=59)) == 0
-    assert tick(ports, world, nine_on(4) + timedelta(hours=5)) == 1
+    assert tick(ports, world, nine_on(6) + timedelta(hours=4, minutes=59)) == 0
+    assert tick(ports, world, nine_on(6) + timedelta(hours=5)) == 1
 
 
 def test_a_name_alone_moves_nothing(ports: Ports, world: World) -> None:
     """Reading the same zone again does not put today's reminder off to tomorrow."""
-    learn_person(ports, WORKSPACE, Person(BEN, "Ben", "Europe/Berlin"), POLICY)
+    learn_person(ports, WORKSPACE, Person(BEN, "Ben", "Europe/Berlin"))
     give(ports, world, start(ports, world), USE, BEN)
-    world.now = nine_on(5)
-    learn_person(ports, WORKSPACE, Person(BEN, "Benjamin", "Europe/Berlin"), POLICY)
+    world.now = nine_on(6)
+    learn_person(ports, WORKSPACE, Person(BEN, "Benjamin", "Europe/Berlin"))
 
-    assert send_due_digests(ports, POLICY) == 1
+    assert send_due_digests(ports) == 1
 
 
 def test_many_digests_are_claimed_in_batches(ports: Ports, world: World) -> None:
@@ -99,7 +124,7 @@ def test_many_digests_are_claimed_in_batches(ports: Ports, world: World) -> None
     for number, first in enumerate(range(0, len(owners), 10)):
         give(ports, world, start(ports, world, f"model-{number}"), USE, *owners[first : first + 10])
 
-    assert [tick(ports, world, nine_on(5)) for _ in range(3)] == [BATCH, 1, 0]
+    assert [tick(ports, world, nine_on(6)) for _ in range(3)] == [BATCH, 1, 0]
     assert {row.address.user for row in reminders(ports)} == set(owners)
 
 

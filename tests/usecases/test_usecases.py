@@ -11,7 +11,6 @@ from bot.domain.checklist import QuestionKey
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.errors import AlreadyOpen, NotAllowed, NotFound, Repeated
 from bot.domain.people import ChannelId, UserId
-from bot.domain.reminders import ReminderPolicy
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, assign, claim, hand_over_several
 from bot.usecases.browse import latest_of_model, list_open, open_items_of
@@ -133,27 +132,14 @@ def test_several_sections_go_over_together_or_not_at_all(ports: Ports, world: Wo
     assert [after.section(key).owners for key in (AIM, RELEASE, USE)] == [(CHEN,), (ANA,), (CHEN,)]
 
 
-def test_the_daily_digest_comes_once_a_working_day(ports: Ports, world: World) -> None:
-    """It is claimed when due, asked for once, and planned anew for the next working day."""
-    give(ports, world, start(ports, world), BEN)
-    assert send_due_digests(ports, ReminderPolicy()) == 0
-
-    world.now += timedelta(days=1)
-    assert send_due_digests(ports, ReminderPolicy()) == 1
-    assert send_due_digests(ports, ReminderPolicy()) == 0
-
-    world.now += timedelta(days=1)
-    assert send_due_digests(ports, ReminderPolicy()) == 1
-
-
 def test_nobody_is_reminded_of_what_is_done(ports: Ports, world: World) -> None:
     """The state is looked at when the reminder is due, not when it was planned."""
     deployment = start(ports, world)
     give(ports, world, deployment, BEN)
     cancel(ports, world.request(), deployment.id, reason="Not needed any more.")
 
-    world.now += timedelta(days=1)
-    send_due_digests(ports, ReminderPolicy())
+    world.now += timedelta(days=2)
+    send_due_digests(ports)
 
     with ports.work.reading() as tx:
         assert [row.address.kind for row in tx.postings.pending()].count(PostingKind.REMINDER) == 0

@@ -22,6 +22,12 @@ def reminder(items: tuple[OpenItem, ...], reason: str, scene: Scene) -> Message:
     return next((message for message in drawings if fits(message.blocks)), _reminder(items, 1, reason, scene))
 
 
+def replaced() -> Message:
+    """Take the place of a list whose reader has a newer one: no button of it is left."""
+    line = "A newer list has replaced this one."
+    return Message(text=line, blocks=[blocks.context(line)])
+
+
 def _reminder(items: tuple[OpenItem, ...], shown: int, reason: str, scene: Scene) -> Message:
     groups, rest = _by_deployment(items[:shown]), len(items) - shown
     more = [f"{words.count(rest, 'more section waits', 'more sections wait')} for you."] if rest > 0 else []

@@ -8,6 +8,7 @@ from bot.domain.checklist import Section
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.ownership import OpenItem, open_items
+from bot.domain.rhythm import Cause
 from bot.domain.summary import summary_of
 from bot.slack.views import replies
 from bot.slack.views.answer_modal import answer_modal, pages, question_page, section_page
@@ -18,7 +19,8 @@ from bot.slack.views.ids import Mode
 from bot.slack.views.notice import assigned, trouble
 from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
-from bot.slack.views.reminder import reminder
+from bot.slack.views.reasons import Reason, reason_words
+from bot.slack.views.reminder import reminder, replaced
 from bot.slack.views.scene import Message, Scene
 from bot.slack.views.set_up_modal import set_up_modal
 from bot.slack.views.summary import summary
@@ -34,7 +36,9 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     yield "board", board(deployment, scene)
     yield "summary", summary(summary_of(deployment), scene)
     yield "notice", assigned(deployment, deployment.checklist.sections, scene)
-    yield "reminder", reminder(items, "Your daily list of what is still open.", scene)
+    reasons = [Reason(deployment, Cause.DUE_SOON), Reason(deployment, Cause.IDLE, scene.now.date())]
+    yield "reminder", reminder(items, reason_words(reasons, scene.now), scene)
+    yield "replaced reminder", replaced()
     yield "mine", replies.mine(items, scene)
     yield "status", replies.status(deployment, scene)
     yield (
@@ -43,7 +47,7 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     )
     yield "already_open", replies.already_open(deployment, link)
     if _is_longest(deployment):
-        yield "reminder of many", reminder(_many(items), "Your daily list of what is still open.", scene)
+        yield "reminder of many", reminder(_many(items), reason_words(reasons, scene.now), scene)
     for section in _shown(deployment):
         yield f"card {section.ref}", card(deployment, section.key, scene)
         yield from _overtaken(deployment, section, scene)

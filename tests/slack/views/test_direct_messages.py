@@ -1,12 +1,17 @@
 """Reminders and notices: one message, why it came, what waits, and the button that solves it."""
 
 from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.ownership import OpenItem, open_items
+from bot.domain.rhythm import Cause
 from bot.slack.views.ids import ActionId
 from bot.slack.views.notice import assigned, trouble
-from bot.slack.views.reminder import reminder
+from bot.slack.views.reasons import Reason, reason_words
+from bot.slack.views.reminder import reminder, replaced
 from bot.slack.views.scene import Scene
 from tests import stories
 from tests.slack.views.reading import beside, buttons, lines, reference
@@ -82,6 +87,36 @@ def test_what_does_not_fit_is_counted() -> None:
 def test_what_fits_is_shown() -> None:
     """Nothing is counted that could be said."""
     assert "more" not in reminder(several(3), WHY, LINKED).text
+
+
+@pytest.mark.parametrize(
+    ("causes", "said"),
+    [
+        ([Cause.DUE_SOON], "churn-model v3 to production is due in 2 days."),
+        ([Cause.IDLE], "Nothing new in churn-model v3 to production since 2 March 2026."),
+        ([Cause.DUE_SOON, Cause.DUE_SOON], "churn-model v3 to production is due in 2 days."),
+    ],
+)
+def test_why_it_came_is_one_sentence(causes: list[Cause], said: str) -> None:
+    """Each deployment is named once, with the date that matters."""
+    reasons = [Reason(stories.ready(), cause, date(2026, 3, 2)) for cause in causes]
+    assert reason_words(reasons, stories.NOW) == said
+
+
+def test_of_many_deployments_two_are_named() -> None:
+    """The sentence stays short however much waits."""
+    deployments = dict.fromkeys(item.deployment.id for item in several(4))
+    named = [replace(stories.ready(), id=one, target=Target(f"m{n}", "", "x")) for n, one in enumerate(deployments)]
+    assert reason_words([Reason(one, Cause.DUE_SOON) for one in named], stories.NOW) == (
+        "m0 to x is due in 2 days, m1 to x is due in 2 days and 2 more deployments wait."
+    )
+
+
+def test_a_replaced_list_has_no_button_left() -> None:
+    """It says only that there is a newer one."""
+    drawn = replaced()
+    assert buttons(drawn.blocks) == {}
+    assert drawn.text in str(drawn.blocks)
 
 
 def test_a_notice_says_what_became_whose() -> None:

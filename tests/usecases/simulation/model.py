@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.answers import Confirmed, Value
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
@@ -61,6 +61,22 @@ class Life:
     parts: dict[SectionKey, Part]
     status: str = "open"
     closed_by: UserId | None = None
+    touched: dict[SectionKey | UserId, datetime] = field(default_factory=dict)
+
+    def touch(self, before: Life, by: UserId, now: datetime) -> None:
+        """Remember when sections, and whoever changed them, last made progress."""
+        changed = [key for key, part in self.parts.items() if part != before.parts[key]]
+        self.touched |= dict.fromkeys([*changed, by] if changed else [], now)
+
+    def is_time(self, user: UserId, since: datetime | None, now: datetime) -> bool:
+        """Say whether somebody in UTC is to be reminded of this, who was last reminded at `since`."""
+        mine = [key for key, part in self.parts.items() if user in part.owners and not part.signed_by]
+        return self.status == "open" and any(self._is_time(key, user, since, now) for key in mine)
+
+    def _is_time(self, key: SectionKey, user: UserId, since: datetime | None, now: datetime) -> bool:
+        progressed = max(self.touched[key], self.touched.get(user, self.touched[key]))
+        days = {nine_from(day) for day in days_of(progressed.date(), self.due, now.date())}
+        return any(max(since or progressed, progressed) < day <= now for day in days)
 
     def waiting(self) -> set[UserId]:
         """Return who has something to do."""
@@ -71,6 +87,24 @@ class Life:
         answers = [given.value for part in self.parts.values() for given in part.answers.values()]
         risky = Confirmed(yes=False) in answers
         return {"open": "pending", "published": "go, with risks" if risky else "go"}.get(self.status, self.status)
+
+
+def nine_from(day: date) -> datetime:
+    """Return nine o'clock of the first working day from this one on."""
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return datetime.combine(day, time(9), UTC)
+
+
+def days_of(progressed: date, due: date | None, until: date) -> list[date]:
+    """Return on which days to remind, up to one: written down from the rule, not from the product."""
+    after = [progressed + timedelta(days=number) for number in range(1, (until - progressed).days + 1)]
+    if due is None:
+        working = [day for day in after if day.weekday() < 5]
+        return [day for day in after if len(working) > 1 and (day - working[1]).days % 7 == 0 and day >= working[1]]
+    start = max(due, progressed)
+    ahead = {-2, 0} if due > progressed else set()
+    return [day for day in after if (late := (day - start).days) in {1, 3, 7} | ahead or (late > 7 and late % 7 == 0)]
 
 
 def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
@@ -226,6 +260,7 @@ class Model:
     lives: list[Life] = field(default_factory=list)
     done: dict[str, datetime] = field(default_factory=dict)
     reminded: set[tuple[str, UserId, date]] = field(default_factory=set)
+    told: dict[UserId, datetime] = field(default_factory=dict)
 
     def against_opening(self, by: Actor, what: Open, home: str, now: datetime) -> set[str]:
         """Return the codes that opening may be refused with."""
@@ -236,12 +271,13 @@ class Model:
         }
         return {code for code, holds in checks.items() if holds}
 
-    def open(self, by: UserId, what: Open, checklist: Checklist, serial: int) -> Life:
+    def open(self, by: UserId, what: Open, checklist: Checklist, when: tuple[int, datetime]) -> Life:
         """Open a deployment; the owners of the model's last one own its sections again."""
         last = next((life for life in reversed(self.lives) if life.model == what.model), None)
         owners = {key: part.owners for key, part in last.parts.items()} if last else {}
+        serial, now = when
         parts = {s.key: Part(owners.get(s.key, ()), serial=serial) for s in checklist.sections}
-        self.lives.append(Life(what.model, by, by, what.due, parts))
+        self.lives.append(Life(what.model, by, by, what.due, parts, touched=dict.fromkeys(parts, now)))
         return self.lives[-1]
 
     def forget(self, now: datetime) -> None:

@@ -11,7 +11,8 @@ from typing import cast
 from bot.domain.deployment import Deployment
 from bot.domain.events import Event
 from bot.storage.deployments import SqlDeployments
-from bot.storage.people import SqlDigests, SqlInbox
+from bot.storage.digests import SqlDigests
+from bot.storage.people import SqlInbox
 from bot.storage.postings import SqlPostings
 from bot.storage.work import SqlTransaction
 from bot.usecases.ports import Digest, Transaction, Work

@@ -13,7 +13,6 @@ from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import ChangedMeanwhile, CheckError
 from bot.domain.events import Event
 from bot.domain.ownership import waiting_owners
-from bot.domain.reminders import ReminderPolicy
 from bot.domain.signoff import is_complete, progress_of, verdict_of
 from bot.storage.work import SqlWork
 from bot.usecases.deliver import save_posting
@@ -127,11 +126,12 @@ class World:
             return self._remind(life, place)
         before = deepcopy(life)
         carry_out(life, command.by.user, command.what, self.serial)
+        life.touch(before, command.by.user, self.outside.now)
         return {(kind, place, about) for kind, about in touched(before, life, command.by.user)}
 
     def _open(self, command: Command) -> Asked:
         assert isinstance(command.what, Open)
-        life = self.model.open(command.by.user, command.what, CHECKLIST, self.serial)
+        life = self.model.open(command.by.user, command.what, CHECKLIST, (self.serial, self.outside.now))
         with self.ports.work.reading() as tx:
             stored = tx.deployments.open_for(WORKSPACE, target_of(life.model))
         assert stored, "opened, but nowhere to be found"
@@ -185,12 +185,12 @@ class World:
 
     def tick(self) -> None:
         """Let the clock remind people: those whose time has come and who have something to do, once each."""
-        now, due = self.outside.now, read_digests(self.engine)
-        send_due_digests(self.ports, ReminderPolicy())
-        waiting = {user for life in self.model.lives for user in life.waiting()}
-        fresh = {("", user, now.date()) for user in waiting if user in due and due[user] <= now} - self.model.reminded
-        self.model.reminded |= fresh
-        assert self.asked_since() == {("reminder", "", user) for _, user, _ in fresh}
+        now, told = self.outside.now, self.model.told
+        send_due_digests(self.ports)
+        users = {user for life in self.model.lives for user in life.waiting()}
+        fresh = {user for user in users if any(life.is_time(user, told.get(user), now) for life in self.model.lives)}
+        told |= dict.fromkeys(fresh, now)
+        assert self.asked_since() == {("reminder", "", user) for user in fresh}
         assert not [user for user, moment in read_digests(self.engine).items() if moment <= now]
 
     def show(self, posting: Posting) -> None:

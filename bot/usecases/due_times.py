@@ -1,0 +1,55 @@
+"""When the clock looks at somebody again: kept as a row, and moved forward in the transaction of each change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from bot.domain.checklist import SectionKey
+from bot.domain.deployment import Deployment
+from bot.domain.people import Act, UserId, WorkspaceId
+from bot.domain.rhythm import Calendar, Rhythm, Waiting, next_reminder, turn_of
+from bot.domain.worktime import Preferences, next_allowed, no_holidays, zone_of
+from bot.usecases.ports import Digest, Transaction
+
+RHYTHM = Rhythm()
+
+
+def calendar_in(zone: str) -> Calendar:
+    """Return the calendar of somebody in this zone."""
+    return Calendar(zone_of(zone), lambda moment: next_allowed(moment, Preferences(), zone, no_holidays))
+
+
+def calendars_of(tx: Transaction, workspace: WorkspaceId, users: Collection[UserId]) -> Mapping[UserId, Calendar]:
+    """Return when each of these people may be reminded."""
+    known = tx.people.find(workspace, users)
+    return {user: calendar_in(known[user].person.zone if user in known else "") for user in users}
+
+
+def schedule_owners(tx: Transaction, deployment: Deployment, section: SectionKey, act: Act) -> None:
+    """See to it that the owners of a section are looked at in time after a change of it."""
+    state = deployment.sections[section]
+    if state.signed_off or not state.owners:
+        return
+    calendars = calendars_of(tx, deployment.workspace, state.owners)
+    for user in state.owners:
+        waiting = Waiting(user, deployment.id, section, deployment.due, act.at)
+        due_at = next_reminder(waiting, act.at, calendars[user], RHYTHM)
+        tx.digests.schedule(Digest(deployment.workspace, user, due_at))
+
+
+def schedule_all(tx: Transaction, deployment: Deployment, now: datetime) -> None:
+    """See to it that all owners are looked at in time after a change of the due date."""
+    owners = {user for state in deployment.sections.values() if not state.signed_off for user in state.owners}
+    calendars = calendars_of(tx, deployment.workspace, owners)
+    for waiting in tx.reminders.waiting(deployment.workspace, sorted(owners)):
+        due_at = next_reminder(waiting, now, calendars[waiting.user], RHYTHM)
+        tx.digests.schedule(Digest(deployment.workspace, waiting.user, due_at))
+
+
+def reschedule(tx: Transaction, workspace: WorkspaceId, user: UserId, now: datetime) -> None:
+    """Count somebody's next time anew, by another calendar than before."""
+    calendar = calendars_of(tx, workspace, [user])[user]
+    turn = turn_of(tx.reminders.waiting(workspace, [user]), now, now, calendar, RHYTHM)
+    if turn.next_at:
+        tx.digests.reschedule(Digest(workspace, user, turn.next_at), now)

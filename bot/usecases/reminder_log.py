@@ -1,0 +1,71 @@
+"""What became of every reminder, as rows: planned, then sent, or not sent for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.checklist import SectionKey
+from bot.domain.deployment import DeploymentId
+from bot.domain.people import UserId, WorkspaceId
+from bot.domain.rhythm import Cause, Waiting
+from bot.usecases.postings import PostingId
+
+
+class Outcome(StrEnum):
+    """What became of a reminder; SUPPRESSED means that there was a reason not to send it, FAILED that Slack refused."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    SUPPRESSED = "suppressed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One section that somebody was to be reminded of, in the message `posting`."""
+
+    workspace: WorkspaceId
+    user: UserId
+    deployment: DeploymentId
+    section: SectionKey
+    cause: Cause
+    posting: PostingId
+    planned_at: datetime
+    outcome: Outcome = Outcome.PLANNED
+    settled_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which reminders an administrator asks for; what is empty does not matter."""
+
+    user: str = ""
+    deployment: str = ""
+    limit: int = 50
+
+
+class Reminders(Protocol):
+    """Who waits to be reminded of what, and the log of it."""
+
+    def waiting(self, workspace: WorkspaceId, users: Collection[UserId]) -> Sequence[Waiting]:
+        """Return every open section of these people, with its last progress, and no more of it than that."""
+
+    def plan(self, reminders: Sequence[Reminder]) -> None:
+        """Write new rows."""
+
+    def settle(self, posting: PostingId, outcome: Outcome, at: datetime, reason: str = "") -> None:
+        """Say what became of those in this message that were still planned."""
+
+    def of_posting(self, posting: PostingId) -> Sequence[Reminder]:
+        """Return those in one message, in the order in which they were planned."""
+
+    def search(self, sought: Sought) -> Sequence[Reminder]:
+        """Return what is sought, the latest first."""
+
+    def targets(self, deployments: Collection[DeploymentId]) -> Mapping[DeploymentId, str]:
+        """Return what each of these deploys, in words."""

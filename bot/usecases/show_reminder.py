@@ -1,0 +1,86 @@
+"""What a list of reminders says at the moment it is sent, and what is noted down of it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.deployment import DeploymentId
+from bot.domain.ownership import OpenItem, open_for
+from bot.domain.people import UserId
+from bot.domain.rhythm import Cause, Waiting
+from bot.domain.worktime import zone_of
+from bot.usecases.ports import Transaction
+from bot.usecases.postings import Posting, PostingKind, PostingState
+from bot.usecases.reminder_log import Outcome, Reminder
+
+NOTHING_OPEN = "nothing is open any more"
+PROGRESS = "there was progress since it was planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What waits for somebody, why they are told now, where they are, and whether a newer list stands below."""
+
+    items: tuple[OpenItem, ...]
+    why: tuple[Reminder, ...]
+    zone: str
+    idle_since: Mapping[DeploymentId, date] = field(default_factory=dict)
+    is_replaced: bool = False
+
+
+def list_for(tx: Transaction, posting: Posting, user: UserId) -> Listed:
+    """Look at the state once more; there are no items when there is no longer a reason to send."""
+    workspace = posting.address.workspace
+    profile = tx.people.find(workspace, [user]).get(user)
+    zone = profile.person.zone if profile else ""
+    if posting.ts and tx.digests.shown(workspace, user) not in {None, posting.id}:
+        return Listed((), (), zone, is_replaced=True)
+    items = open_for(user, tx.deployments.open_owned_by(workspace, user))
+    planned = tuple(tx.reminders.of_posting(posting.id))
+    waiting = tx.reminders.waiting(workspace, [user]) if planned else ()
+    why = _still_true(planned, waiting)
+    return Listed(items if why or not planned else (), why, zone, _idle_since(waiting, zone))
+
+
+def note_shown(tx: Transaction, posting: Posting, now: datetime) -> None:
+    """Note that somebody has a list before them now; the one before it loses its buttons."""
+    user = posting.address.user
+    if posting.address.kind is not PostingKind.REMINDER or user is None:
+        return
+    tx.reminders.settle(posting.id, Outcome.SENT, now)
+    replaced = tx.digests.show(posting.address.workspace, user, posting.id)
+    if replaced:
+        tx.postings.want(tx.postings.get(replaced).address, at=now)
+
+
+def note_outcome(tx: Transaction, posting: Posting, now: datetime) -> None:
+    """Note why a list was not sent, when it was not."""
+    if posting.address.kind is not PostingKind.REMINDER:
+        return
+    if posting.state is PostingState.FAILED:
+        tx.reminders.settle(posting.id, Outcome.FAILED, now, posting.error)
+    elif posting.state is PostingState.WITHDRAWN and posting.address.user:
+        is_open = tx.deployments.open_owned_by(posting.address.workspace, posting.address.user)
+        tx.reminders.settle(posting.id, Outcome.SUPPRESSED, now, PROGRESS if is_open else NOTHING_OPEN)
+
+
+def _still_true(planned: Collection[Reminder], waiting: Collection[Waiting]) -> tuple[Reminder, ...]:
+    """Return what is still open and, unless a person asked for it, has stood still since it was planned."""
+    progressed_at = {(one.deployment, one.section): one.progressed_at for one in waiting}
+
+    def holds(one: Reminder) -> bool:
+        at = progressed_at.get((one.deployment, one.section))
+        return at is not None and (one.cause is Cause.ASKED or at <= one.planned_at)
+
+    return tuple(one for one in planned if holds(one))
+
+
+def _idle_since(waiting: Collection[Waiting], zone: str) -> Mapping[DeploymentId, date]:
+    """Return the day of the last progress that this person is told of, per deployment."""
+    days: dict[DeploymentId, date] = {}
+    for one in waiting:
+        day = one.progressed_at.astimezone(zone_of(zone)).date()
+        days[one.deployment] = max(days.get(one.deployment, day), day)
+    return days

@@ -1,0 +1,174 @@
+"""Which days somebody is reminded: around the due date, or after days without progress, on their own calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.checklist import SectionKey
+from bot.domain.deployment import DeploymentId
+from bot.domain.people import UserId
+from bot.domain.rhythm import Calendar, Cause, Rhythm, Waiting, cause_of, next_reminder, turn_of
+from bot.domain.worktime import Preferences, next_allowed, no_holidays, zone_of
+
+RHYTHM = Rhythm()
+ZONES = ("Europe/Berlin", "America/Santiago", "Africa/Cairo", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kolkata")
+FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 12, 31, tzinfo=UTC)
+moments = st.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None), timezones=st.just(UTC))
+hours = st.sampled_from([time(0), time(0, 30), time(2, 30), time(9), time(23, 45)])
+DAY = timedelta(days=1)
+
+
+def calendar(zone: str, at: time = time(9)) -> Calendar:
+    return Calendar(zone_of(zone), lambda moment: next_allowed(moment, Preferences(at), zone, no_holidays))
+
+
+BERLIN = calendar("Europe/Berlin")
+
+
+def waiting(progressed_at: datetime, due: date | None = None) -> Waiting:
+    return Waiting(UserId("UBEN"), DeploymentId("d1"), SectionKey("aim"), due, progressed_at)
+
+
+def at(month: int, day: int, hour: int = 12) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+def reminders(one: Waiting, number: int, shown: Calendar = BERLIN) -> list[str]:
+    """Return the first reminders after the progress, as they stand on the person's clock."""
+
+    def walk() -> Iterator[str]:
+        moment = one.progressed_at
+        while True:
+            moment = next_reminder(one, moment, shown, RHYTHM)
+            yield f"{moment.astimezone(shown.zone):%a %d %b %H:%M}"
+
+    return list(islice(walk(), number))
+
+
+def test_a_due_date_is_reminded_of_before_on_and_after_it() -> None:
+    """Two days ahead, on the day, then 1, 3 and 7 days late, and weekly from there; what falls on a weekend waits."""
+    assert reminders(waiting(at(3, 2), date(2026, 3, 18)), 7) == [
+        "Mon 16 Mar 09:00",
+        "Wed 18 Mar 09:00",
+        "Thu 19 Mar 09:00",
+        "Mon 23 Mar 09:00",
+        "Wed 25 Mar 09:00",
+        "Wed 01 Apr 09:00",
+        "Wed 08 Apr 09:00",
+    ]
+
+
+def test_without_a_due_date_two_quiet_working_days_are_reminded_of() -> None:
+    """What rests since Thursday is reminded of on Monday, and weekly from there."""
+    assert reminders(waiting(at(3, 5)), 3) == ["Mon 09 Mar 09:00", "Mon 16 Mar 09:00", "Mon 23 Mar 09:00"]
+
+
+def test_progress_when_late_starts_the_count_of_days_late_anew() -> None:
+    """Whoever worked on it yesterday is not asked again as if nothing had happened."""
+    late = waiting(at(3, 23), date(2026, 3, 18))
+
+    assert reminders(late, 3) == ["Tue 24 Mar 09:00", "Thu 26 Mar 09:00", "Mon 30 Mar 09:00"]
+
+
+def test_the_day_of_progress_is_no_day_to_remind() -> None:
+    """Who answered in the small hours of the due date is left alone on it."""
+    assert reminders(waiting(at(3, 18, 1), date(2026, 3, 18)), 1) == ["Thu 19 Mar 09:00"]
+
+
+def test_a_due_date_at_the_end_of_time_is_no_error() -> None:
+    """A date picker takes any day; nobody waits for one beyond ten years."""
+    assert reminders(waiting(at(3, 2), date.max), 1)[0].endswith("09:00")
+
+
+@pytest.mark.parametrize(
+    ("due", "cause"),
+    [
+        (None, Cause.IDLE),
+        (date(2026, 3, 6), Cause.DUE_SOON),
+        (date(2026, 3, 4), Cause.DUE_TODAY),
+        (date(2026, 3, 3), Cause.LATE),
+    ],
+)
+def test_the_cause_is_what_the_calendar_says(due: date | None, cause: Cause) -> None:
+    """Without a due date it is that nothing happened."""
+    assert cause_of(waiting(at(3, 2), due), date(2026, 3, 4)) is cause
+
+
+def is_counted(day: date, progressed: date, due: date) -> bool:
+    """Count days as a person would: before the due date, on it, and after it or after later progress."""
+    late = (day - max(due, progressed)).days
+    ahead = {-2, 0} if due > progressed else set()
+    return day > progressed and (late in {1, 3, 7} | ahead or (late > 7 and late % 7 == 0))
+
+
+def mornings(since: datetime, zone: str, hour: time) -> Iterator[tuple[datetime, date]]:
+    """Walk through time in steps of 15 minutes: yield when each day's clock there first reaches the hour."""
+    moment = since.replace(minute=0, second=0, microsecond=0)
+    reached = {since.astimezone(ZoneInfo(zone)).date()}
+    while True:
+        moment += timedelta(minutes=15)
+        wall = moment.astimezone(ZoneInfo(zone))
+        if wall.time() >= hour and wall.date() not in reached:
+            reached.add(wall.date())
+            yield moment, wall.date()
+
+
+def brute_force(one: Waiting, after: datetime, zone: str, hour: time) -> datetime:
+    """Go from morning to morning; a day that counts and is no working day is owed on the next one."""
+    progressed = one.progressed_at.astimezone(ZoneInfo(zone)).date()
+    due, working_days, owed, seen = one.due, 0, False, progressed
+    for moment, day in mornings(one.progressed_at, zone, hour):
+        while seen < day:
+            seen += DAY
+            owed |= due is not None and is_counted(seen, progressed, due)
+        working_days += day.weekday() < 5
+        if one.due is None and working_days == RHYTHM.idle and due is None:
+            owed, due, progressed = True, day - 7 * DAY, day - 7 * DAY
+        if owed and day.weekday() < 5:
+            if moment > after:
+                return moment
+            owed = False
+    raise AssertionError("time ends")
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@settings(max_examples=40)
+@given(moments, hours, st.none() | st.integers(-10, 20), st.integers(0, 20 * 24))
+def test_every_zone_agrees_with_a_walk_through_time(
+    zone: str, progressed_at: datetime, hour: time, due_in: int | None, waited: int
+) -> None:
+    """Through changes of the clocks and round weekends, the next reminder is the one that a person would count."""
+    there = calendar(zone, hour)
+    due = None if due_in is None else there.day_of(progressed_at) + DAY * due_in
+    one, after = waiting(progressed_at, due), progressed_at + timedelta(hours=waited)
+
+    assert next_reminder(one, after, there, RHYTHM) == brute_force(one, after, zone, hour)
+
+
+def test_all_that_is_due_is_told_at_once_and_only_once() -> None:
+    """A bot that was down over two of the days reminds once, then waits for the next day."""
+    one, now = waiting(at(3, 2), date(2026, 3, 18)), at(3, 20)
+    first = turn_of([one], now, None, BERLIN, RHYTHM)
+    again = turn_of([one], now, now, BERLIN, RHYTHM)
+
+    assert (first.reminded, again.reminded) == ((one,), ())
+    assert first.next_at == again.next_at == at(3, 23, 9)
+
+
+def test_nobody_is_reminded_of_what_moved() -> None:
+    """A time that was planned before the progress leads to no reminder, but to a new time."""
+    moved = waiting(at(3, 16, 8), date(2026, 3, 18))
+
+    assert turn_of([moved], at(3, 16, 9), None, BERLIN, RHYTHM).reminded == ()
+
+
+def test_who_has_nothing_open_is_not_looked_at_again() -> None:
+    """The next assignment sets a time."""
+    assert turn_of([], at(3, 2), None, BERLIN, RHYTHM).next_at is None
