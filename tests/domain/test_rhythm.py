@@ -110,7 +110,7 @@ def is_counted(day: date, progressed: date, due: date) -> bool:
 
 def mornings(since: datetime, zone: str, hour: time) -> Iterator[tuple[datetime, date]]:
     """Walk through time in steps of 15 minutes: yield when each day's clock there first reaches the hour."""
-    moment = since.replace(minute=0, second=0, microsecond=0)
+    moment = since.replace(minute=since.minute // 15 * 15, second=0, microsecond=0)
     reached = {since.astimezone(ZoneInfo(zone)).date()}
     while True:
         moment += timedelta(minutes=15)
