@@ -1,12 +1,11 @@
 """What people do: told to the app, and the app's answer carried out as Slack carries it out."""
 
-import asyncio
 import time
-from collections.abc import Coroutine
 from dataclasses import dataclass
 
-from bot.playground.app_link import AppLink, Kind, NoAnswer
+from bot.playground.app_link import NoAnswer
 from bot.playground.elements import accept, complaints, find, merged, state_values, value_key
+from bot.playground.messenger import Messenger
 from bot.playground.methods_views import checked
 from bot.playground.payloads import Click, Payloads
 from bot.playground.records import Message, Payload, SlackError, View
@@ -42,48 +41,11 @@ class Press:
 
 
 class Interactions:
-    def __init__(self, workspace: Workspace, link: AppLink, traffic: Traffic) -> None:
+    def __init__(self, workspace: Workspace, app: Messenger, traffic: Traffic) -> None:
         self._workspace = workspace
-        self._link = link
+        self._app = app
         self._traffic = traffic
         self._payloads = Payloads(workspace)
-        self._background: set[asyncio.Task[None]] = set()
-
-    # telling the app
-
-    async def _tell(self, kind: Kind, payload: Payload) -> Payload | None:
-        name = payload.get("command") or payload.get("event", payload)["type"]
-        answered = self._traffic.note("to_app", name, payload, time.perf_counter())
-        try:
-            answer = await self._link.deliver(kind, payload)
-        except NoAnswer as silence:
-            answered(None, silence.code)
-            raise
-        answered(answer, None)
-        return answer
-
-    def _tell_aside(self, kind: Kind, payload: Payload) -> None:
-        """Tell the app something that no person waits for."""
-
-        async def quietly() -> None:
-            try:
-                await self._tell(kind, payload)
-            except NoAnswer:
-                return  # the traffic inspector shows it
-
-        self._start(quietly())
-
-    def _start(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-
-    async def stop(self) -> None:
-        """Give up what is still on its way to the app."""
-        waiting = list(self._background)
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
 
     # the composer
 
@@ -98,7 +60,7 @@ class Interactions:
             message = self._said(user, channel_id, text, thread_ts)
             event = self._payloads.said(message)
         if event is not None:
-            self._tell_aside("events_api", event)
+            self._app.tell_event(event)
 
     def _said(self, user: str, channel_id: str, text: str, thread_ts: str | None) -> Message:
         workspace = self._workspace
@@ -121,7 +83,7 @@ class Interactions:
             channel = self._workspace.channel(channel_id, user)
             payload = self._payloads.command(user, channel, name, rest.strip())
         try:
-            answer = await self._tell("slash_commands", payload)
+            answer = await self._app.tell("slash_commands", payload)
             with self._workspace.lock:
                 if answer is not None:
                     respond(self._workspace, Origin(user, channel_id), answer)
@@ -145,7 +107,7 @@ class Interactions:
             pressed = self._pressed_message if press.container.get("type") == "message" else self._pressed_view
             payload = pressed(press)
         try:
-            await self._tell("interactive", payload)
+            await self._app.tell("interactive", payload)
         except NoAnswer as silence:
             raise Declined(silence.code, TROUBLE if in_modal else _BUTTON_TROUBLE) from silence
 
@@ -186,7 +148,7 @@ class Interactions:
                 return missing
             payload = self._payloads.submission(view)
         try:
-            answer = await self._tell("interactive", payload)
+            answer = await self._app.tell("interactive", payload)
             with self._workspace.lock:
                 return self._obey(view, answer or {})
         except NoAnswer as silence:
@@ -230,7 +192,7 @@ class Interactions:
             payload = self._payloads.closing(told, is_cleared=whole_stack)
             self._workspace.modals.close(told)
         if told.payload.get("notify_on_close"):
-            self._tell_aside("interactive", payload)
+            self._app.tell_aside(payload)
 
     def open_home(self, user: str) -> None:
         """Tell the app that somebody looks at its Home tab, if it has one and they are of this workspace."""
@@ -239,7 +201,7 @@ class Interactions:
             return
         with workspace.lock:
             payload = self._payloads.home_opened(user)
-        self._tell_aside("events_api", payload)
+        self._app.tell_event(payload)
 
     async def shortcut(self, user: str, callback_id: str, message: Message | None) -> None:
         known = {shortcut.callback_id: shortcut for shortcut in self._workspace.shortcuts_for(user)}
@@ -248,7 +210,7 @@ class Interactions:
         with self._workspace.lock:
             payload = self._payloads.shortcut(user, callback_id, message)
         try:
-            await self._tell("interactive", payload)
+            await self._app.tell("interactive", payload)
         except NoAnswer as silence:
             raise Declined(silence.code, _BUTTON_TROUBLE) from silence
 

@@ -1,12 +1,15 @@
 """A playground as a test holds it: what was said, what stands open, and what may go wrong, without HTTP in between."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
 from slack_sdk import WebClient
 
+from bot.playground.faults import NO_FAULTS, FaultPlan
 from bot.playground.records import Channel, Message, Payload
 from bot.playground.server import Options, PlaygroundServer
 
@@ -95,6 +98,16 @@ class Playground:
 
     def allow(self, method: str) -> None:
         self._workspace.access.allow(method)
+
+    # what goes wrong on the way
+
+    def follow(self, plan: FaultPlan = NO_FAULTS) -> None:
+        """Let what goes wrong go by `plan` from now on; without one, nothing does."""
+        self.server.faults.follow(plan)
+
+    @property
+    def faults_so_far(self) -> Counter[StrEnum]:
+        return self.server.faults.happened
 
     # the connection of the app
 

@@ -22,16 +22,19 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from bot.files import shipped
 from bot.playground.app_link import AppLink
 from bot.playground.arguments import parse
+from bot.playground.faults import NO_FAULTS, FaultPlan, Faults
+from bot.playground.hanging_up import Breakable, hang_up
 from bot.playground.http_delivery import HttpDelivery
 from bot.playground.interactions import Interactions
+from bot.playground.messenger import RETRY_WAITS, Messenger
 from bot.playground.page_api import PageApi, page_routes
 from bot.playground.rate_limits import RESPONDING, RateLimited, RateLimits
 from bot.playground.records import SlackError
 from bot.playground.responses import respond
 from bot.playground.seed import load_seed
-from bot.playground.socket_mode import SocketMode
+from bot.playground.socket_mode import LIFE, SocketMode
 from bot.playground.traffic import Traffic
-from bot.playground.web_api import Answer, Boundary, Call, Latency, WebApi, refused
+from bot.playground.web_api import Answer, Boundary, Call, Lost, WebApi, refused
 from bot.playground.workspace import Workspace
 
 _HOST = "127.0.0.1"
@@ -48,7 +51,8 @@ class Options:
 
     `port` 0 picks a free one; `latency` is in seconds, for every Web API call; with a `request_url` the app is
     reached by signed HTTP, without one by Socket Mode; `ack_seconds` is Slack's 3 s unless a test is in a hurry.
-    The rate limits see the `clock` run `rate_scale` times as fast; 0 takes them away.
+    The rate limits see the `clock` run `rate_scale` times as fast; 0 takes them away. An event that nobody
+    acknowledged comes again after each of `retry_waits`. A WebSocket is replaced after `connection_life` seconds.
     """
 
     port: int = 0
@@ -59,6 +63,9 @@ class Options:
     clock: Callable[[], datetime] = _now
     random_seed: int = 1
     rate_scale: float = 1.0
+    faults: FaultPlan = NO_FAULTS
+    retry_waits: tuple[float, ...] = RETRY_WAITS
+    connection_life: float = LIFE
 
 
 class PlaygroundServer:
@@ -83,6 +90,7 @@ class PlaygroundServer:
             self.workspace.new_id,
             lambda connected: self.workspace.feed.tell_all({"type": "app", "connected": connected}),
             ack_seconds=options.ack_seconds,
+            life=options.connection_life,
         )
         self._http = (
             HttpDelivery(options.request_url, self.signing_secret, ack_seconds=options.ack_seconds)
@@ -91,16 +99,14 @@ class PlaygroundServer:
         )
         link: AppLink = self._http or self.socket_mode
         self.limits = RateLimits(options.clock, options.rate_scale)
-        self.web_api = WebApi(self.workspace, self.traffic, self.limits, Latency(options.latency), self._connect_url)
-        self.interactions = Interactions(self.workspace, link, self.traffic)
+        self.faults = Faults(options.faults, options.latency)
+        self.web_api = WebApi(self.workspace, self.traffic, self.limits, self.faults, self._connect_url)
+        self._messenger = Messenger(link, self.socket_mode, self.traffic, self.faults, options.retry_waits)
+        self.interactions = Interactions(self.workspace, self._messenger, self.traffic)
         page = PageApi(self.workspace, self.interactions, link, self.traffic)
-        self._app = assemble(self, page)
         self._started = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        config = uvicorn.Config(
-            self._app, log_config=None, access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=2
-        )
-        self._uvicorn = uvicorn.Server(config)
+        self._uvicorn = _uvicorn(assemble(self, page))
         self._thread = threading.Thread(target=self._run, name="playground", daemon=True)
 
     def _connect_url(self) -> str:
@@ -147,9 +153,21 @@ class PlaygroundServer:
         self._loop = asyncio.get_running_loop()
         self._started.set()
         yield
-        await self.interactions.stop()
+        await self._messenger.stop()
         if self._http is not None:
             await self._http.close()
+
+
+def _uvicorn(app: FastAPI) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        http=Breakable,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=2,
+    )
+    return uvicorn.Server(config)
 
 
 def assemble(server: PlaygroundServer, page: PageApi) -> FastAPI:
@@ -167,11 +185,8 @@ def assemble(server: PlaygroundServer, page: PageApi) -> FastAPI:
 def _add_slack_routes(app: FastAPI, server: PlaygroundServer) -> None:
     workspace = server.workspace
 
-    async def api(method: str, request: Request) -> JSONResponse:
-        headers = request.headers
-        authorization, content_type = headers.get("authorization", ""), headers.get("content-type", "")
-        call = Call(method, request.url.query, content_type, authorization, await request.body())
-        return _on_the_wire(await server.web_api.call(call))
+    async def api(method: str, request: Request) -> Response:
+        return await answer_call(server, method, request)
 
     async def upload(file_id: str, request: Request) -> Response:
         content = await request.body()
@@ -192,7 +207,7 @@ def _add_slack_routes(app: FastAPI, server: PlaygroundServer) -> None:
         headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
         return Response(file.content or b"", media_type="application/octet-stream", headers=headers)
 
-    async def response_url(key: str, request: Request) -> JSONResponse:
+    async def response_url(key: str, request: Request) -> Response:
         content_type = request.headers.get("content-type", "")
         return answer_response_url(server, key, content_type, await request.body())
 
@@ -206,11 +221,24 @@ def _add_slack_routes(app: FastAPI, server: PlaygroundServer) -> None:
     app.add_api_websocket_route("/link", link)
 
 
-def _on_the_wire(answer: Answer) -> JSONResponse:
+async def answer_call(server: PlaygroundServer, method: str, request: Request) -> Response:
+    """Answer a call of the Web API, or end its connection."""
+    headers = request.headers
+    authorization, content_type = headers.get("authorization", ""), headers.get("content-type", "")
+    call = Call(method, request.url.query, content_type, authorization, await request.body())
+    try:
+        return _on_the_wire(await server.web_api.call(call))
+    except Lost:
+        return await hang_up(request)
+
+
+def _on_the_wire(answer: Answer) -> Response:
+    if isinstance(answer.body, str):
+        return PlainTextResponse(answer.body, answer.status)
     return JSONResponse(answer.body, answer.status, answer.headers)
 
 
-def answer_response_url(server: PlaygroundServer, key: str, content_type: str, body: bytes) -> JSONResponse:
+def answer_response_url(server: PlaygroundServer, key: str, content_type: str, body: bytes) -> Response:
     """Carry a response out; 404 for a URL that is spent or never was, 400 for what cannot be shown, 429 for haste."""
     workspace = server.workspace
     answered = server.traffic.note("to_slack", "response_url", {}, time.perf_counter())

@@ -4,22 +4,28 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
 
-from bot.playground.app_link import Kind, NoAnswer
+from bot.playground.app_link import FIRST, Attempt, Kind, NoAnswer
 from bot.playground.records import Payload
 
 MAX_CONNECTIONS = 10
-_LIFE = 18_060  # seconds that Slack announces in its hello
+LIFE = 18_060.0
+"""Seconds that Slack announces in its hello."""
+_DEBUGGED_LIFE = 360.0
+_NOTICE = 10.0
+"""Seconds between the warning and the end."""
 
 
 @dataclass(slots=True, eq=False)
 class _Connection:
     socket: WebSocket
     leaving: bool = False
+    ending: asyncio.Task[None] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -33,12 +39,19 @@ class SocketMode:
     """`changed` is told when the app comes or goes. `present` is set while at least one connection is open."""
 
     def __init__(
-        self, app_id: str, new_id: Callable[[str], str], changed: Callable[[bool], None], *, ack_seconds: float
+        self,
+        app_id: str,
+        new_id: Callable[[str], str],
+        changed: Callable[[bool], None],
+        *,
+        ack_seconds: float,
+        life: float = LIFE,
     ) -> None:
         self._app_id = app_id
         self._new_id = new_id
         self._changed = changed
         self._ack_seconds = ack_seconds
+        self._life = life
         self._connections: list[_Connection] = []
         self._pending: dict[str, _Pending] = {}
         self._tickets: set[str] = set()
@@ -54,21 +67,21 @@ class SocketMode:
         self._tickets.add(ticket)
         return ticket
 
-    async def deliver(self, kind: Kind, payload: Payload) -> Payload | None:
+    async def deliver(self, kind: Kind, payload: Payload, attempt: Attempt = FIRST) -> Payload | None:
         """Send an envelope to one connection; when that one dies before the ack, to another, within the same 3 s."""
         envelope_id = self._new_id("")
         envelope: Payload = {"envelope_id": envelope_id, "type": kind, "payload": payload}
         envelope["accepts_response_payload"] = kind != "events_api"
         if kind == "events_api":
-            envelope |= {"retry_attempt": 0, "retry_reason": ""}
+            envelope |= {"retry_attempt": attempt.number, "retry_reason": attempt.reason.removeprefix("http_")}
         pending = _Pending(envelope, asyncio.get_running_loop().create_future())
         self._pending[envelope_id] = pending
         try:
             if not await self._send(pending):
-                raise NoAnswer("dispatch_failed")
+                raise NoAnswer("dispatch_failed", "connection_failed")
             return _payload_of(await asyncio.wait_for(pending.answer, self._ack_seconds))
         except TimeoutError as error:
-            raise NoAnswer("operation_timeout") from error
+            raise NoAnswer("operation_timeout", "http_timeout") from error
         finally:
             del self._pending[envelope_id]
 
@@ -96,17 +109,20 @@ class SocketMode:
             await _sent(connection, {"type": "disconnect", "reason": "too_many_websockets"})
             await socket.close()
             return
-        await self._welcome(connection)
+        life = min(self._life, _DEBUGGED_LIFE) if socket.query_params.get("debug_reconnects") == "true" else self._life
+        connection.ending = asyncio.create_task(_grow_old(connection, life))
+        await self._welcome(connection, life)
         try:
             while (message := await socket.receive())["type"] == "websocket.receive":
                 self._acknowledge(message.get("text") or "")
         finally:
+            connection.ending.cancel()
             await self._farewell(connection)
 
-    async def _welcome(self, connection: _Connection) -> None:
+    async def _welcome(self, connection: _Connection, life: float) -> None:
         self._connections.append(connection)
         hello = {"type": "hello", "num_connections": len(self._connections)}
-        info = {"debug_info": {"host": "playground", "approximate_connection_time": _LIFE}}
+        info = {"debug_info": {"host": "playground", "approximate_connection_time": round(life)}}
         await _sent(connection, {**hello, **info, "connection_info": {"app_id": self._app_id}})
         self._tell_presence()
         await self._send_stranded()
@@ -141,15 +157,38 @@ class SocketMode:
             pending.answer.set_result(ack.get("payload"))
 
     async def disconnect(self, reason: str) -> None:
-        """Ask the app to replace its connections (`warning`, `refresh_requested`); they still serve while alone."""
+        """Ask the app to replace its connections (`warning`, `refresh_requested`); they end ten seconds later."""
         for connection in list(self._connections):
-            connection.leaving = True
-            await _sent(connection, {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}})
+            if connection.ending is not None:
+                connection.ending.cancel()
+            connection.ending = asyncio.create_task(_retire(connection, reason, _NOTICE))
+        await asyncio.sleep(0)  # the tasks have spoken when this returns
 
     async def drop(self) -> None:
         """Close every connection without a word, as a network would."""
         for connection in list(self._connections):
             await connection.socket.close(code=1011)
+
+
+async def _grow_old(connection: _Connection, life: float) -> None:
+    notice = min(_NOTICE, life / 2)
+    await asyncio.sleep(life - notice)
+    await _retire(connection, "warning", notice)
+
+
+async def _retire(connection: _Connection, reason: str, notice: float) -> None:
+    """Let a connection end; until then it serves as long as there is no other."""
+    connection.leaving = True
+    await _say_leave(connection, reason)
+    await asyncio.sleep(notice)
+    if reason == "warning":
+        await _say_leave(connection, "refresh_requested")
+    with suppress(RuntimeError):  # it is closed already
+        await connection.socket.close()
+
+
+async def _say_leave(connection: _Connection, reason: str) -> None:
+    await _sent(connection, {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}})
 
 
 async def _sent(connection: _Connection, message: Payload) -> bool:

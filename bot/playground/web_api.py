@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Protocol
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.playground.access import CONNECT
 from bot.playground.arguments import parse, warnings
+from bot.playground.faults import CallFault, Fate, Faults
 from bot.playground.methods import METHODS
 from bot.playground.rate_limits import POSTING, RateLimited, RateLimits
 from bot.playground.records import Payload, SlackError, direct_id
@@ -20,24 +20,6 @@ from bot.playground.traffic import Traffic
 from bot.playground.workspace import Workspace
 
 logger = logging.getLogger(__name__)
-
-
-class Admission(Protocol):
-    """What may delay or refuse a call before Slack looks at it."""
-
-    async def admit(self, method: str) -> None:
-        """Return when the call may go on, or raise SlackError."""
-
-
-@dataclass(frozen=True, slots=True)
-class Latency:
-    """The same delay for every call, as a stand-in for the way to slack.com."""
-
-    seconds: float
-
-    async def admit(self, method: str) -> None:  # noqa: ARG002 - the delay is the same for all
-        if self.seconds > 0:
-            await asyncio.sleep(self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,55 +31,88 @@ class Call:
     body: bytes
 
 
+class Lost(Exception):
+    """Nothing comes back: the connection ends, early or late."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back over HTTP."""
+    """What goes back over HTTP: JSON, or the bare text of a server that has broken down."""
 
-    body: Payload
-    status: int = 200
+    body: Payload | str
+    status: int = HTTPStatus.OK
     headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def error(self) -> str | None:
+        return self.body if isinstance(self.body, str) else self.body.get("error")
 
     def shown(self) -> Payload:
         """Return the answer as the inspector shows it."""
-        return (
-            self.body
-            if self.status == HTTPStatus.OK
-            else {**self.body, "http": {"status": self.status, **self.headers}}
-        )
+        told = {"error": self.body} if isinstance(self.body, str) else self.body
+        return told if self.status == HTTPStatus.OK else {**told, "http": {"status": self.status, **self.headers}}
+
+
+_SPOILT = {
+    CallFault.SERVER_ERROR: Answer("Internal Server Error", HTTPStatus.INTERNAL_SERVER_ERROR),
+    CallFault.UNAVAILABLE: Answer({"ok": False, "error": "service_unavailable"}, HTTPStatus.SERVICE_UNAVAILABLE),
+    CallFault.INTERNAL_ERROR: Answer({"ok": False, "error": "internal_error"}),
+    CallFault.REVOKED: Answer({"ok": False, "error": "token_revoked"}),
+}
 
 
 class WebApi:
     """Answers calls. `connect` returns a fresh WebSocket URL for Socket Mode."""
 
     def __init__(
-        self,
-        workspace: Workspace,
-        traffic: Traffic,
-        limits: RateLimits,
-        admission: Admission,
-        connect: Callable[[], str],
+        self, workspace: Workspace, traffic: Traffic, limits: RateLimits, faults: Faults, connect: Callable[[], str]
     ) -> None:
         self._workspace = workspace
         self._traffic = traffic
         self._limits = limits
-        self._admission = admission
+        self._faults = faults
         self._connect = connect
 
     async def call(self, call: Call) -> Answer:
-        """Return the answer: a refusal is `{"ok": false, "error": …}` with HTTP status 200, or 429."""
-        answered = None
+        """Return the answer: a refusal is `{"ok": false, "error": …}` with HTTP status 200, or 429. Raises Lost."""
         began = time.perf_counter()
+        raw, answer = self._read(call)
+        shown = {key: value for key, value in raw.items() if key != "token"}
+        answered = self._traffic.note("to_slack", call.method, shown, began)
+        fate = self._faults.next_call()
+        if fate.wait:
+            await asyncio.sleep(fate.wait)
+        if answer is None and fate.done:
+            answer = self._worked(call, raw)
         try:
-            raw = parse(call.query, call.content_type, call.body)
-            shown = {key: value for key, value in raw.items() if key != "token"}
-            answered = self._traffic.note("to_slack", call.method, shown, began)
-            await self._admission.admit(call.method)
-            given = _with_warnings(self._answer(call, raw), warnings(call.content_type))
-            answer = Answer({"ok": True, **given})
+            answer = await self._spoilt(fate, answer)
+        except Lost:
+            answered(None, fate.fault)
+            raise
+        answered(answer.shown(), answer.error)
+        return answer
+
+    def _read(self, call: Call) -> tuple[Payload, Answer | None]:
+        """Return the arguments, or what is wrong with the body that they should be in."""
+        try:
+            return parse(call.query, call.content_type, call.body), None
         except SlackError as refusal:
-            answer = refused(refusal)
-        answered = answered or self._traffic.note("to_slack", call.method, {}, began)
-        answered(answer.shown(), answer.body.get("error"))
+            return {}, refused(refusal)
+
+    def _worked(self, call: Call, raw: Payload) -> Answer:
+        try:
+            return Answer({"ok": True, **_with_warnings(self._answer(call, raw), warnings(call.content_type))})
+        except SlackError as refusal:
+            return refused(refusal)
+
+    async def _spoilt(self, fate: Fate, answer: Answer | None) -> Answer:
+        """Return what is left of an answer, which is all of it when nothing goes wrong. Raises Lost."""
+        if fate.fault in _SPOILT:
+            return _SPOILT[fate.fault]
+        if fate.fault in {CallFault.SILENT_BEFORE, CallFault.SILENT_AFTER}:
+            await asyncio.sleep(self._faults.plan.silence)
+        if fate.fault is not None or answer is None:
+            raise Lost
         return answer
 
     def _answer(self, call: Call, raw: Payload) -> Payload:

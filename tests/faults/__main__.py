@@ -7,7 +7,8 @@ import sys
 
 from rich.console import Console
 
-from tests.faults.storm import Forecast, weather
+from bot.playground.faults import NO_FAULTS
+from tests.faults.storm import SHAKY, Forecast, weather
 
 
 def main() -> int:
@@ -17,8 +18,10 @@ def main() -> int:
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--replicas", type=int, default=1, help="bots on the database; one on SQLite")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--calm", action="store_true", help="let Slack itself work without faults")
     given = parser.parse_args()
-    outcome = weather(Forecast(given.cycles, given.database, given.replicas, given.seed))
+    faults = NO_FAULTS if given.calm else SHAKY
+    outcome = weather(Forecast(given.cycles, given.database, given.replicas, given.seed, faults))
     said = Console(highlight=False, soft_wrap=True)
     happened = ", ".join(f"{what} {times} times" for what, times in outcome.happened.items())
     said.print(f"{given.database}, {given.replicas} bots, seed {given.seed}: {happened}, in {outcome.seconds:.0f} s")

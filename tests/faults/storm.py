@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -18,6 +18,7 @@ from typing import cast
 
 from bot.checklists import load_checklists
 from bot.files import shipped
+from bot.playground.faults import CallFault, DeliveryFault, FaultPlan
 from bot.playground.people import LocalSlack
 from bot.playground.playground import Playground
 from bot.playground.server import Options
@@ -35,18 +36,38 @@ from tests.postgres import DURABLE, PostgresServer, fresh_database, running_post
 SETTLED_WITHIN = 60.0
 """Seconds after the last fault in which every thread must have come to say what the rows say."""
 KILLED = "killed"
+SHAKY = FaultPlan(
+    calls={
+        CallFault.SERVER_ERROR: 0.01,
+        CallFault.UNAVAILABLE: 0.01,
+        CallFault.INTERNAL_ERROR: 0.01,
+        CallFault.SILENT_BEFORE: 0.005,
+        CallFault.SILENT_AFTER: 0.005,
+        CallFault.DROPPED_BEFORE: 0.01,
+        CallFault.DROPPED_AFTER: 0.01,
+        CallFault.REVOKED: 0.002,
+    },
+    deliveries={DeliveryFault.DISCONNECTED: 0.01, DeliveryFault.DUPLICATED: 0.02, DeliveryFault.LATE: 0.02},
+    latency=0.15,
+    slow_latency=0.6,
+    silence=3.0,
+)
+"""One call in fifteen goes wrong. The slowest answers stay well below the seconds that a bot waits before it looks."""
 PLACES = ("#ml-deployments", "#ml-platform", "#ml-deployments", "#ml-platform")
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a storm brings: how many kills, on which database, with how many bots, and the seed of all chance."""
+    """What a storm brings: how many kills, on which database, with how many bots, and the seed of all chance.
+
+    Slack has its `faults` until the last kill.
+    """
 
     cycles: int
     database: str = "sqlite"
     replicas: int = 1
     seed: int = 1
-    latency: float = 0.15
+    faults: FaultPlan = SHAKY
 
 
 @dataclass(slots=True)
@@ -137,13 +158,15 @@ def weather(forecast: Forecast) -> Outcome:
         with ThreadPoolExecutor(len(lives)) as threads:
             running = [threads.submit(life.run) for life in lives]
             here.rage()
+            here.slack.follow()
             stopping.set()
             outcome.settled_after = settle(here.judge)
         for life in running:
             life.result()
         outcome.complaints += ledger.lost(here.judge.kept()) + here.judge.unsettled() + here.judge.different()
         outcome.complaints += [f"{model} has {n} summaries" for model, n in here.judge.summaries().items() if n != 1]
-        outcome.happened, outcome.saved = here.happened, ledger.saved_count
+        outcome.happened, outcome.saved = here.happened + Counter(here.slack.faults_so_far), ledger.saved_count
+        outcome.happened["rate limited"] = here.slack.server.limits.refusals.total()
         outcome.opened = sum(len(life.opened) for life in lives)
         outcome.published = sum(len(life.finished) for life in lives)
     outcome.seconds = monotonic() - began
@@ -168,7 +191,9 @@ def world(forecast: Forecast) -> Iterator[World]:
         if postgres:
             url = stack.enter_context(fresh_database(postgres.address))
         clock = SharedClock(folder / "clock")
-        slack = stack.enter_context(Playground(Options(clock=clock, latency=forecast.latency)))
+        slack = stack.enter_context(
+            Playground(Options(clock=clock, faults=replace(forecast.faults, seed=forecast.seed)))
+        )
         nursery = stack.enter_context(closing(Nursery(folder / "clock")))
         replicas = [Replica(nursery, settings_for(slack.server, url)) for _ in range(forecast.replicas)]
         for replica in replicas:

@@ -1,5 +1,6 @@
 """Each error that Slack documents and a bot can meet, met through slack_sdk; and a list that leaves none out."""
 
+import importlib
 from dataclasses import replace
 
 import httpx
@@ -9,7 +10,14 @@ from slack_sdk import WebClient
 from bot.playground.methods import METHODS
 from bot.playground.playground import Playground
 from tests.playground.conftest import ANN, Clock
-from tests.playground.documented_errors import CANNOT_HAPPEN, CANNOT_HAPPEN_HERE, DECIDED, EVERYWHERE, OWN
+from tests.playground.documented_errors import (
+    CANNOT_HAPPEN,
+    CANNOT_HAPPEN_HERE,
+    DECIDED,
+    EVERYWHERE,
+    HELD_ELSEWHERE,
+    OWN,
+)
 from tests.playground.error_cases import CASES, HOME, Arguments, Stage, each_case, refused
 
 FORM = "application/x-www-form-urlencoded"
@@ -180,11 +188,12 @@ def test_a_charset_is_remarked_on(http: httpx.Client, slack: Playground) -> None
 
 @pytest.mark.parametrize("method", OWN)
 def test_no_documented_error_is_left_out(method: str) -> None:
-    """Each has a case, a decision, a test at the door, or the reason why it cannot happen: exactly one of them."""
+    """Each has a case, a decision, a test here or elsewhere, or the reason why it never happens: exactly one."""
     ways: dict[str, set[str]] = {
         "case": {*CASES.get(method, {})},
         "decided": {*DECIDED},
         "door": {*AT_THE_DOOR},
+        "elsewhere": {*HELD_ELSEWHERE},
         "never": {code for code in CANNOT_HAPPEN if code not in CASES.get(method, {})}
         | {code for where, code in CANNOT_HAPPEN_HERE if where == method},
     }
@@ -199,6 +208,8 @@ def test_the_table_knows_every_method_and_no_other() -> None:
     assert {*OWN} == {*METHODS, "apps.connections.open"}
     assert {*CASES} <= {*METHODS}
     assert {*AT_THE_DOOR.values()} <= {*globals()}
+    for module, _, test in (held.partition("::") for held in HELD_ELSEWHERE.values()):
+        assert callable(getattr(importlib.import_module(module), test))
     assert {where for where, _ in CANNOT_HAPPEN_HERE} <= {*OWN}
     documented = {*EVERYWHERE}.union(*OWN.values())
     assert {*DECIDED, *CANNOT_HAPPEN} <= documented

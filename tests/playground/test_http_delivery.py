@@ -31,6 +31,7 @@ class Receiver:
     body: str = ""
     content_type: str = "application/json"
     proves_itself: bool = True
+    headers: dict[str, str] = field(default_factory=dict)
     released: Event = field(default_factory=Event)
 
 
@@ -39,12 +40,14 @@ class Handler(BaseHTTPRequestHandler):
         receiver: Receiver = self.server.receiver  # type: ignore[attr-defined] # set by the fixture
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         receiver.got.put(({key.lower(): value for key, value in self.headers.items()}, body))
-        receiver.released.wait(2)
-        answer = receiver.body
-        if "url_verification" in body and receiver.proves_itself:
-            answer = json.loads(body)["challenge"]
-        self.send_response(receiver.status)
+        is_challenge = "url_verification" in body
+        if not is_challenge:
+            receiver.released.wait(2)
+        answer = json.loads(body)["challenge"] if is_challenge and receiver.proves_itself else receiver.body
+        self.send_response(200 if is_challenge else receiver.status)
         self.send_header("Content-Type", receiver.content_type)
+        for name, value in receiver.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         with suppress(BrokenPipeError):  # a test that times out has left
             self.wfile.write(answer.encode())
@@ -70,14 +73,18 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def slack(seed_file: Path, receiver: Receiver) -> Iterator[Playground]:
-    with Playground(Options(seed=seed_file, request_url=receiver.url, ack_seconds=0.3)) as playground:
+    with Playground(
+        Options(seed=seed_file, request_url=receiver.url, ack_seconds=0.3, retry_waits=(0, 0, 0))
+    ) as playground:
         yield playground
 
 
 def test_a_command_is_a_signed_form(slack: Playground, ann: Hand, receiver: Receiver) -> None:
     """The signature fits the raw body, and each field is a form field."""
     ann.do("send", channel=OPEN, text="/check payload=é")
-    headers, body = receiver.got.get(timeout=2)
+    (_, checked), (headers, body) = [receiver.got.get(timeout=2) for _ in range(2)]
+
+    assert parse_qs(checked)["ssl_check"] == ["1"]
 
     assert SignatureVerifier(slack.server.signing_secret).is_valid_request(body, headers)
     assert abs(int(headers["x-slack-request-timestamp"]) - time.time()) < 5
@@ -102,6 +109,67 @@ def test_an_event_comes_after_the_url_proved_itself(ann: Hand, receiver: Receive
 
     assert sorted(body["type"] for body in bodies) == ["event_callback", "event_callback", "url_verification"]
     assert bodies[0]["type"] == "url_verification"
+
+
+def told(receiver: Receiver) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return the headers and the body of the next event, after url_verification."""
+    headers, body = receiver.got.get(timeout=2)
+    event = json.loads(body)
+    return told(receiver) if event["type"] == "url_verification" else (headers, event)
+
+
+def retry(headers: dict[str, str]) -> tuple[str | None, str | None]:
+    return headers.get("x-slack-retry-num"), headers.get("x-slack-retry-reason")
+
+
+def test_an_event_comes_again_three_times(ann: Hand, receiver: Receiver) -> None:
+    """Each retry says which it is and why, and carries the same event."""
+    receiver.status = 500
+    ann.do("send", channel=OPEN, text=f"<@{BOT}> hello")
+    deliveries = [told(receiver) for _ in range(4)]
+
+    assert [retry(headers) for headers, _ in deliveries] == [
+        (None, None),
+        ("1", "http_error"),
+        ("2", "http_error"),
+        ("3", "http_error"),
+    ]
+    assert len({event["event_id"] for _, event in deliveries}) == 1
+
+
+def test_a_slow_app_is_told_so(ann: Hand, receiver: Receiver) -> None:
+    """The retry names the timeout, and an app that answers it is left alone."""
+    receiver.released.clear()
+    ann.do("send", channel=OPEN, text=f"<@{BOT}> hello")
+    told(receiver)
+    headers, _ = told(receiver)
+    receiver.released.set()
+
+    assert retry(headers) == ("1", "http_timeout")
+
+
+def test_an_app_may_ask_for_no_retry(slack: Playground, ann: Hand, receiver: Receiver) -> None:
+    """With x-slack-no-retry an error is final; the next thing that comes is another event."""
+    receiver.status, receiver.headers = 503, {"x-slack-no-retry": "1"}
+    ann.do("send", channel=OPEN, text=f"<@{BOT}> first")
+    first = told(receiver)[1]["event_id"]
+    while slack.traffic("app_mention")[-1]["ok"] is None:
+        slack.client().api_test()
+    ann.do("send", channel=OPEN, text=f"<@{BOT}> second")
+
+    assert told(receiver)[1]["event_id"] != first
+
+
+def test_an_event_may_be_taken_with_any_2xx(slack: Playground, ann: Hand, receiver: Receiver) -> None:
+    """For an interaction it has to be 200."""
+    receiver.status = 202
+    ann.do("send", channel=OPEN, text=f"<@{BOT}> hello")
+    told(receiver)
+    while (entry := slack.traffic("app_mention")[-1])["ok"] is None:
+        slack.client().api_test()
+
+    assert entry["ok"]
+    assert ann.do("send", channel=OPEN, text="/check")["error"] == "dispatch_failed"
 
 
 def test_a_url_that_does_not_prove_itself_gets_no_events(slack: Playground, ann: Hand, receiver: Receiver) -> None:

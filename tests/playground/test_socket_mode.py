@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 
 from bot.playground.playground import Playground
 from bot.playground.server import Options
-from tests.playground.conftest import HASTE, OPEN, Hand
+from tests.playground.conftest import BOT, HASTE, OPEN, Hand
 
 Connect = Callable[[], websocket.WebSocket]
 
@@ -21,7 +21,7 @@ Connect = Callable[[], websocket.WebSocket]
 @pytest.fixture(scope="module")
 def slack(seed_file: Path) -> Iterator[Playground]:
     """Yield a Slack without an app."""
-    with Playground(Options(seed=seed_file, ack_seconds=0.6, rate_scale=HASTE)) as playground:
+    with Playground(Options(seed=seed_file, ack_seconds=0.6, rate_scale=HASTE, retry_waits=(0,))) as playground:
         yield playground
 
 
@@ -180,3 +180,37 @@ def test_a_dropped_connection_is_noticed(slack: Playground, connect: Connect) ->
     slack.drop_connections()
 
     assert connection.recv() == ""
+
+
+def test_an_event_that_nobody_took_comes_again(connect: Connect, ann: Hand) -> None:
+    """The envelope is a new one and says that it is a retry; the event in it is the same."""
+    connection = connect()
+    ann.do("send", channel=OPEN, text=f"<@{BOT}> hello")
+    first, second = received(connection), received(connection)
+    acknowledge(connection, second)
+
+    assert [(one["retry_attempt"], one["retry_reason"]) for one in (first, second)] == [(0, ""), (1, "timeout")]
+    assert first["payload"] == second["payload"]
+    assert first["envelope_id"] != second["envelope_id"]
+
+
+def test_a_connection_does_not_live_for_ever(seed_file: Path) -> None:
+    """It is warned, asked to come again, and closed; its hello has said when."""
+    with Playground(Options(seed=seed_file, connection_life=0.6)) as slack:
+        connection = websocket.create_connection(address(slack), timeout=5)
+        messages = [received(connection) for _ in range(3)]
+        ended = connection.recv()
+        connection.shutdown()  # type: ignore[no-untyped-call] # websocket-client ships it so
+
+    assert messages[0]["debug_info"]["approximate_connection_time"] == 1
+    assert [message.get("reason") for message in messages[1:]] == ["warning", "refresh_requested"]
+    assert ended == ""
+
+
+def test_a_short_life_can_be_asked_for(slack: Playground) -> None:
+    """With debug_reconnects a connection lives for six minutes."""
+    connection = websocket.create_connection(f"{address(slack)}&debug_reconnects=true", timeout=5)
+    hello = received(connection)
+    close(connection)
+
+    assert hello["debug_info"]["approximate_connection_time"] == 360
