@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # it ships no types
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 SCREENSHOTS = Path(__file__).parents[1] / ".screenshots"
 WIDE, NARROW = (1280, 860), (400, 800)
+_PATIENCE = 15_000
+"""Milliseconds to look for something: a machine that runs other tests beside these is slow."""
 # Nothing of the browser's own may go out, and a container gives no sandbox to it.
 _FLAGS = [
     "--no-sandbox",
@@ -39,6 +41,7 @@ def _binary() -> str:
 def chromium() -> Iterator[Browser]:
     """Run a browser. Raises NoBrowser."""
     binary = _binary()
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=binary, args=_FLAGS)
         yield browser

@@ -154,6 +154,8 @@ export function showErrors(parent, errors) {
     if (sentence) first ??= controls.find((control) => control.matches("input, textarea, button"));
   }
   first?.focus();
+  // The focus alone may leave the sentence below the edge.
+  first?.closest(".block").scrollIntoView({ block: "nearest" });
 }
 
 function table(block) {

@@ -6,7 +6,7 @@ import { Completions, encode } from "./completions.js";
 import { h, icon } from "./dom.js";
 import { openMenu } from "./popup.js";
 import { addNote } from "./rooms.js";
-import { state } from "./state.js";
+import { isBotDm, state } from "./state.js";
 import { toast } from "./toast.js";
 
 const TALLEST = 240;
@@ -17,6 +17,7 @@ const globalShortcuts = () => state.shortcuts.filter(({ type }) => type === "glo
 /** Why this person cannot write in a channel, or an empty text. */
 export function whyClosed(entry) {
   if (entry.is_archived) return "This channel is archived.";
+  if (isBotDm(entry) && !state.app.takes_messages) return "Sending messages to this app has been turned off.";
   return entry.is_im || entry.is_member
     ? ""
     : `You are not in #${entry.name}, so you can read here but not write.`;

@@ -9,7 +9,7 @@ import { onArrival, openPlace, placeAt } from "./navigation.js";
 import { forgetShownRoom, roomList, startRoom, writeInRoom } from "./room.js";
 import { loadRoom, loadThread } from "./rooms.js";
 import { startSidebar } from "./sidebar.js";
-import { channel, forgetPerson, isBotDm, myself, refresh, state, takeBoot } from "./state.js";
+import { channel, forgetPerson, hasHome, myself, refresh, state, takeBoot } from "./state.js";
 import { startThread, threadList, writeInThread } from "./thread.js";
 import { startTraffic } from "./traffic.js";
 import { toast } from "./toast.js";
@@ -66,7 +66,7 @@ async function arrive({ channel: id, thread, tab, message, isWriting }) {
   const entry = channel(id);
   if (!entry) return;
   const person = state.me;
-  if (isBotDm(entry) && tab === "home") await fetchHome();
+  if (hasHome(entry) && tab === "home") await fetchHome();
   else await Promise.all([loadRoom(id), thread && loadThread(id, thread)]);
   requestAnimationFrame(() => {
     if (person !== state.me || state.place.channel !== id) return;

@@ -11,8 +11,7 @@ export function openPopup(anchor, content, { onClose = () => {}, above = false, 
   closePopup();
   const layer = h("div.popup", {}, content);
   document.getElementById("popups").append(layer);
-  if (isAsWide) layer.style.minWidth = `${anchor.getBoundingClientRect().width}px`;
-  open = { anchor, layer, onClose, above };
+  open = { anchor, layer, onClose, above, isAsWide };
   place();
 }
 
@@ -33,6 +32,7 @@ export function closeOrphan() {
 
 function place() {
   const box = open.anchor.getBoundingClientRect();
+  if (open.isAsWide) open.layer.style.minWidth = `${box.width}px`;
   const { offsetWidth: width, offsetHeight: height } = open.layer;
   const fitsBelow = box.bottom + height + 8 < innerHeight;
   const top =

@@ -10,7 +10,7 @@ import { follow, openPlace } from "./navigation.js";
 import { avatar } from "./people.js";
 import { closeOrphan } from "./popup.js";
 import { inOrder, markRead, roomOf } from "./rooms.js";
-import { channel, isBotDm, nameOf, onRefresh, spokenName, state, titleOf } from "./state.js";
+import { channel, hasHome, isBotDm, nameOf, onRefresh, spokenName, state, titleOf } from "./state.js";
 import { toggleTraffic } from "./traffic.js";
 
 const parts = {};
@@ -43,15 +43,19 @@ export function forgetShownRoom() {
   shown = "";
 }
 
+const keyOf = (id) => `${state.me}:${id}`;
+
 function readToEnd() {
   const { channel: id, tab } = state.place;
-  if (id && tab === "messages" && !document.hidden && parts.list.isAtEnd && roomOf(id).isLoaded) markRead(id);
+  // A scroll may come before the first paint, which still has to see what is unread.
+  const isPainted = shown === keyOf(id) && newFrom !== null;
+  if (isPainted && tab === "messages" && !document.hidden && parts.list.isAtEnd) markRead(id);
 }
 
 function paint() {
   const entry = channel(state.place.channel);
   if (!entry) return;
-  const isHome = isBotDm(entry) && state.place.tab === "home";
+  const isHome = hasHome(entry) && state.place.tab === "home";
   paintHead(entry);
   paintBanner();
   parts.list.node.hidden = isHome;
@@ -106,7 +110,7 @@ function paintHead(entry) {
         "Traffic",
       ),
     ),
-    ...(isBotDm(entry) ? [tabs(entry)] : []),
+    ...(hasHome(entry) ? [tabs(entry)] : []),
   );
   document.title = `${spokenName(entry)} · ${state.workspace.name}`;
 }
@@ -151,7 +155,7 @@ function paintBanner() {
 
 function paintMessages(entry) {
   const kept = roomOf(entry.id);
-  const key = `${state.me}:${entry.id}`;
+  const key = keyOf(entry.id);
   parts.composer.turnTo({
     channel: entry.id,
     label: `Message ${spokenName(entry)}`,

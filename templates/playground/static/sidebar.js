@@ -5,7 +5,7 @@ import { h, icon } from "./dom.js";
 import { openPlace } from "./navigation.js";
 import { avatar, describe, personOption, persons } from "./people.js";
 import { openPicker } from "./picker.js";
-import { isBotDm, myself, nameOf, onRefresh, state, titleOf } from "./state.js";
+import { hasHome, isBotDm, myself, nameOf, onRefresh, state, titleOf } from "./state.js";
 
 let actAs = () => {};
 let json = "";
@@ -116,7 +116,7 @@ function roomLink(entry) {
   return h(
     "a.room",
     {
-      href: `/?channel=${entry.id}${isBotDm(entry) ? "&tab=home" : ""}`,
+      href: `/?channel=${entry.id}${hasHome(entry) ? "&tab=home" : ""}`,
       "aria-current": isHere ? "page" : null,
       "aria-label": `${titleOf(entry)}${news}`,
       class: [isHere && "is-here", isUnread && "is-unread", !entry.is_member && !entry.is_im && "is-outside"]
@@ -126,7 +126,7 @@ function roomLink(entry) {
       onclick: (event) => {
         if (event.metaKey || event.ctrlKey) return;
         event.preventDefault();
-        openPlace({ channel: entry.id, tab: isBotDm(entry) && !isUnread ? lastTab(entry) : "messages" });
+        openPlace({ channel: entry.id, tab: hasHome(entry) && !isUnread ? lastTab(entry) : "messages" });
       },
     },
     face,

@@ -22,6 +22,7 @@ export const user = (id) => state.users.get(id);
 export const myself = () => state.users.get(state.me);
 export const channel = (id) => state.channels.get(id);
 export const isBotDm = (room) => room.is_im && room.user === state.app.bot_user_id;
+export const hasHome = (room) => isBotDm(room) && state.app.has_home;
 
 export function nameOf(id) {
   const person = state.users.get(id);

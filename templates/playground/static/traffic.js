@@ -14,7 +14,11 @@ let list = null;
 
 export function startTraffic() {
   const pane = document.getElementById("traffic");
-  list = h("div.traffic-list", { tabindex: "0", "aria-label": "Requests" });
+  list = h("div.traffic-list", { role: "group", tabindex: "0", "aria-label": "Requests" });
+  const refusalsOnly = h("input", {
+    type: "checkbox",
+    onchange: () => list.classList.toggle("refusals-only", refusalsOnly.checked),
+  });
   pane.append(
     h(
       "header.pane-head",
@@ -27,6 +31,7 @@ export function startTraffic() {
         icon("close"),
       ),
     ),
+    h("label.choice.only", {}, refusalsOnly, "Refusals only"),
     list,
   );
 }
