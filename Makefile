@@ -43,7 +43,7 @@ lock: $(BIN)/python ## Bring both lock files in line with pyproject.toml (ARGS=-
 		$(COMPILE) $(ARGS) -c requirements.lock --group dev pyproject.toml - -o requirements-dev.lock
 
 clean: ## Remove everything that these targets made.
-	rm -rf .venv .tools dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .tools dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .screenshots
 	find bot migrations tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:

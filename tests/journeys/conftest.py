@@ -30,6 +30,7 @@ class Office:
 
     slack: LocalSlack
     database_url: str
+    url: str
 
     def person(self, name: str) -> Person:
         return self.slack.person(name)
@@ -58,7 +59,7 @@ def opened(options: DemoOptions, folder: Path) -> Iterator[Office]:
     database_url = options.database_url or f"sqlite:///{folder / 'bot.db'}"
     with running_demo(replace(options, database_url=database_url), folder) as server, LocalSlack(server.url) as slack:
         slack.waits_for_app(within=15)
-        yield Office(slack, database_url)
+        yield Office(slack, database_url, server.url)
 
 
 @pytest.fixture(scope="module")
