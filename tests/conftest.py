@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
@@ -21,6 +22,9 @@ from tests.postgres import NoPostgres, empty_database, fresh_database, postgres_
 def pytest_configure() -> None:
     # An audit hook sees every socket of every library and cannot be taken back, which is the point.
     sys.addaudithook(_stay_on_this_machine)
+    # Left to itself, structlog draws every traceback with its locals: seconds on a busy machine, past Slack's three.
+    plain = (structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer())
+    structlog.configure(processors=plain, cache_logger_on_first_use=False)
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
