@@ -151,7 +151,7 @@ RULES: dict[str, tuple[str, str, int, str, str]] = {
     ),
     "unknown name at the top": (
         *("credit: Made", "author: me\ncredit: Made"),
-        *(3, "author", "expected one of the names key, title, credit, sections, further_reading"),
+        *(3, "author", "expected one of the names key, title, credit, sections, further_reading, policy"),
     ),
     "name that is none": (
         *("title: A book", "title: A book\n    ? [a, list]\n    : b"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.checklists import load_checklist
-from bot.domain.checklist import Checklist, Question
+from bot.domain.checklist import Checklist, EvidenceNeed, Question
 from bot.files import shipped
 
 SECTIONS = """
@@ -294,3 +294,15 @@ def test_the_summary_repeats_what_people_look_for_first(checklist: Checklist) ->
         "Watched by": "6.8",
         "Fall-back": "7.8",
     }
+
+
+def test_what_belongs_to_one_version_is_always_asked(checklist: Checklist) -> None:
+    """What was measured on the trained model, or tried with what goes out, cannot be carried over."""
+    marked = [q.ref for q in checklist.questions if q.always_ask]
+
+    assert marked == ["4.2.3", "4.2.4", "4.2.5", "4.3.3", "5.13", "7.1", "7.4"]
+
+
+def test_it_asks_everything_of_every_model(checklist: Checklist) -> None:
+    """The article knows no question that some models may skip, and does not say how an answer is shown."""
+    assert [q.ref for q in checklist.questions if q.when or q.evidence is EvidenceNeed.REQUIRED] == []

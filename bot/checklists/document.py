@@ -14,7 +14,7 @@ import yaml
 from bot.domain.errors import CheckError
 
 SIZE_LIMIT = 1_000_000
-DEPTH_LIMIT = 12
+DEPTH_LIMIT = 100
 
 Place = tuple[int | str, ...]
 """The names and list positions that lead to a value, from the top of the file."""
@@ -76,6 +76,13 @@ class Document:
         while known not in self.lines:
             known = known[:-1]
         self.problems.append(Problem(self.file, line or self.lines[known], _path(place), what))
+
+    def at(self, place: Place) -> object:
+        """Return the value that stands at a place of the tree."""
+        value = self.tree
+        for step in place:
+            value = value[step]  # type: ignore[index]  # a place that was read leads to a value
+        return value
 
     def _value(self, node: yaml.Node, place: Place) -> object:
         self.lines.setdefault(place, node.start_mark.line + 1)

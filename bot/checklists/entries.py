@@ -8,21 +8,31 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.checklists.conditions import condition_of
 from bot.checklists.document import Document, Place
 from bot.domain.checklist import (
     PROMPT_LIMIT,
     AnswerKind,
     Checklist,
+    EvidenceNeed,
     Question,
     QuestionKey,
     Reading,
     Section,
     SectionKey,
 )
+from bot.domain.policy import FourEyes, Policy, ReminderDays, Review
+
+_ADDRESS = r"^https?://\S+$"
+_SLACK_ID = r"^[UWS][A-Z0-9]{2,20}$"
 
 
 def _true_or_false(text: object) -> object:
     return {"true": True, "false": False}.get(text, text) if isinstance(text, str) else text
+
+
+def _whole_number(text: object) -> object:
+    return int(text) if isinstance(text, str) and text.isdecimal() else text
 
 
 def _text_up_to(limit: int) -> StringConstraints:
@@ -33,6 +43,8 @@ _Short = Annotated[str, _text_up_to(100)]
 _Label = Annotated[str, _text_up_to(75)]
 _Long = Annotated[str, _text_up_to(1_000)]
 _Example = Annotated[str, _text_up_to(500)]
+_Flag = Annotated[bool, BeforeValidator(_true_or_false)]
+_Days = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=365)]
 
 
 class _Entry(BaseModel):
@@ -48,12 +60,16 @@ class _QuestionEntry(_Entry):
     good: _Example
     weak: _Example
     options: list[_Label] = Field(default_factory=list)
-    required: Annotated[bool, BeforeValidator(_true_or_false)] = True
+    required: _Flag = True
     fact: Annotated[str, _text_up_to(30)] = ""
+    evidence: Annotated[EvidenceNeed, Field(strict=False)] = EvidenceNeed.OPTIONAL
+    always_ask: _Flag = False
+    when: object = None
 
     def question(self) -> Question:
-        fields = self.model_dump(exclude={"key", "options"})
-        return Question(key=QuestionKey(self.key), options=tuple(self.options), **fields)
+        fields = self.model_dump(exclude={"key", "options", "when"})
+        when = condition_of(self.when) if self.when is not None else None
+        return Question(key=QuestionKey(self.key), options=tuple(self.options), when=when, **fields)
 
 
 class _SectionEntry(_Entry):
@@ -63,17 +79,39 @@ class _SectionEntry(_Entry):
     stage: _Short
     guidance: _Long
     questions: Annotated[list[_QuestionEntry], Field(min_length=1)]
+    review: Annotated[Review, Field(strict=False)] = Review.NONE
+    depends_on: list[_Short] = Field(default_factory=list)
 
     def section(self) -> Section:
-        fields = self.model_dump(exclude={"key", "questions"})
+        fields = self.model_dump(exclude={"key", "questions", "depends_on"})
         questions = tuple(entry.question() for entry in self.questions)
-        return Section(key=SectionKey(self.key), questions=questions, **fields)
+        depends_on = tuple(SectionKey(key) for key in self.depends_on)
+        return Section(key=SectionKey(self.key), questions=questions, depends_on=depends_on, **fields)
 
 
 class _ReadingEntry(_Entry):
     title: Annotated[str, _text_up_to(200)]
     author: Annotated[str, _text_up_to(200)] = ""
-    url: Annotated[str, StringConstraints(max_length=1_000, pattern=r"^https?://\S+$")] = ""
+    url: Annotated[str, StringConstraints(max_length=1_000, pattern=_ADDRESS)] = ""
+
+
+class _ReminderEntry(_Entry):
+    before_due: list[_Days] = list(ReminderDays().before_due)
+    late: list[_Days] = list(ReminderDays().late)
+    lead_after: _Days = ReminderDays().lead_after
+    thread_after: _Days = ReminderDays().thread_after
+
+    def days(self) -> ReminderDays:
+        return ReminderDays(tuple(self.before_due), tuple(self.late), self.lead_after, self.thread_after)
+
+
+class _PolicyEntry(_Entry):
+    four_eyes: Annotated[FourEyes, Field(strict=False)] = FourEyes.NONE
+    reminders: _ReminderEntry = Field(default_factory=_ReminderEntry)
+    risk_approvers: list[Annotated[str, StringConstraints(pattern=_SLACK_ID)]] = Field(default_factory=list)
+
+    def policy(self) -> Policy:
+        return Policy(self.four_eyes, self.reminders.days(), tuple(self.risk_approvers))
 
 
 class ChecklistEntry(_Entry):
@@ -82,6 +120,7 @@ class ChecklistEntry(_Entry):
     credit: _Long
     sections: Annotated[list[_SectionEntry], Field(min_length=1)]
     further_reading: list[_ReadingEntry] = Field(default_factory=list)
+    policy: _PolicyEntry = Field(default_factory=_PolicyEntry)
 
     def checklist(self) -> Checklist:
         return Checklist(
@@ -90,6 +129,7 @@ class ChecklistEntry(_Entry):
             credit=self.credit,
             sections=tuple(entry.section() for entry in self.sections),
             further_reading=tuple(Reading(**entry.model_dump()) for entry in self.further_reading),
+            policy=self.policy.policy(),
         )
 
 
@@ -97,6 +137,8 @@ _ENTRIES: dict[object, type[_Entry]] = {
     "sections": _SectionEntry,
     "questions": _QuestionEntry,
     "further_reading": _ReadingEntry,
+    "policy": _PolicyEntry,
+    "reminders": _ReminderEntry,
 }
 
 
@@ -125,23 +167,45 @@ def _expectation(detail: ErrorDetails) -> str:
             return f"expected at most {limits['max_length']:,} characters, found {len(found):,}"
         case "too_short":
             return "expected at least one, found an empty list"
+        case _:
+            return f"expected {_wanted(detail)}, found {_seen(found)}"
+
+
+def _wanted(detail: ErrorDetails) -> str:
+    limits = detail.get("ctx", {})
+    match detail["type"]:
+        case "enum":
+            return f"one of {_listed(limits['expected'])}"
+        case "string_pattern_mismatch":
+            return _SHAPES[limits["pattern"]]
         case kind:
-            return f"expected {_WANTED.get(kind, detail['msg'])}, found {_seen(found)}"
+            return _WANTED.get(kind, detail["msg"])
 
 
+_DAYS = "a whole number from 0 to 365"
 _WANTED = {
     "bool_type": "true or false",
-    "enum": "one of " + ", ".join(AnswerKind),
+    "greater_than_equal": _DAYS,
+    "int_type": _DAYS,
+    "less_than_equal": _DAYS,
     "list_type": "a list",
     "model_type": "names with values",
-    "string_pattern_mismatch": "an address that begins with https://",
     "string_type": "a text",
+}
+_SHAPES = {
+    _ADDRESS: "an address that begins with https://",
+    _SLACK_ID: "the Slack id of a person or group, such as U024BE7LH",
 }
 
 
+def _listed(quoted: str) -> str:
+    """Turn pydantic's "'a', 'b' or 'c'" into "a, b, c"."""
+    return quoted.replace("'", "").replace(" or ", ", ")
+
+
 def _names_around(place: Place) -> list[str]:
-    entry = _ENTRIES.get(place[-3], ChecklistEntry) if len(place) > len(("sections", 0)) else ChecklistEntry
-    return list(entry.model_fields)
+    around = [step for step in place[:-1] if isinstance(step, str)]
+    return list(_ENTRIES[around[-1]].model_fields if around else ChecklistEntry.model_fields)
 
 
 def _seen(value: object) -> str:

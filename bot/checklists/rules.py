@@ -1,4 +1,4 @@
-"""The rules that hold between values: no key, ref or option twice, keys below their section, options where they fit.
+"""The rules that hold between values: what must not stand twice, what must fit its place, what must not go round.
 
 They look at the texts alone, so that they speak up beside whatever else is wrong with a file.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from bot.checklists.conditions import check_conditions, cycles_in
 from bot.checklists.document import Document, Place
 from bot.domain.checklist import AnswerKind
 
@@ -25,6 +26,8 @@ def check_across(document: Document) -> None:
     _check_repetitions(document)
     _check_keys(document)
     _check_options(document)
+    _check_dependencies(document)
+    check_conditions(document)
 
 
 def _check_repetitions(document: Document) -> None:
@@ -47,7 +50,7 @@ def _unique_within(place: Place) -> tuple[object, ...]:
             return ("a ref",)
         case ("sections", int(), "questions", int(), "fact"):
             return ("a fact",)
-        case ("sections", int(), "questions", int(), "options", int()):
+        case ("sections", int(), "questions", int(), "options", int()) | ("sections", int(), "depends_on", int()):
             return ("a text", place[:-1])
         case _:
             return ()
@@ -69,7 +72,7 @@ def _check_keys(document: Document) -> None:
 def _check_options(document: Document) -> None:
     counts = Counter(place[:-2] for place in document.texts if place[-2:-1] == ("options",))
     for place, kind in document.texts.items():
-        if place[-1:] != ("kind",):
+        if place[2:3] != ("questions",) or place[4:] != ("kind",):
             continue
         question, count = place[:-1], counts[place[:-1]]
         if kind in _PICKED and not FEWEST_OPTIONS <= count <= MOST_OPTIONS:
@@ -77,3 +80,24 @@ def _check_options(document: Document) -> None:
             document.refuse((*question, "options"), what)
         if kind in _UNPICKED and count:
             document.refuse((*question, "options"), f"expected no options for the kind {kind}, found {count}")
+
+
+def _check_dependencies(document: Document) -> None:
+    keys = {place[1]: text for place, text in document.texts.items() if _is_section_key(place)}
+    waits: dict[str, list[str]] = {}
+    places: dict[str, Place] = {}
+    for place, text in document.texts.items():
+        if place[:1] != ("sections",) or place[2:3] != ("depends_on",) or len(place) != len(("s", 0, "d", 0)):
+            continue
+        if text not in keys.values():
+            document.refuse(place, f'expected the key of a section of this checklist, found "{text}"')
+        elif place[1] in keys:
+            waits.setdefault(keys[place[1]], []).append(text)
+            places.setdefault(keys[place[1]], place[:-1])
+    for cycle in cycles_in(waits):
+        what = f"expected sections that do not depend on each other, found {' → '.join(cycle)}"
+        document.refuse(places[cycle[0]], what)
+
+
+def _is_section_key(place: Place) -> bool:
+    return place[:1] == ("sections",) and place[2:] == ("key",)

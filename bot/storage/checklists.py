@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from bot.domain.checklist import Checklist
 from bot.storage import tables
-from bot.storage.mapping import body_of, checklist_from
+from bot.storage.checklist_bodies import checklist_from
 from bot.storage.upsert import upsert
 
 _REMEMBERED = 32
@@ -24,7 +24,7 @@ class ChecklistStore:
 
     def add(self, connection: Connection, checklist: Checklist) -> None:
         """Keep a checklist, unless it is kept already."""
-        row = {"digest": checklist.digest, "body": body_of(checklist)}
+        row = {"digest": checklist.digest, "body": checklist.body}
         connection.execute(upsert(connection, tables.checklists).values(row).on_conflict_do_nothing())
 
     def get(self, connection: Connection, digest: str) -> Checklist:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import TypedDict
@@ -20,7 +19,7 @@ from bot.domain.answers import (
     Value,
     Written,
 )
-from bot.domain.checklist import AnswerKind, Checklist, Question, QuestionKey, Reading, Section, SectionKey
+from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.deployment import (
     Closing,
     Deployment,
@@ -44,27 +43,6 @@ class SectionRows(TypedDict):
     section: RowMapping
     owners: list[UserId]
     answers: list[RowMapping]
-
-
-def body_of(checklist: Checklist) -> str:
-    """Return the canonical JSON of a checklist, of which its digest is the SHA-256."""
-    return json.dumps(asdict(checklist), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def checklist_from(body: str) -> Checklist:
-    raw = json.loads(body)
-    sections = tuple(
-        Section(**{**section, "questions": tuple(_question_from(question) for question in section["questions"])})
-        for section in raw["sections"]
-    )
-    reading = tuple(Reading(**item) for item in raw["further_reading"])
-    return Checklist(**{**raw, "sections": sections, "further_reading": reading})
-
-
-def _question_from(raw: Mapping[str, object]) -> Question:
-    options = raw["options"]
-    assert isinstance(options, list)  # noqa: S101 - written by body_of
-    return Question(**{**raw, "kind": AnswerKind(raw["kind"]), "options": tuple(options)})  # type: ignore[arg-type]  # by name
 
 
 def deployment_row(deployment: Deployment) -> RowValues:

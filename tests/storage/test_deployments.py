@@ -18,7 +18,6 @@ from bot.domain.errors import AlreadyOpen, ChangedMeanwhile, NotFound
 from bot.domain.events import Event, EventKind
 from bot.domain.people import UserId, WorkspaceId
 from bot.storage import tables
-from bot.storage.mapping import body_of, checklist_from
 from bot.storage.work import SqlWork
 from tests.storage.conftest import Wakes
 from tests.storage.examples import (
@@ -262,8 +261,3 @@ def test_only_so_many_checklists_are_remembered(work: SqlWork, monkeypatch: pyte
         "Another",
         CHECKLIST.title,
     ]
-
-
-def test_the_shipped_form_of_a_checklist_can_be_read_back() -> None:
-    """Canonical JSON holds everything that a checklist says."""
-    assert checklist_from(body_of(CHECKLIST)) == CHECKLIST
