@@ -1,10 +1,21 @@
 """A deployment in which everything is as long and as nasty as the rules allow."""
 
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
-from bot.domain.answers import Answer, Confirmed, Linked, Named, NotApplicable, Value, Written
-from bot.domain.checklist import AnswerKind, Checklist, Question, QuestionKey, Reading, Section, SectionKey
+from bot.domain.answers import Answer, Confirmed, Linked, Measured, Named, NotApplicable, Value, Written
+from bot.domain.checklist import (
+    NO_MEASURE,
+    AnswerKind,
+    Checklist,
+    Measure,
+    Question,
+    QuestionKey,
+    Reading,
+    Section,
+    SectionKey,
+)
 from bot.domain.deployment import (
     Closing,
     Deployment,
@@ -26,6 +37,12 @@ def filled(length: int) -> str:
     return (NASTY * (length // len(NASTY) + 1))[: length - 1] + "."
 
 
+_MEASURES = {
+    AnswerKind.NUMBER: Measure(filled(20), Decimal(-(10**14)), Decimal(10**14), Decimal(1), Decimal(2)),
+    AnswerKind.RATING: Measure("", Decimal(0), Decimal(10), Decimal(10)),
+}
+
+
 def _question(section: int, number: int) -> Question:
     kind = list(AnswerKind)[number % len(AnswerKind)]
     has_options = kind in {AnswerKind.CHOICE, AnswerKind.MULTI}
@@ -39,6 +56,7 @@ def _question(section: int, number: int) -> Question:
         weak=filled(500),
         options=tuple(f"{index}{filled(74)}" for index in range(10)) if has_options else (),
         fact=f"{number}{'f' * 27}",
+        measure=_MEASURES.get(kind, NO_MEASURE),
     )
 
 
@@ -73,6 +91,7 @@ def _value(question: Question, index: int) -> Value:
         AnswerKind.TEXT: Written(filled(3000)),
         AnswerKind.PEOPLE: Named(PEOPLE),
         AnswerKind.URL: Linked("https://example.com/" + "&" * 2980),
+        AnswerKind.NUMBER: Measured(Decimal("-" + "9" * 14 + "." + "9" * 15), question.measure.unit),
     }
     return values.get(question.kind, example(question))
 

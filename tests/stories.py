@@ -3,12 +3,26 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from bot.checklists import load_checklists
-from bot.domain.answers import Chosen, ChosenMany, Confirmed, Linked, Named, NotApplicable, Reply, Value, Written
-from bot.domain.checklist import AnswerKind, Checklist, Question, QuestionKey, Reading, Section, SectionKey
+from bot.domain.answers import (
+    Chosen,
+    ChosenMany,
+    Confirmed,
+    Dated,
+    Linked,
+    Measured,
+    Named,
+    NotApplicable,
+    Rated,
+    Reply,
+    Value,
+    Written,
+)
+from bot.domain.checklist import AnswerKind, Checklist, Measure, Question, QuestionKey, Reading, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, open_deployment
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 
@@ -78,6 +92,39 @@ SMALL = Checklist(
     ),
 )
 
+MEASURES = SectionKey("measures")
+MEASURED = Checklist(
+    key="measured",
+    title="A checklist of figures",
+    credit=CREDIT,
+    sections=(
+        section(
+            "1",
+            MEASURES,
+            "How well does it do?",
+            question(
+                "1.1",
+                "measures.latency",
+                AnswerKind.NUMBER,
+                "How slow is it?",
+                measure=Measure("ms", Decimal(0), Decimal(500), risk_above=Decimal("99.5")),
+            ),
+            question("1.2", "measures.drift", AnswerKind.NUMBER, "How far did it drift?"),
+            question("1.3", "measures.trained", AnswerKind.DATE, "When was it trained?", fact="Trained"),
+            question(
+                "1.4",
+                "measures.trust",
+                AnswerKind.RATING,
+                "How far do you trust it?",
+                measure=Measure("", Decimal(1), Decimal(5), risk_below=Decimal(3)),
+            ),
+            question(
+                "1.5", "measures.ease", AnswerKind.RATING, "How easy?", measure=Measure("", Decimal(0), Decimal(10))
+            ),
+        ),
+    ),
+)
+
 
 @cache
 def built_in() -> Checklist:
@@ -111,6 +158,9 @@ def example(asked: Question) -> Value:
         AnswerKind.MULTI: ChosenMany(asked.options[:2]),
         AnswerKind.PEOPLE: Named((BEN, CHEN)),
         AnswerKind.URL: Linked("https://metrics.example.com/churn?tab=1"),
+        AnswerKind.NUMBER: Measured(Decimal("42.50"), asked.measure.unit),
+        AnswerKind.DATE: Dated(date(2026, 2, 27)),
+        AnswerKind.RATING: Rated(4, asked.measure.points[-1] if asked.measure.points else 0),
     }
     return values[asked.kind]
 
@@ -165,6 +215,21 @@ def cancelled() -> Deployment:
 
 
 Story = Callable[[], Deployment]
+
+
+def measured() -> Deployment:
+    """All figures are given, two of them risky."""
+    return answered(opened(MEASURED), MEASURES, latency=Measured(Decimal(120), "ms"), trust=Rated(2, 5))
+
+
+def rated_next() -> Deployment:
+    """Leave a rating of five points as the next question."""
+    deployment = opened(MEASURED)
+    for asked in MEASURED.questions[:3]:
+        deployment = replied(deployment, MEASURES, asked.key, Reply(example(asked)))
+    return deployment
+
+
 STORIES: Mapping[str, Story] = {
     "new": opened,
     "under_way": under_way,
@@ -172,4 +237,6 @@ STORIES: Mapping[str, Story] = {
     "reopened": reopened,
     "published": published,
     "cancelled": cancelled,
+    "measured": measured,
+    "rated_next": rated_next,
 }

@@ -15,6 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot.domain.answers import KIND_OF
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Dot-files come on top, for the tools that insist on them.
@@ -119,6 +121,15 @@ def test_modules_are_short() -> None:
     long = [module for module in modules("bot", "migrations", "tests") if len(module.lines) > 400]
     report = "\n".join(f"{module.path} has {len(module.lines)} lines, 400 are allowed" for module in long)
     assert not report, report
+
+
+def test_a_kind_of_answer_lives_in_few_files() -> None:
+    """Each kind and its value are named in at most six source files, so that another one touches no more."""
+    sources = {module.path: "\n".join(module.lines) for module in modules("bot") if "playground" not in module.path}
+    for kind, value in ((kind, value) for value, kind in KIND_OF.items()):
+        named = re.compile(rf"AnswerKind\.{kind.name}\b|\b{value.__name__}\b")
+        touched = [path for path, text in sources.items() if named.search(text)]
+        assert len(touched) <= 6, f"{kind}: {touched}"
 
 
 def test_functions_take_few_parameters() -> None:

@@ -1,13 +1,14 @@
 """What a checklist file may say beyond its questions: conditions, dependencies, evidence, policy."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from bot.checklists import ChecklistFileError, load_checklist
 from bot.checklists.conditions import cycles_in
-from bot.domain.checklist import Checklist, EvidenceNeed
-from bot.domain.conditions import AllOf, Answered, AnyOf, Condition, Is, Not
+from bot.domain.checklist import Checklist, EvidenceNeed, Measure
+from bot.domain.conditions import AllOf, Answered, AnyOf, Condition, Is, Not, Within
 from bot.domain.policy import FourEyes, Policy, ReminderDays, Review
 
 FULL = """\
@@ -209,3 +210,52 @@ def test_every_circle_is_found() -> None:
     edges = {"a": ["b"], "b": ["a"], "c": ["c", "a"], "d": ["a"]}
 
     assert sorted(sorted(set(cycle)) for cycle in cycles_in(edges)) == [["a", "b"], ["c"]]
+
+
+def with_kind(text: str) -> str:
+    return FULL.replace("kind: text", f"kind: {text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "number, unit: ms, minimum: 0, maximum: 99.50, risk_above: 50",
+            Measure("ms", Decimal(0), Decimal("99.50"), risk_above=Decimal(50)),
+        ),
+        ("number", Measure()),
+        ("rating", Measure("", Decimal(1), Decimal(5))),
+        ("rating, risk_below: 3", Measure("", Decimal(1), Decimal(5), risk_below=Decimal(3))),
+        ("rating, minimum: 0, maximum: 10", Measure("", Decimal(0), Decimal(10))),
+        ("date", Measure()),
+    ],
+)
+def test_a_figure_has_its_measure(text: str, expected: Measure, tmp_path: Path) -> None:
+    """Unit, bounds and risk stand beside the kind; a rating goes from 1 to 5 unless the file says otherwise."""
+    assert load(tmp_path, with_kind(text)).sections[0].questions[2].measure == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "what"),
+    [
+        ("number, minimum: few", "minimum", 'expected a number, found "few"'),
+        ("number, minimum: NaN", "minimum", 'expected a number, found "NaN"'),
+        ("number, minimum: 5, maximum: 4", "maximum", "expected at least the minimum 5, found 4"),
+        ("rating, unit: stars", "unit", "expected no unit for the kind rating"),
+        ("rating, maximum: 2.5", "maximum", "expected a scale of 2 to 11 whole points, found 1 to 2.5"),
+        ("rating, minimum: 5", "maximum", "expected a scale of 2 to 11 whole points, found 5 to 5"),
+        ("rating, minimum: 0, maximum: 11", "maximum", "expected a scale of 2 to 11 whole points, found 0 to 11"),
+        ("date, minimum: 1", "minimum", "expected no minimum for the kind date"),
+        ("text, risk_below: 1", "risk_below", "expected no risk_below for the kind text"),
+    ],
+)
+def test_a_measure_that_does_not_fit_is_named(text: str, name: str, what: str, tmp_path: Path) -> None:
+    """Only numbers and ratings have bounds, and only numbers a unit."""
+    assert [said for _, where, said in problems(tmp_path, with_kind(text)) if where.endswith(name)] == [what]
+
+
+def test_a_condition_bounds_a_figure(tmp_path: Path) -> None:
+    """Bounds are exact numbers, one or both."""
+    text = with_kind("number").replace("{tier: high}", "{data.name: {at_least: 0.10, at_most: 5}}")
+
+    assert load(tmp_path, text).sections[1].questions[0].when == Within("data.name", Decimal("0.1"), Decimal(5))

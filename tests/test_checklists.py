@@ -163,7 +163,7 @@ RULES: dict[str, tuple[str, str, int, str, str]] = {
     ),
     "unknown kind": (
         *("kind: confirm", "kind: yesno"),
-        *(13, f"{Q0}.kind", 'expected one of confirm, text, choice, multi, people, url, found "yesno"'),
+        *(13, f"{Q0}.kind", f'expected one of {", ".join(AnswerKind)}, found "yesno"'),
     ),
     "required in other words": (
         *("required: false", "required: maybe"),

@@ -19,7 +19,7 @@ from decimal import Decimal, InvalidOperation
 from graphlib import CycleError, TopologicalSorter
 
 from bot.checklists.document import Document, Place
-from bot.domain.checklist import AnswerKind
+from bot.domain.checklist import MEASURED, AnswerKind
 from bot.domain.conditions import (
     FACTS,
     TIER,
@@ -36,7 +36,6 @@ from bot.domain.conditions import (
 Refuse = Callable[[Place, str], None]
 _GROUPS: Mapping[str, Callable[[tuple[Condition, ...]], Condition]] = {"all": AllOf, "any": AnyOf}
 _BOUNDS = ("at_least", "at_most")
-_MEASURED: frozenset[str] = frozenset()
 
 
 def condition_of(tree: object) -> Condition | None:
@@ -150,11 +149,11 @@ class _Reader:
         return Answered(subject)
 
     def _measured(self, subject: str, value: Mapping[str, object], place: Place) -> Condition | None:
-        bounds = {name: _number(text) for name, text in value.items() if name in _BOUNDS}
+        bounds = {name: number_in(text) for name, text in value.items() if name in _BOUNDS}
         if None in bounds.values() or len(bounds) < len(value):
             self._refuse(place, "expected at_least and at_most with numbers")
             return None
-        if self._questions is not None and self._kind_of(subject) not in _MEASURED:
+        if self._questions is not None and self._kind_of(subject) not in MEASURED:
             self._refuse(place, "expected bounds only for a number or a rating")
             return None
         return Within(subject, bounds.get("at_least"), bounds.get("at_most"))
@@ -183,7 +182,8 @@ class _Reader:
         return (self._questions or {}).get(subject, {}).get("kind")
 
 
-def _number(text: object) -> Decimal | None:
+def number_in(text: object) -> Decimal | None:
+    """Return the number that stands in a text, or None."""
     try:
         number = Decimal(text) if isinstance(text, str) else None
     except InvalidOperation:

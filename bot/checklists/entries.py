@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from decimal import Decimal
 from textwrap import shorten
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.checklists.conditions import condition_of
+from bot.checklists.conditions import condition_of, number_in
 from bot.checklists.document import Document, Place
 from bot.domain.checklist import (
     PROMPT_LIMIT,
+    RATING_SCALE,
     AnswerKind,
     Checklist,
     EvidenceNeed,
+    Measure,
     Question,
     QuestionKey,
     Reading,
@@ -23,6 +27,7 @@ from bot.domain.checklist import (
 )
 from bot.domain.policy import FourEyes, Policy, ReminderDays, Review
 
+_MEASURE = {field.name for field in fields(Measure)}
 _ADDRESS = r"^https?://\S+$"
 _SLACK_ID = r"^[UWS][A-Z0-9]{2,20}$"
 
@@ -35,6 +40,11 @@ def _whole_number(text: object) -> object:
     return int(text) if isinstance(text, str) and text.isdecimal() else text
 
 
+def _number(text: object) -> object:
+    number = number_in(text)
+    return text if number is None else number
+
+
 def _text_up_to(limit: int) -> StringConstraints:
     return StringConstraints(min_length=1, max_length=limit)
 
@@ -44,6 +54,7 @@ _Label = Annotated[str, _text_up_to(75)]
 _Long = Annotated[str, _text_up_to(1_000)]
 _Example = Annotated[str, _text_up_to(500)]
 _Flag = Annotated[bool, BeforeValidator(_true_or_false)]
+_Number = Annotated[Decimal | None, BeforeValidator(_number)]
 _Days = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=365)]
 
 
@@ -62,14 +73,35 @@ class _QuestionEntry(_Entry):
     options: list[_Label] = Field(default_factory=list)
     required: _Flag = True
     fact: Annotated[str, _text_up_to(30)] = ""
+    unit: Annotated[str, _text_up_to(20)] = ""
+    minimum: _Number = None
+    maximum: _Number = None
+    risk_below: _Number = None
+    risk_above: _Number = None
     evidence: Annotated[EvidenceNeed, Field(strict=False)] = EvidenceNeed.OPTIONAL
     always_ask: _Flag = False
     when: object = None
 
     def question(self) -> Question:
-        fields = self.model_dump(exclude={"key", "options", "when"})
-        when = condition_of(self.when) if self.when is not None else None
-        return Question(key=QuestionKey(self.key), options=tuple(self.options), when=when, **fields)
+        texts = self.model_dump(exclude={"key", "options", "when", *_MEASURE})
+        return Question(
+            key=QuestionKey(self.key),
+            options=tuple(self.options),
+            measure=self.measure(),
+            when=condition_of(self.when) if self.when is not None else None,
+            **texts,
+        )
+
+    def measure(self) -> Measure:
+        given = Measure(**self.model_dump(include=_MEASURE))
+        if self.kind is not AnswerKind.RATING:
+            return given
+        least, most = RATING_SCALE
+        return replace(
+            given,
+            minimum=least if given.minimum is None else given.minimum,
+            maximum=most if given.maximum is None else given.maximum,
+        )
 
 
 class _SectionEntry(_Entry):
@@ -83,10 +115,10 @@ class _SectionEntry(_Entry):
     depends_on: list[_Short] = Field(default_factory=list)
 
     def section(self) -> Section:
-        fields = self.model_dump(exclude={"key", "questions", "depends_on"})
+        texts = self.model_dump(exclude={"key", "questions", "depends_on"})
         questions = tuple(entry.question() for entry in self.questions)
         depends_on = tuple(SectionKey(key) for key in self.depends_on)
-        return Section(key=SectionKey(self.key), questions=questions, depends_on=depends_on, **fields)
+        return Section(key=SectionKey(self.key), questions=questions, depends_on=depends_on, **texts)
 
 
 class _ReadingEntry(_Entry):
@@ -185,6 +217,8 @@ def _wanted(detail: ErrorDetails) -> str:
 _DAYS = "a whole number from 0 to 365"
 _WANTED = {
     "bool_type": "true or false",
+    "decimal_type": "a number",
+    "is_instance_of": "a number",
     "greater_than_equal": _DAYS,
     "int_type": _DAYS,
     "less_than_equal": _DAYS,

@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from bot.checklists.conditions import check_conditions, cycles_in
+from bot.checklists.conditions import check_conditions, cycles_in, number_in
 from bot.checklists.document import Document, Place
-from bot.domain.checklist import AnswerKind
+from bot.domain.checklist import MEASURED, RATING_SCALE, WITH_OPTIONS, AnswerKind
 
 FEWEST_OPTIONS = 2
 MOST_OPTIONS = 10
 """Slack shows at most ten radio buttons or checkboxes."""
 
-_PICKED = {AnswerKind.CHOICE.value, AnswerKind.MULTI.value}
-_UNPICKED = {kind.value for kind in AnswerKind} - _PICKED
+FEWEST_POINTS = 2
+MOST_POINTS = 11
+"""A rating from 0 to 10."""
+
+_KINDS = frozenset(AnswerKind)
+_BOUNDS = ("minimum", "maximum", "risk_below", "risk_above")
 _WORD = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
 
@@ -26,6 +30,7 @@ def check_across(document: Document) -> None:
     _check_repetitions(document)
     _check_keys(document)
     _check_options(document)
+    _check_measures(document)
     _check_dependencies(document)
     check_conditions(document)
 
@@ -75,11 +80,36 @@ def _check_options(document: Document) -> None:
         if place[2:3] != ("questions",) or place[4:] != ("kind",):
             continue
         question, count = place[:-1], counts[place[:-1]]
-        if kind in _PICKED and not FEWEST_OPTIONS <= count <= MOST_OPTIONS:
+        if kind in WITH_OPTIONS and not FEWEST_OPTIONS <= count <= MOST_OPTIONS:
             what = f"expected {FEWEST_OPTIONS} to {MOST_OPTIONS} options for the kind {kind}, found {count}"
             document.refuse((*question, "options"), what)
-        if kind in _UNPICKED and count:
+        if kind in _KINDS - WITH_OPTIONS and count:
             document.refuse((*question, "options"), f"expected no options for the kind {kind}, found {count}")
+
+
+def _check_measures(document: Document) -> None:
+    for place, kind in document.texts.items():
+        if place[2:3] != ("questions",) or place[4:] != ("kind",) or kind not in _KINDS:
+            continue
+        question = place[:-1]
+        for name in ("unit", *_BOUNDS):
+            takes = kind == AnswerKind.NUMBER or (kind in MEASURED and name != "unit")
+            if (*question, name) in document.lines and not takes:
+                document.refuse((*question, name), f"expected no {name} for the kind {kind}")
+        if kind in MEASURED:
+            _check_bounds(document, question, kind)
+
+
+def _check_bounds(document: Document, question: Place, kind: str) -> None:
+    bounds = {name: number_in(document.texts.get((*question, name))) for name in _BOUNDS}
+    least, most = bounds["minimum"], bounds["maximum"]
+    if kind == AnswerKind.RATING:
+        least, most = RATING_SCALE[0] if least is None else least, RATING_SCALE[1] if most is None else most
+        if least % 1 or most % 1 or not FEWEST_POINTS <= most - least + 1 <= MOST_POINTS:
+            what = f"expected a scale of {FEWEST_POINTS} to {MOST_POINTS} whole points, found {least} to {most}"
+            document.refuse((*question, "maximum"), what)
+    elif least is not None and most is not None and least > most:
+        document.refuse((*question, "maximum"), f"expected at least the minimum {least}, found {most}")
 
 
 def _check_dependencies(document: Document) -> None:

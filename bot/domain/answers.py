@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import assert_never
 from urllib.parse import urlsplit
 
 from bot.domain.checklist import AnswerKind, Question
+from bot.domain.conditions import Said
 from bot.domain.errors import AnswerRefused
 from bot.domain.people import UserId
 
 TEXT_LIMIT = 3000
 """Characters in one text field: what Slack's plain_text_input accepts."""
 PEOPLE_LIMIT = 20
+NUMBER_LIMIT = 15
+"""Digits before and after the point of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,34 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A number in its unit, with the digits that were typed."""
+
+    number: Decimal
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """Points on a scale that ends at `of`."""
+
+    points: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class NotApplicable:
     """The question does not apply to this model, and why."""
 
     reason: str
 
 
-Value = Confirmed | Written | Chosen | ChosenMany | Named | Linked | NotApplicable
+Value = Confirmed | Written | Chosen | ChosenMany | Named | Linked | Measured | Dated | Rated | NotApplicable
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +93,6 @@ class Answer:
     by: UserId
     at: datetime
     version: int
-
-    @property
-    def is_risk(self) -> bool:
-        return self.value == Confirmed(yes=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +111,77 @@ def check(question: Question, reply: Reply) -> None:
         raise AnswerRefused(problem, field=question.key)
 
 
+def is_risk(question: Question, answer: Answer) -> bool:
+    """Say whether an answer is a risk, as the question sees it."""
+    return is_risky(question, answer.value)
+
+
+def is_risky(question: Question, value: Value) -> bool:
+    """Say whether this would be a risk: a no, or a number or a rating beyond the bounds that the checklist sets."""
+    match value:
+        case Confirmed(yes):
+            return not yes
+        case Measured(number):
+            return question.measure.is_risky(number)
+        case Rated(points):
+            return question.measure.is_risky(Decimal(points))
+        case _:
+            return False
+
+
+def said(value: Value) -> Said:
+    """Return what conditions compare of an answer; what was written, named or linked is not compared."""
+    match value:
+        case Confirmed():
+            return Said(frozenset({in_words(value, str)}))
+        case Chosen(option):
+            return Said(frozenset({option}))
+        case ChosenMany(options):
+            return Said(frozenset(options))
+        case Measured(number):
+            return Said(number=number)
+        case Rated(points):
+            return Said(number=Decimal(points))
+        case _:
+            return Said()
+
+
 def in_words(value: Value, name_of: Callable[[UserId], str]) -> str:
     """Return the answer as a person would say it, in full and without any markup."""
     match value:
         case Confirmed(yes):
             return "yes" if yes else "no"
+        case Named(people):
+            return ", ".join(name_of(user) for user in people)
+        case Measured(number, unit):
+            return f"{plain_number(number)} {unit}".rstrip()
+        case Dated(day):
+            return f"{day.day} {day:%B %Y}"
+        case Rated(points, of):
+            return f"{points} of {of}"
+        case _:
+            return _text_of(value)
+
+
+def _text_of(value: Written | Chosen | ChosenMany | Linked | NotApplicable) -> str:
+    match value:
         case Written(text):
             return text
         case Chosen(option):
             return option
         case ChosenMany(options):
             return ", ".join(options)
-        case Named(people):
-            return ", ".join(name_of(user) for user in people)
         case Linked(url):
             return url
         case NotApplicable(reason):
             return f"not applicable: {reason}"
         case _:
             assert_never(value)
+
+
+def plain_number(number: Decimal) -> str:
+    """Spell a number with the digits that it was given, and never as 1E+2."""
+    return f"{number:f}"
 
 
 def _note_problem(reply: Reply) -> str:
@@ -120,8 +193,12 @@ def _note_problem(reply: Reply) -> str:
 def _value_problem(question: Question, value: Value) -> str:
     if isinstance(value, NotApplicable):
         return _text_problem(value.reason, "Say in a few words why this does not apply.")
-    if _KIND_OF[type(value)] is not question.kind:
+    if KIND_OF[type(value)] is not question.kind:
         return f"Question {question.ref} takes another kind of answer. Open it again and use its own field."
+    return _content_problem(question, value)
+
+
+def _content_problem(question: Question, value: Value) -> str:
     match value:
         case Written(text):
             return _text_problem(text, "Write an answer, or say why the question does not apply.")
@@ -133,6 +210,10 @@ def _value_problem(question: Question, value: Value) -> str:
             return _people_problem(people)
         case Linked(url):
             return _url_problem(url)
+        case Measured():
+            return _number_problem(question, value)
+        case Rated():
+            return _points_problem(question, value)
         case _:
             return ""
 
@@ -174,11 +255,33 @@ def _url_problem(url: str) -> str:
     return ""
 
 
-_KIND_OF: dict[type, AnswerKind] = {
+def _number_problem(question: Question, value: Measured) -> str:
+    number, measure = value.number, question.measure
+    if not number.is_finite():
+        return "Give a number, such as 12 or 0.5."
+    exponent = number.as_tuple().exponent
+    if number.adjusted() >= NUMBER_LIMIT or (isinstance(exponent, int) and exponent < -NUMBER_LIMIT):
+        return f"A number has at most {NUMBER_LIMIT} digits before and after the point."
+    if value.unit != measure.unit:
+        return f"The unit of {question.ref} is {measure.unit or 'none'}. Open it again and give the number in it."
+    return "" if measure.allows(number) else f"Give a number {measure.bounds_in_words}."
+
+
+def _points_problem(question: Question, value: Rated) -> str:
+    scale = question.measure.points
+    fits = value.points in scale and value.of == scale[-1]
+    return "" if fits else f"Pick one of the points from {scale[0]} to {scale[-1]}."
+
+
+KIND_OF: Mapping[type, AnswerKind] = {
     Confirmed: AnswerKind.CONFIRM,
     Written: AnswerKind.TEXT,
     Chosen: AnswerKind.CHOICE,
     ChosenMany: AnswerKind.MULTI,
     Named: AnswerKind.PEOPLE,
     Linked: AnswerKind.URL,
+    Measured: AnswerKind.NUMBER,
+    Dated: AnswerKind.DATE,
+    Rated: AnswerKind.RATING,
 }
+"""Which kind of question each value answers; not applicable answers all of them."""

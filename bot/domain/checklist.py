@@ -32,6 +32,15 @@ class AnswerKind(StrEnum):
     MULTI = "multi"
     PEOPLE = "people"
     URL = "url"
+    NUMBER = "number"
+    DATE = "date"
+    RATING = "rating"
+
+
+WITH_OPTIONS = frozenset({AnswerKind.CHOICE, AnswerKind.MULTI})
+MEASURED = frozenset({AnswerKind.NUMBER, AnswerKind.RATING})
+RATING_SCALE = (Decimal(1), Decimal(5))
+"""The ends of a rating's scale where the checklist sets no others."""
 
 
 class EvidenceNeed(StrEnum):
@@ -42,12 +51,52 @@ class EvidenceNeed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """What a number or a rating is counted in, what it may be, and from where on it is a risk.
+
+    A rating always has both bounds: they are the ends of its scale.
+    """
+
+    unit: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    risk_below: Decimal | None = None
+    risk_above: Decimal | None = None
+
+    @property
+    def points(self) -> range:
+        """What a rating can be, from the lowest to the highest."""
+        return range(int(self.minimum or 0), int(self.maximum or 0) + 1)
+
+    @property
+    def bounds_in_words(self) -> str:
+        """Say "from 0 to 100", "at least 0" or "at most 100"; empty without bounds."""
+        if self.minimum is not None and self.maximum is not None:
+            return f"from {self.minimum:f} to {self.maximum:f}"
+        if self.minimum is not None:
+            return f"at least {self.minimum:f}"
+        return "" if self.maximum is None else f"at most {self.maximum:f}"
+
+    def allows(self, number: Decimal) -> bool:
+        above = self.minimum is None or number >= self.minimum
+        return above and (self.maximum is None or number <= self.maximum)
+
+    def is_risky(self, number: Decimal) -> bool:
+        below = self.risk_below is not None and number < self.risk_below
+        return below or (self.risk_above is not None and number > self.risk_above)
+
+
+NO_MEASURE = Measure()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One thing to find out.
 
     `ref` is the number people say ("4.2.4"), `key` the id that never changes ("performance.overfitting").
-    `options` belong to the kinds choice and multi, and are the texts that people pick. `fact` is the label under
-    which the summary repeats the answer ("Roll-back"); most questions have none. An answer to what is `always_ask`
+    `options` belong to the kinds choice and multi, and are the texts that people pick; `measure` belongs to number
+    and rating. `fact` is the label under which the summary repeats the answer ("Roll-back"); most questions have
+    none. An answer to what is `always_ask`
     is not carried over to the next version, and `when` says in which deployments the question is asked at all.
     """
 
@@ -61,6 +110,7 @@ class Question:
     options: tuple[str, ...] = ()
     required: bool = True
     fact: str = ""
+    measure: Measure = NO_MEASURE
     evidence: EvidenceNeed = EvidenceNeed.OPTIONAL
     always_ask: bool = False
     when: Condition | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.answers import Answer
+from bot.domain.answers import Answer, is_risk
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
 
@@ -42,7 +42,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A question that was answered with no."""
+    """A question whose answer is a risk."""
 
     section: Section
     question: Question
@@ -83,12 +83,20 @@ def progress_of(deployment: Deployment) -> Progress:
 
 
 def risks_of(deployment: Deployment) -> tuple[Risk, ...]:
-    """Return every no, in the order of the checklist."""
+    """Return every risk, in the order of the checklist."""
+    return tuple(
+        risk
+        for section in deployment.checklist.sections
+        for risk in risks_in(section, deployment.sections[section.key])
+    )
+
+
+def risks_in(section: Section, state: SectionState) -> tuple[Risk, ...]:
+    """Return the risks of one section, in order."""
     return tuple(
         Risk(section, question, answer)
-        for section in deployment.checklist.sections
         for question in section.questions
-        if (answer := deployment.sections[section.key].answers.get(question.key)) and answer.is_risk
+        if (answer := state.answers.get(question.key)) and is_risk(question, answer)
     )
 
 

@@ -76,8 +76,13 @@ class _Report:
                 for row in summary.signatures
             ],
             "risks": [
-                {"question": _asked(r.question), "by": self._who(r.answer.by), "note": in_one_line(r.answer.note)}
-                for r in summary.risks
+                {
+                    "question": _asked(risk.question),
+                    "answer": in_one_line(self._said(risk.answer)),
+                    "by": self._who(risk.answer.by),
+                    "note": in_one_line(risk.answer.note),
+                }
+                for risk in summary.risks
             ],
             "facts": [
                 {"label": in_one_line(fact.label), "answer": in_one_line(self._said(fact.answer))}

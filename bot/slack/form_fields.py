@@ -37,6 +37,12 @@ def people(state: Held) -> tuple[UserId, ...]:
     return tuple(dict.fromkeys(UserId(str(user)) for user in state.get("selected_users") or ()))
 
 
+def dated(state: Held) -> str:
+    """Return the day that is picked, as Slack spells it."""
+    day = state.get("selected_date")
+    return day if isinstance(day, str) else ""
+
+
 def _storable(text: str) -> str:
     """Drop what PostgreSQL cannot keep in a text and nobody can see: NUL and lone surrogates."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode()

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, assert_never
+from typing import Any
 
-from bot.domain.answers import Chosen, ChosenMany, Confirmed, Linked, Named, NotApplicable, Reply, Value, Written, check
-from bot.domain.checklist import AnswerKind, Question, QuestionKey, SectionKey
+from bot.domain.answers import NotApplicable, Reply, Value, check
+from bot.domain.checklist import Question, QuestionKey, SectionKey
 from bot.domain.errors import AnswerRefused, Refused
 from bot.domain.people import UserId
-from bot.slack.form_fields import Values, held, people, picked, typed
+from bot.slack.answer_fields import field_of, is_empty
+from bot.slack.form_fields import Held, Values, dated, held, people, picked, typed
 from bot.slack.views import ids
-from bot.slack.views.answer_modal import has_not_applicable_option
 from bot.slack.views.ids import ModalState, answer_block, note_block
 
 _OWNERS_PREFIX = ids.owners_block(SectionKey(""))
@@ -61,17 +61,11 @@ class HandOverMine:
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """The two fields of one question, as typed."""
+    """The two fields of one question: the state of its input, and the note as typed."""
 
     question: Question
-    picked: tuple[str, ...]
-    text: str
-    people: tuple[UserId, ...]
+    main: Held
     note: str
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.picked or self.text or self.people)
 
 
 class _Problem(Exception):
@@ -90,7 +84,7 @@ def read_answers(questions: Iterable[Question], values: Values, seen: Mapping[Qu
     for question in questions:
         fields = _fields(question, values)
         version = seen.get(question.key, 0)
-        if fields.is_empty and not fields.note:
+        if is_empty(fields.main) and not fields.note:
             cleared.extend([question.key] if version else [])
             continue
         try:
@@ -157,12 +151,9 @@ def read_reason(values: Values) -> str:
 
 
 def _fields(question: Question, values: Values) -> _Fields:
-    main = held(values, answer_block(question.key))
     return _Fields(
         question=question,
-        picked=picked(main),
-        text=typed(main),
-        people=people(main),
+        main=held(values, answer_block(question.key)),
         note=typed(held(values, note_block(question.key))),
     )
 
@@ -182,53 +173,25 @@ def _checked(fields: _Fields, seen: int) -> Reply:
 
 def _value(fields: _Fields) -> Value:
     """Return what the fields say; for kinds without such an option, a note alone says why it is not applicable."""
-    main = answer_block(fields.question.key)
-    if ids.NOT_APPLICABLE in fields.picked:
-        if fields.picked[1:]:
+    main, asked = answer_block(fields.question.key), field_of(fields.question)
+    chosen = picked(fields.main)
+    if ids.NOT_APPLICABLE in chosen:
+        if chosen[1:]:
             raise _Problem(main, "Either options or not applicable, not both. Untick one of them.")
         return NotApplicable(fields.note)
-    if not fields.is_empty:
-        return _given(fields)
-    if has_not_applicable_option(fields.question):
-        raise _Problem(main, "Pick an answer too: a note alone is not kept.")
-    return NotApplicable(fields.note)
-
-
-def _given(fields: _Fields) -> Value:
-    match fields.question.kind:
-        case AnswerKind.CONFIRM:
-            return _confirmed(fields)
-        case AnswerKind.TEXT:
-            return Written(fields.text)
-        case AnswerKind.CHOICE:
-            return Chosen(_options(fields)[0])
-        case AnswerKind.MULTI:
-            return ChosenMany(_options(fields))
-        case AnswerKind.PEOPLE:
-            return Named(fields.people)
-        case AnswerKind.URL:
-            return Linked(fields.text)
-        case _:
-            assert_never(fields.question.kind)
-
-
-def _confirmed(fields: _Fields) -> Confirmed:
-    if fields.picked not in {(ids.YES,), (ids.NO,)}:
-        raise _Problem(answer_block(fields.question.key), "Pick yes, no or not applicable.")
-    return Confirmed(yes=fields.picked == (ids.YES,))
-
-
-def _options(fields: _Fields) -> tuple[str, ...]:
-    """Return the texts of the options picked, in the order of the checklist."""
-    known = {str(index): option for index, option in enumerate(fields.question.options)}
-    if not fields.picked or not set(fields.picked) <= known.keys():
-        raise _Problem(answer_block(fields.question.key), "Pick from the list.")
-    return tuple(option for index, option in known.items() if index in fields.picked)
+    if is_empty(fields.main):
+        if asked.has_not_applicable:
+            raise _Problem(main, "Pick an answer too: a note alone is not kept.")
+        return NotApplicable(fields.note)
+    try:
+        return asked.read(fields.main)
+    except AnswerRefused as error:
+        raise _Problem(main, str(error)) from error
 
 
 def _due(values: Values) -> date | None:
-    chosen = held(values, ids.DUE_BLOCK).get("selected_date")
+    chosen = dated(held(values, ids.DUE_BLOCK))
     try:
         return date.fromisoformat(chosen) if chosen else None
-    except (TypeError, ValueError) as error:
+    except ValueError as error:
         raise Refused("Give the day as year, month and day.", field=ids.DUE_BLOCK) from error

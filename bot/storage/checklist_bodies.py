@@ -11,6 +11,7 @@ from bot.domain.checklist import (
     AnswerKind,
     Checklist,
     EvidenceNeed,
+    Measure,
     Question,
     QuestionKey,
     Reading,
@@ -49,10 +50,17 @@ def _question_from(raw: Body) -> Question:
         "key": QuestionKey(raw["key"]),
         "kind": AnswerKind(raw["kind"]),
         "options": tuple(raw["options"]),
+        "measure": _measure_from(raw.get("measure", {})),
         "evidence": EvidenceNeed(raw.get("evidence", EvidenceNeed.OPTIONAL)),
         "when": _condition_from(raw["when"]) if "when" in raw else None,
     }
     return Question(**{**raw, **parts})
+
+
+def _measure_from(raw: Body) -> Measure:
+    """Return the measure; all but its unit are numbers."""
+    bounds = {name: _number(text) for name, text in raw.items() if name != "unit"}
+    return Measure(raw.get("unit", ""), **bounds)
 
 
 def _condition_from(raw: Body) -> Condition:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
 from typing import TypedDict
 
 from sqlalchemy import RowMapping
@@ -13,9 +15,12 @@ from bot.domain.answers import (
     Chosen,
     ChosenMany,
     Confirmed,
+    Dated,
     Linked,
+    Measured,
     Named,
     NotApplicable,
+    Rated,
     Value,
     Written,
 )
@@ -147,13 +152,23 @@ def _answer_from(row: RowMapping) -> Answer:
 
 
 def value_to_json(value: Value) -> dict[str, object]:
-    """Return the value's fields and its tag, under "is"."""
-    return {"is": _TAG_OF[type(value)], **asdict(value)}
+    """Return the value's fields and its tag, under "is"; numbers and days as texts, which lose no digit."""
+    fields = asdict(value)
+    texts = {name: str(field) for name, field in fields.items() if isinstance(field, Decimal | date)}
+    return {"is": _TAG_OF[type(value)], **fields, **texts}
 
 
 def value_from_json(raw: Mapping[str, object]) -> Value:
     fields = {name: tuple(field) if isinstance(field, list) else field for name, field in raw.items() if name != "is"}
     return _VALUE_OF[str(raw["is"])](**fields)
+
+
+def _measured(number: str, unit: str) -> Measured:
+    return Measured(Decimal(number), unit)
+
+
+def _dated(day: str) -> Dated:
+    return Dated(date.fromisoformat(day))
 
 
 def event_row(event: Event) -> RowValues:
@@ -233,6 +248,20 @@ _VALUE_OF: Mapping[str, Callable[..., Value]] = {
     "chosen_many": ChosenMany,
     "named": Named,
     "linked": Linked,
+    "measured": _measured,
+    "dated": _dated,
+    "rated": Rated,
     "not_applicable": NotApplicable,
 }
-_TAG_OF = {kind: tag for tag, kind in _VALUE_OF.items()}
+_TAG_OF: Mapping[type, str] = {
+    Confirmed: "confirmed",
+    Written: "written",
+    Chosen: "chosen",
+    ChosenMany: "chosen_many",
+    Named: "named",
+    Linked: "linked",
+    Measured: "measured",
+    Dated: "dated",
+    Rated: "rated",
+    NotApplicable: "not_applicable",
+}

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from bot.domain.answers import (
+    NUMBER_LIMIT,
     PEOPLE_LIMIT,
     TEXT_LIMIT,
     Answer,
     Chosen,
     ChosenMany,
     Confirmed,
+    Dated,
     Linked,
+    Measured,
     Named,
     NotApplicable,
+    Rated,
     Reply,
     Value,
     Written,
     check,
     in_words,
+    is_risk,
+    said,
 )
-from bot.domain.checklist import Question
+from bot.domain.checklist import Measure, Question
+from bot.domain.conditions import Said
 from bot.domain.errors import AnswerRefused
 from bot.domain.people import UserId
-from tests.stories import ANA, BEN, CHEN, NAMES, NOW, SMALL, example
+from tests.stories import ANA, BEN, CHEN, MEASURED, NAMES, NOW, SMALL, example
 
-BY_KEY = {question.key.rpartition(".")[2]: question for question in SMALL.questions}
+QUESTIONS = (*SMALL.questions, *MEASURED.questions)
+BY_KEY = {question.key.rpartition(".")[2]: question for question in QUESTIONS}
 LONG_LINK = "https://example.com/"
 
 
@@ -33,17 +44,17 @@ def people(number: int) -> Named:
     return Named(tuple(UserId(f"U{n}") for n in range(number)))
 
 
-@pytest.mark.parametrize("question", SMALL.questions, ids=lambda question: question.key)
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
 def test_an_answer_of_the_right_kind_fits(question: Question) -> None:
     """Each question takes its own kind of answer, with or without a note."""
     check(question, Reply(example(question)))
     check(question, Reply(example(question), note="Seen in the notebook."))
 
 
-@pytest.mark.parametrize("question", SMALL.questions, ids=lambda question: question.key)
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
 def test_other_kinds_do_not_fit(question: Question) -> None:
     """An answer of any other kind is refused at the question's own field."""
-    strangers = [value for value in map(example, SMALL.questions) if type(value) is not type(example(question))]
+    strangers = [value for value in map(example, QUESTIONS) if type(value) is not type(example(question))]
 
     for value in strangers:
         with pytest.raises(AnswerRefused, match="another kind of answer") as caught:
@@ -51,7 +62,7 @@ def test_other_kinds_do_not_fit(question: Question) -> None:
         assert caught.value.field == question.key
 
 
-@pytest.mark.parametrize("question", SMALL.questions, ids=lambda question: question.key)
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
 def test_any_question_may_not_apply_for_a_reason(question: Question) -> None:
     """Not applicable is an answer to everything, as long as it says why."""
     check(question, Reply(NotApplicable("There is only one user.")))
@@ -68,6 +79,11 @@ def test_any_question_may_not_apply_for_a_reason(question: Question) -> None:
         ("metrics", Linked(LONG_LINK + "x" * (TEXT_LIMIT - len(LONG_LINK)))),
         ("metrics", Linked("http://localhost:8080/metrics?a=b#c")),
         ("checks", ChosenMany(tuple(f"c{n}" for n in range(10)))),
+        ("latency", Measured(Decimal(0), "ms")),
+        ("latency", Measured(Decimal("500.000"), "ms")),
+        ("drift", Measured(Decimal("-" + "9" * NUMBER_LIMIT + "." + "9" * NUMBER_LIMIT))),
+        ("trust", Rated(1, 5)),
+        ("ease", Rated(10, 10)),
     ],
 )
 def test_what_is_just_within_its_limit_fits(key: str, value: Value) -> None:
@@ -88,6 +104,17 @@ def test_what_is_just_within_its_limit_fits(key: str, value: Value) -> None:
         ("watchers", people(0), "Name at least one person"),
         ("watchers", people(PEOPLE_LIMIT + 1), "at most 20 people"),
         ("metrics", Linked(LONG_LINK + "x" * TEXT_LIMIT), "at most 3,000 characters"),
+        ("latency", Measured(Decimal("-0.1"), "ms"), "Give a number from 0 to 500"),
+        ("latency", Measured(Decimal("500.1"), "ms"), "Give a number from 0 to 500"),
+        ("latency", Measured(Decimal(20), "s"), "The unit of 1.1 is ms"),
+        ("drift", Measured(Decimal(20), "s"), "The unit of 1.2 is none"),
+        ("drift", Measured(Decimal("NaN")), "Give a number"),
+        ("drift", Measured(Decimal("-Infinity")), "Give a number"),
+        ("drift", Measured(Decimal(f"1E+{NUMBER_LIMIT}")), "at most 15 digits"),
+        ("drift", Measured(Decimal(f"1E-{NUMBER_LIMIT + 1}")), "at most 15 digits"),
+        ("trust", Rated(0, 5), "points from 1 to 5"),
+        ("trust", Rated(6, 5), "points from 1 to 5"),
+        ("trust", Rated(4, 10), "points from 1 to 5"),
     ],
 )
 def test_what_breaks_a_limit_is_refused_with_the_remedy(key: str, value: Value, remedy: str) -> None:
@@ -125,6 +152,10 @@ def test_a_note_has_a_limit() -> None:
         (ChosenMany(("canary", "A/B test")), "canary, A/B test"),
         (Named((BEN, CHEN)), "Ben Okafor, Chen Li"),
         (Linked("https://example.com"), "https://example.com"),
+        (Measured(Decimal("42.50"), "ms"), "42.50 ms"),
+        (Measured(Decimal("1E+3")), "1000"),
+        (Dated(date(2026, 2, 7)), "7 February 2026"),
+        (Rated(4, 5), "4 of 5"),
         (NotApplicable("There is only one user."), "not applicable: There is only one user."),
     ],
 )
@@ -134,14 +165,53 @@ def test_an_answer_reads_as_a_person_would_say_it(value: Value, words: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("value", "is_risk"),
+    ("key", "value", "expected"),
     [
-        (Confirmed(yes=False), True),
-        (Confirmed(yes=True), False),
-        (Written("no"), False),
-        (NotApplicable("no"), False),
+        ("fair", Confirmed(yes=False), True),
+        ("fair", Confirmed(yes=True), False),
+        ("goal", Written("no"), False),
+        ("fair", NotApplicable("no"), False),
+        ("latency", Measured(Decimal("99.5"), "ms"), False),
+        ("latency", Measured(Decimal("99.6"), "ms"), True),
+        ("drift", Measured(Decimal(-9)), False),
+        ("trust", Rated(3, 5), False),
+        ("trust", Rated(2, 5), True),
+        ("trust", NotApplicable("2"), False),
+        ("ease", Rated(0, 10), False),
     ],
 )
-def test_only_a_no_is_a_risk(value: Value, *, is_risk: bool) -> None:
-    """A risk is a question that was answered with no, not a text that says so."""
-    assert Answer(value, "", ANA, NOW, version=1).is_risk is is_risk
+def test_a_risk_is_a_no_or_a_figure_beyond_its_bound(key: str, value: Value, *, expected: bool) -> None:
+    """The question says from where on a figure is a risk; a text that says no is none."""
+    assert is_risk(BY_KEY[key], Answer(value, "", ANA, NOW, version=1)) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Confirmed(yes=True), Said(frozenset({"yes"}))),
+        (Chosen("batch"), Said(frozenset({"batch"}))),
+        (ChosenMany(("canary", "other")), Said(frozenset({"canary", "other"}))),
+        (Measured(Decimal("0.5"), "s"), Said(number=Decimal("0.5"))),
+        (Rated(4, 5), Said(number=Decimal(4))),
+        (Written("yes"), Said()),
+        (Named((BEN,)), Said()),
+        (Dated(date(2026, 2, 7)), Said()),
+    ],
+)
+def test_conditions_hear_what_can_be_compared(value: Value, expected: Said) -> None:
+    """Options and figures are compared; what people write, name, link or date is not."""
+    assert said(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        (Measure("ms", Decimal(0), Decimal("0.5")), "from 0 to 0.5"),
+        (Measure(minimum=Decimal(-1)), "at least -1"),
+        (Measure(maximum=Decimal("1E+2")), "at most 100"),
+        (Measure("ms"), ""),
+    ],
+)
+def test_bounds_are_said_in_words(measure: Measure, words: str) -> None:
+    """Whoever gives a number reads what it may be."""
+    assert measure.bounds_in_words == words

@@ -114,6 +114,8 @@ class Life:
                 return Named((UserId(self.slack.person(self.chance.choice(OWNERS)).user_id),))
             case AnswerKind.URL:
                 return Linked(f"https://mlflow.example.com/{number}")
+            case kind:
+                raise NotImplementedError(kind)
 
     def _sign(self, person: Person, board: SeenMessage, section: Section) -> None:
         card = self._card(person, board, section)

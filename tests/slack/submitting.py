@@ -33,7 +33,7 @@ def _name(block_id: str) -> str:
 def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
     kind = element["type"]
     match kind:
-        case "plain_text_input" | "url_text_input":
+        case "plain_text_input" | "url_text_input" | "number_input":
             return {"type": kind, "value": element.get("initial_value")}
         case "radio_buttons" | "static_select":
             return {"type": kind, "selected_option": element.get("initial_option")}

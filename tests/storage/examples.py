@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -16,14 +17,28 @@ from bot.domain.answers import (
     Chosen,
     ChosenMany,
     Confirmed,
+    Dated,
     Linked,
+    Measured,
     Named,
     NotApplicable,
+    Rated,
     Reply,
     Value,
     Written,
 )
-from bot.domain.checklist import AnswerKind, Checklist, Question, QuestionKey, Reading, Section, SectionKey
+from bot.domain.checklist import (
+    MEASURED,
+    NO_MEASURE,
+    AnswerKind,
+    Checklist,
+    Measure,
+    Question,
+    QuestionKey,
+    Reading,
+    Section,
+    SectionKey,
+)
 from bot.domain.deployment import (
     Closing,
     Deployment,
@@ -66,6 +81,7 @@ def question(section: SectionKey, kind: AnswerKind) -> Question:
         options=options,
         required=kind is AnswerKind.CONFIRM,
         fact="Fact",
+        measure=Measure("", Decimal(1), Decimal("5.00")) if kind in MEASURED else NO_MEASURE,
     )
 
 
@@ -154,6 +170,9 @@ values: st.SearchStrategy[Value] = st.one_of(
     st.builds(ChosenMany, st.lists(texts, max_size=3).map(tuple)),
     st.builds(Named, many_users),
     st.builds(Linked, texts),
+    st.builds(Measured, st.decimals(allow_nan=False, allow_infinity=False), texts),
+    st.builds(Dated, st.dates()),
+    st.builds(Rated, st.integers(0, 10), st.integers(1, 10)),
     st.builds(NotApplicable, texts),
 )
 answers = st.builds(Answer, values, texts, users, moments, st.integers(1, 2**31 - 1))

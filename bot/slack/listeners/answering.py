@@ -6,16 +6,17 @@ from dataclasses import replace
 
 from slack_bolt import App
 
-from bot.domain.answers import Chosen, Confirmed, Reply, Value
+from bot.domain.answers import Reply, Value
 from bot.domain.checklist import Question
 from bot.domain.deployment import Deployment
 from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.permissions import Action
+from bot.slack.answer_fields import field_of
 from bot.slack.forms import AnswerForm, read_answers
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, errors, open_modal, updated
 from bot.slack.listeners.next_question import next_view_after
 from bot.slack.listeners.scenes import scene_of
-from bot.slack.views import ids, replies
+from bot.slack.views import replies
 from bot.slack.views.answer_modal import AnswerPage, answer_modal, question_page, section_page
 from bot.slack.views.ids import ActionId, BadReference, CallbackId, ModalState, Mode, Reference, decode_state
 from bot.slack.views.scene import Message, Scene
@@ -132,11 +133,10 @@ def _place_of(click: Click) -> browse.Place:
 
 
 def _value(question: Question, ref: Reference) -> Value:
-    if ref.choice in {ids.YES, ids.NO}:
-        return Confirmed(yes=ref.choice == ids.YES)
-    if ref.choice.isdecimal() and int(ref.choice) < len(question.options):
-        return Chosen(question.options[int(ref.choice)])
-    raise BadReference
+    click = field_of(question).clicks.get(ref.choice)
+    if click is None:
+        raise BadReference
+    return click.value
 
 
 def _note_kept(deployment: Deployment, ref: Reference) -> str:

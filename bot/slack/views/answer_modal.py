@@ -6,27 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import assert_never
 
-from bot.domain.answers import (
-    PEOPLE_LIMIT,
-    TEXT_LIMIT,
-    Answer,
-    Chosen,
-    ChosenMany,
-    Confirmed,
-    Linked,
-    Named,
-    NotApplicable,
-    Written,
-)
-from bot.domain.checklist import AnswerKind, Question, QuestionKey, Section, SectionKey
+from bot.domain.answers import TEXT_LIMIT, Answer, NotApplicable, Value
+from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
 from bot.domain.deployment import Deployment
+from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import VALUE, CallbackId, Drawn, ModalState, Mode
 from bot.slack.views.scene import Scene
 
 PAGE_SIZE = 8
-_OPTIONS_IN_VIEW = 10
 _HINT = 300
 
 
@@ -126,12 +115,12 @@ def _drawn(question: QuestionKey, answer: Answer | None) -> Drawn:
 
 
 def _inputs(page: AnswerPage, question: Question, answer: Answer | None) -> tuple[Json, Json]:
-    is_prefilled = question.key == page.not_applicable
+    is_prefilled, field = question.key == page.not_applicable, field_of(question)
     main = blocks.input_block(
         f"{question.ref} {question.prompt}" + ("" if question.required else " (this one may stay open)"),
-        _main(question, answer, is_not_applicable=is_prefilled),
+        field.element(_shown(answer, is_not_applicable=is_prefilled)),
         ids.answer_block(question.key),
-        hint=blocks.clip(question.guidance, _HINT),
+        hint=blocks.clip(" ".join(filter(None, (field.hint, question.guidance))), _HINT),
         optional=True,
     )
     note = blocks.input_block(
@@ -145,13 +134,14 @@ def _inputs(page: AnswerPage, question: Question, answer: Answer | None) -> tupl
     return main, note
 
 
-def has_not_applicable_option(question: Question) -> bool:
-    """Say whether "not applicable" is picked like any option; elsewhere it is an empty answer with a note."""
-    return question.kind in {AnswerKind.CONFIRM, AnswerKind.CHOICE, AnswerKind.MULTI}
+def _shown(answer: Answer | None, *, is_not_applicable: bool) -> Value | None:
+    if is_not_applicable:
+        return NotApplicable("")
+    return answer.value if answer else None
 
 
 def _note_label(question: Question) -> str:
-    if has_not_applicable_option(question):
+    if field_of(question).has_not_applicable:
         return f"Note on {question.ref} (the reason, if it is not applicable)"
     return f"Note on {question.ref}. If you leave the answer empty: why it does not apply"
 
@@ -166,66 +156,3 @@ def _initial_note(answer: Answer | None) -> str:
             return ""
         case _:
             assert_never(answer)
-
-
-def _main(question: Question, answer: Answer | None, *, is_not_applicable: bool) -> Json:
-    value = answer.value if answer and not is_not_applicable else None
-    match question.kind:
-        case AnswerKind.CONFIRM | AnswerKind.CHOICE:
-            return _pick_one(question, _picked(question, answer, is_not_applicable=is_not_applicable))
-        case AnswerKind.MULTI:
-            return _pick_many(question, _picked(question, answer, is_not_applicable=is_not_applicable))
-        case AnswerKind.TEXT:
-            text = value.text if isinstance(value, Written) else ""
-            return blocks.text_input(VALUE, multiline=True, initial=text, max_length=TEXT_LIMIT)
-        case AnswerKind.PEOPLE:
-            people = value.people if isinstance(value, Named) else ()
-            return blocks.multi_users_select(
-                VALUE, initial=people, max_selected=PEOPLE_LIMIT, placeholder="Pick people"
-            )
-        case AnswerKind.URL:
-            url = value.url if isinstance(value, Linked) else ""
-            return blocks.url_input(VALUE, initial=url, placeholder="https://")
-        case _:
-            assert_never(question.kind)
-
-
-def _pick_one(question: Question, picked: tuple[str, ...]) -> Json:
-    options = _options(question)
-    initial = picked[0] if picked else None
-    if len(options) <= _OPTIONS_IN_VIEW:
-        return blocks.radio_buttons(VALUE, options, initial=initial)
-    return blocks.static_select(VALUE, options, initial=initial, placeholder="Pick one")
-
-
-def _pick_many(question: Question, picked: tuple[str, ...]) -> Json:
-    options = _options(question)
-    if len(options) <= _OPTIONS_IN_VIEW:
-        return blocks.checkboxes(VALUE, options, initial=picked)
-    return blocks.multi_static_select(VALUE, options, initial=picked, placeholder="Pick all that apply")
-
-
-def _options(question: Question) -> list[Json]:
-    if question.kind is AnswerKind.CONFIRM:
-        own = [blocks.option("Yes", ids.YES), blocks.option("No, a risk", ids.NO)]
-    else:
-        own = [blocks.option(option, str(index)) for index, option in enumerate(question.options)]
-    return [*own, blocks.option("Not applicable", ids.NOT_APPLICABLE)]
-
-
-def _picked(question: Question, answer: Answer | None, *, is_not_applicable: bool) -> tuple[str, ...]:
-    """Return the values of the options that stand for the stored answer."""
-    if is_not_applicable:
-        return (ids.NOT_APPLICABLE,)
-    match answer.value if answer else None:
-        case Confirmed(yes):
-            return (ids.YES if yes else ids.NO,)
-        case Chosen(option):
-            chosen = {option}
-        case ChosenMany(options):
-            chosen = set(options)
-        case NotApplicable():
-            return (ids.NOT_APPLICABLE,)
-        case _:
-            return ()
-    return tuple(str(index) for index, option in enumerate(question.options) if option in chosen)

@@ -11,6 +11,7 @@ typed into an input is never clipped; `limits.problems` says when it does not fi
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, TypeAlias, TypedDict, Unpack
 
 Json: TypeAlias = dict[str, Any]
@@ -308,6 +309,20 @@ def url_input(action_id: str, *, initial: str | None = None, placeholder: str | 
         action_id=action_id,
         initial_value=initial or None,
         placeholder=_placeholder(placeholder),
+    )
+
+
+def number_input(
+    action_id: str, *, initial: str | None = None, minimum: Decimal | None = None, maximum: Decimal | None = None
+) -> Json:
+    """Decimals are allowed; the bounds are checked while typing."""
+    return _present(
+        type="number_input",
+        action_id=action_id,
+        is_decimal_allowed=True,
+        initial_value=initial,
+        min_value=None if minimum is None else f"{minimum:f}",
+        max_value=None if maximum is None else f"{maximum:f}",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.checklist import Section
 from bot.domain.deployment import Deployment, DeploymentStatus
-from bot.domain.signoff import SectionStatus, progress_of, status_of
+from bot.domain.signoff import SectionStatus, progress_of, risks_in, status_of
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import CANCEL, REFRESH, REMIND, ActionId, Reference, encode
@@ -60,7 +60,7 @@ def _line(section: Section, deployment: Deployment, scene: Scene, room: int) -> 
     name = words.link(scene.links.get(section.key, ""), words.section_name(section, min(room, 80)))
     owners = words.first_names([scene.who(owner, min(room, 40)) for owner in state.owners])
     unowned = "" if status_of(section, state) is SectionStatus.UNASSIGNED else "nobody assigned"
-    risks = sum(answer.is_risk for answer in state.answers.values())
+    risks = len(risks_in(section, state))
     parts = [
         words.status_words(section, state),
         name,

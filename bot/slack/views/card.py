@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.answers import Answer, NotApplicable
-from bot.domain.checklist import AnswerKind, Question, Section, SectionKey
+from bot.domain.checklist import Question, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
-from bot.domain.signoff import SectionStatus, is_complete, open_questions, status_of
+from bot.domain.signoff import SectionStatus, is_complete, open_questions, risks_in, status_of
+from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
-from bot.slack.views.ids import NO, YES, ActionId, Reference, action, encode
+from bot.slack.views.ids import ActionId, Reference, action, encode
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 from bot.slack.views.words import DOT
 
-_BUTTONS_FOR_OPTIONS = 4
 _GUIDANCE = 400
 
 
@@ -61,7 +61,9 @@ def answer_lines(section: Section, state: SectionState, scene: Scene, room: int)
 
 def _answer_line(question: Question, answer: Answer | None, scene: Scene, room: int) -> str:
     optional = "" if question.required or answer else ", optional"
-    line = f"{words.mark(answer)}{optional}  {blocks.safe(f'{question.ref} {question.prompt}', max(room, 60))}"
+    line = (
+        f"{words.mark(question, answer)}{optional}  {blocks.safe(f'{question.ref} {question.prompt}', max(room, 60))}"
+    )
     if answer is None:
         return line
     said = [words.content(answer.value, scene, room), words.quoted(answer.note, room)]
@@ -136,37 +138,22 @@ def _question_buttons(this: _Card, question: Question) -> list[Json]:
     ]
 
 
+def _write_text(question: Question) -> str:
+    field = field_of(question)
+    return "Answer with a note…" if field.clicks else field.write
+
+
 def _answer_buttons(this: _Card, question: Question) -> list[Json]:
-    """Draw the answers that take one click: yes and no, or up to four options."""
-    choices: list[tuple[str, str]] = []
-    if question.kind is AnswerKind.CONFIRM:
-        choices = [("Yes", YES), ("No", NO)]
-    elif _has_option_buttons(question):
-        choices = [(option, str(index)) for index, option in enumerate(question.options)]
+    """Draw the answers that take one click."""
     return [
         blocks.button(
-            text,
+            click.text,
             action(ActionId.ANSWER, choice),
             value=this.about(question, choice),
-            label=f"Answer {question.ref}: {text}",
+            label=f"Answer {question.ref}: {click.text}",
         )
-        for text, choice in choices
+        for choice, click in field_of(question).clicks.items()
     ]
-
-
-def _has_option_buttons(question: Question) -> bool:
-    return question.kind is AnswerKind.CHOICE and len(question.options) <= _BUTTONS_FOR_OPTIONS
-
-
-def _write_text(question: Question) -> str:
-    if question.kind is AnswerKind.CONFIRM or _has_option_buttons(question):
-        return "Answer with a note…"
-    return {
-        AnswerKind.CHOICE: "Pick one…",
-        AnswerKind.MULTI: "Pick…",
-        AnswerKind.PEOPLE: "Name people…",
-        AnswerKind.URL: "Add link…",
-    }.get(question.kind, "Write answer…")
 
 
 def _section_row(this: _Card) -> list[Json]:
@@ -214,7 +201,7 @@ def _sign_off_button(this: _Card) -> list[Json]:
 
 def signed_words(section: Section, state: SectionState) -> str:
     """Say what a signature stands for, in plain text."""
-    risks = sum(answer.is_risk for answer in state.answers.values())
+    risks = len(risks_in(section, state))
     skipped = sum(isinstance(answer.value, NotApplicable) for answer in state.answers.values())
     return (
         f"{len(state.answers)} of {words.count(len(section.questions), 'question')} answered. "

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.answers import in_words
-from bot.domain.checklist import SectionKey
+from bot.domain.answers import in_words, is_risky
+from bot.domain.checklist import Question, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.ownership import OpenItem
 from bot.domain.people import UserId
 from bot.domain.signoff import progress_of
-from bot.slack.views import blocks, ids, words
+from bot.slack.answer_fields import field_of
+from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json, clip, safe
 from bot.slack.views.board import overview, section_lines
 from bot.slack.views.ids import ActionId, Reference, encode
@@ -96,11 +97,11 @@ def answered_meanwhile(
     `reply_choice` is the choice of the reference that the person pressed.
     """
     question, answer = error.answered[0]
-    details = [words.mark(answer), words.content(answer.value, scene, 500), words.quoted(answer.note, 500)]
+    details = [words.mark(question, answer), words.content(answer.value, scene, 500), words.quoted(answer.note, 500)]
     asked = safe(f"{question.ref} {question.prompt}", 200)
     said_so = f"{scene.who(answer.by)} answered this in the meantime: {words.DOT.join(filter(None, details))}"
     text = f"*{asked}*\n{said_so}\nLeave it, or replace it with your answer."
-    own = _chosen_words(question.options, reply_choice)
+    own = _clicked_words(question, reply_choice)
     replace = blocks.button(
         f"Replace with “{words.flat(own, 50)}”",
         ActionId.REPLACE,
@@ -152,7 +153,8 @@ def _how_far(deployment: Deployment, scene: Scene) -> str:
     return f"{words.progress_words(progress_of(deployment))}, {words.due_words(deployment.due, scene.now)}"
 
 
-def _chosen_words(options: Sequence[str], choice: str) -> str:
-    if choice.isdecimal() and int(choice) < len(options):
-        return options[int(choice)]
-    return {ids.YES: "yes", ids.NO: "no, a risk", ids.NOT_APPLICABLE: "not applicable"}.get(choice, choice)
+def _clicked_words(question: Question, choice: str) -> str:
+    click = field_of(question).clicks.get(choice)
+    if click is None:
+        return choice
+    return in_words(click.value, str) + (", a risk" if is_risky(question, click.value) else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.answers import in_words
 from bot.domain.signoff import Risk
 from bot.domain.summary import Fact, Signature, Summary
 from bot.slack.views import blocks, words
@@ -54,14 +55,15 @@ def _risks(decision: Summary, scene: Scene, room: int) -> list[str]:
 
 def _risk(risk: Risk, scene: Scene, room: int) -> str:
     prompt = safe(f"{risk.question.ref} {risk.question.prompt}", max(room, 60))
+    said = words.brief(in_words(risk.answer.value, scene.name), room)
     note = words.quoted(risk.answer.note, room) or "no note"
-    return words.introduced(f"✕ no  {prompt}", f"{note}, {scene.who(risk.answer.by, 40)}")
+    return words.introduced(f"✕ {said}  {prompt}", f"{note}, {scene.who(risk.answer.by, 40)}")
 
 
 def _fact(fact: Fact, scene: Scene, room: int) -> str:
     said = words.content(fact.answer.value, scene, room)
-    outcome = said if said and words.mark(fact.answer) == words.ANSWERED else words.mark(fact.answer)
-    return f"• {safe(fact.label, 60)}: {outcome}"
+    outcome = words.mark(fact.question, fact.answer)
+    return f"• {safe(fact.label, 60)}: {said if said and outcome == words.ANSWERED else outcome}"
 
 
 def _signature(signature: Signature, scene: Scene, room: int) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import assert_never
 from urllib.parse import urlsplit
 
-from bot.domain.answers import Answer, Chosen, ChosenMany, Confirmed, Linked, Named, NotApplicable, Value, Written
-from bot.domain.checklist import Section
+from bot.domain.answers import Answer, Confirmed, Linked, NotApplicable, Value, Written, in_words, is_risk
+from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState
 from bot.domain.signoff import Progress, SectionStatus, Verdict, risks_of, status_of, verdict_of
 from bot.slack.views.blocks import ELLIPSIS, clip, escape, safe
@@ -140,17 +139,14 @@ def verdict_words(deployment: Deployment) -> str:
     return verdict.value
 
 
-def mark(answer: Answer | None) -> str:
+def mark(question: Question, answer: Answer | None) -> str:
     """Say symbol and word for what kind of outcome an answer is."""
-    match answer.value if answer else None:
-        case None:
-            return "· open"
-        case Confirmed(yes):
-            return "✓ yes" if yes else "✕ no, a risk"
-        case NotApplicable():
-            return "⊘ not applicable"
-        case _:
-            return ANSWERED
+    if answer is None:
+        return "· open"
+    if isinstance(answer.value, NotApplicable):
+        return "⊘ not applicable"
+    said = in_words(answer.value, str) if isinstance(answer.value, Confirmed) else "answered"
+    return f"✕ {said}, a risk" if is_risk(question, answer) else f"✓ {said}"
 
 
 def content(value: Value, scene: Scene, room: int) -> str:
@@ -160,16 +156,10 @@ def content(value: Value, scene: Scene, room: int) -> str:
             return ""
         case Written(text) | NotApplicable(text):
             return quoted(text, room)
-        case Chosen(option):
-            return brief(option, room)
-        case ChosenMany(options):
-            return brief(", ".join(options), room)
-        case Named(people):
-            return brief(", ".join(scene.name(user) for user in people), room)
         case Linked(url):
             return linked(url, room)
         case _:
-            assert_never(value)
+            return brief(in_words(value, scene.name), room)
 
 
 def quoted(text: str, room: int) -> str:

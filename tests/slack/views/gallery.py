@@ -10,6 +10,7 @@ from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.ownership import OpenItem, open_items
 from bot.domain.rhythm import Cause
 from bot.domain.summary import summary_of
+from bot.slack.answer_fields import field_of
 from bot.slack.views import replies
 from bot.slack.views.answer_modal import answer_modal, pages, question_page, section_page
 from bot.slack.views.board import board
@@ -105,12 +106,12 @@ def _overtaken(deployment: Deployment, section: Section, scene: Scene) -> Iterat
     for question in section.questions:
         if question.key in answers:
             error = AnsweredMeanwhile([(question, answers[question.key])])
-            choice = "0" if question.options else "yes"
             yield f"told of {question.ref}", replies.said(replies.meanwhile_words(error, scene))
-            yield (
-                f"overtaken {question.ref}",
-                replies.answered_meanwhile(error, deployment, section.key, scene, choice),
-            )
+            for choice in list(field_of(question).clicks)[:1]:
+                yield (
+                    f"overtaken {question.ref}",
+                    replies.answered_meanwhile(error, deployment, section.key, scene, choice),
+                )
 
 
 def strings(value: object, key: str = "") -> Iterator[tuple[str, str]]:
