@@ -8,8 +8,8 @@ import pytest
 from bot.checklists import ChecklistFileError, load_checklist
 from bot.checklists.conditions import cycles_in
 from bot.domain.checklist import Checklist, EvidenceNeed, Measure
-from bot.domain.conditions import AllOf, Answered, AnyOf, Condition, Is, Not, Within
 from bot.domain.policy import FourEyes, Policy, ReminderDays, Review
+from bot.domain.when import AllOf, Answered, AnyOf, Condition, Is, Not, Within
 
 FULL = """\
 key: full

@@ -20,7 +20,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from bot.checklists.document import Document, Place
 from bot.domain.checklist import MEASURED, AnswerKind
-from bot.domain.conditions import (
+from bot.domain.when import (
     FACTS,
     TIER,
     AllOf,

@@ -10,9 +10,9 @@ from typing import assert_never
 from urllib.parse import urlsplit
 
 from bot.domain.checklist import AnswerKind, Question
-from bot.domain.conditions import Said
 from bot.domain.errors import AnswerRefused
 from bot.domain.people import UserId
+from bot.domain.when import Said
 
 TEXT_LIMIT = 3000
 """Characters in one text field: what Slack's plain_text_input accepts."""

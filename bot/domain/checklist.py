@@ -10,9 +10,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NewType
 
-from bot.domain.conditions import Condition
 from bot.domain.errors import NotFound
 from bot.domain.policy import DEFAULT_POLICY, Policy, Review
+from bot.domain.when import Condition
 
 SectionKey = NewType("SectionKey", str)
 QuestionKey = NewType("QuestionKey", str)

@@ -18,8 +18,8 @@ from bot.domain.checklist import (
     Section,
     SectionKey,
 )
-from bot.domain.conditions import AllOf, Answered, AnyOf, Condition, Is, Not, Within
 from bot.domain.policy import FourEyes, Policy, ReminderDays, Review
+from bot.domain.when import AllOf, Answered, AnyOf, Condition, Is, Not, Within
 
 Body = Mapping[str, Any]
 """What `Checklist.body` wrote: fields by their names, each in the one form that JSON has for it."""

@@ -30,9 +30,9 @@ from bot.domain.answers import (
     said,
 )
 from bot.domain.checklist import Measure, Question
-from bot.domain.conditions import Said
 from bot.domain.errors import AnswerRefused
 from bot.domain.people import UserId
+from bot.domain.when import Said
 from tests.stories import ANA, BEN, CHEN, MEASURED, NAMES, NOW, SMALL, example
 
 QUESTIONS = (*SMALL.questions, *MEASURED.questions)

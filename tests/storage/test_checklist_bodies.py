@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.checklist import Checklist, EvidenceNeed, Measure, Question, QuestionKey, Section, SectionKey
-from bot.domain.conditions import AllOf, Answered, AnyOf, Condition, Is, Not, Within
 from bot.domain.policy import FourEyes, Policy, ReminderDays, Review
+from bot.domain.when import AllOf, Answered, AnyOf, Condition, Is, Not, Within
 from bot.storage.checklist_bodies import checklist_from
 from tests.storage.examples import CHECKLIST, LIMITS
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.conditions import AllOf, Answered, AnyOf, Condition, Is, Not, Said, Within, holds
+from bot.domain.when import AllOf, Answered, AnyOf, Condition, Is, Not, Said, Within, holds
 
 SAID: Mapping[str, Said] = {
     "tier": Said(frozenset({"high"})),
