@@ -24,6 +24,7 @@ class Action(StrEnum):
     REOPEN = "reopen this section"
     REMIND = "remind the owners"
     CANCEL = "cancel this deployment"
+    PREFER = "change how you are reminded"
 
 
 class Role(StrEnum):
@@ -51,6 +52,7 @@ POLICY: Mapping[Action, frozenset[Role]] = {
     Action.REOPEN: _RESPONSIBLE | {Role.REQUESTER},
     Action.REMIND: _IN_CHARGE,
     Action.CANCEL: _IN_CHARGE,
+    Action.PREFER: _EVERYBODY,
 }
 
 

@@ -51,10 +51,14 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When somebody may be reminded; `next_moment` returns the first such moment after a given one, in UTC."""
+    """When somebody may be reminded; `next_moment` returns the first such moment after a given one, in UTC.
+
+    `allows` says whether they may be at a given one: the clock may come late, and their wishes may have changed.
+    """
 
     zone: tzinfo
     next_moment: Callable[[datetime], datetime]
+    allows: Callable[[datetime], bool] = lambda _moment: True
 
     def day_of(self, moment: datetime) -> date:
         """Return the date on the person's calendar."""
@@ -131,6 +135,8 @@ def turn_of(
 ) -> Turn:
     """Decide whether somebody is reminded now, who was last told at `told_at`."""
     waiting = tuple(mine)
+    if waiting and not calendar.allows(now):
+        return Turn((), calendar.next_moment(now))
 
     def is_due(one: Waiting) -> bool:
         since = max(told_at, one.progressed_at) if told_at else one.progressed_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -45,6 +45,11 @@ class Mine:
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """Say when one wants to be reminded."""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     model: str
 
@@ -54,7 +59,10 @@ class Cancel:
     model: str
 
 
-Command: TypeAlias = Start | Help | List | Mine | Status | Cancel
+Command: TypeAlias = Start | Help | List | Mine | Settings | Status | Cancel
+
+
+_ALONE: Mapping[str, Command] = {"list": List(), "mine": Mine(), "settings": Settings()}
 
 
 class _Unclear(Exception):
@@ -107,9 +115,9 @@ def _command(words: Sequence[str], today: date) -> Command:
     match name:
         case "help":
             return Help()
-        case "list" | "mine":
+        case _ if name in _ALONE:
             _require_alone(name, rest)
-            return List() if name == "list" else Mine()
+            return _ALONE[name]
         case "status":
             return Status(_only_model(name, rest))
         case "cancel":

@@ -238,6 +238,21 @@ people = Table(
     Column("read_at", UtcDateTime, nullable=False),
 )
 
+# Hours are text like 08:30, weekdays the digits of the days, Monday 0; without a row the defaults hold.
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    Column("hour", Text, nullable=False),
+    Column("weekdays", Text, nullable=False),
+    Column("quiet_start", Text),
+    Column("quiet_end", Text),
+    Column("country", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("has_digest", Boolean, nullable=False),
+)
+
 inbox = Table(
     "inbox",
     metadata,

@@ -20,6 +20,7 @@ from bot.storage.fair_lock import FairLock
 from bot.storage.leases import SqlLeases
 from bot.storage.people import SqlInbox, SqlPeople
 from bot.storage.postings import SqlPostings
+from bot.storage.preferences import SqlPreferences
 from bot.storage.reminders import SqlReminders
 
 NOTIFY_CHANNEL = "deploy_check"
@@ -43,6 +44,7 @@ class SqlTransaction:
     digests: SqlDigests
     reminders: SqlReminders
     people: SqlPeople
+    preferences: SqlPreferences
     inbox: SqlInbox
 
 
@@ -85,6 +87,7 @@ class SqlWork:
             digests=SqlDigests(connection),
             reminders=SqlReminders(connection),
             people=SqlPeople(connection),
+            preferences=SqlPreferences(connection),
             inbox=SqlInbox(connection),
         )
 

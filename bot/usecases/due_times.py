@@ -9,21 +9,32 @@ from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.people import Act, UserId, WorkspaceId
 from bot.domain.rhythm import Calendar, Rhythm, Waiting, next_reminder, turn_of
-from bot.domain.worktime import Preferences, next_allowed, no_holidays, zone_of
+from bot.domain.worktime import Holidays, Preferences, is_allowed, next_allowed, no_holidays, zone_of
 from bot.usecases.ports import Digest, Transaction
 
 RHYTHM = Rhythm()
 
 
-def calendar_in(zone: str) -> Calendar:
-    """Return the calendar of somebody in this zone."""
-    return Calendar(zone_of(zone), lambda moment: next_allowed(moment, Preferences(), zone, no_holidays))
+def calendar_of(preferences: Preferences, slack_zone: str, holidays: Holidays) -> Calendar:
+    """Return the calendar of somebody who wants to be reminded like this."""
+    return Calendar(
+        zone_of(preferences.zone or slack_zone),
+        lambda moment: next_allowed(moment, preferences, slack_zone, holidays),
+        lambda moment: preferences.has_digest and is_allowed(moment, preferences, slack_zone, holidays),
+    )
 
 
-def calendars_of(tx: Transaction, workspace: WorkspaceId, users: Collection[UserId]) -> Mapping[UserId, Calendar]:
-    """Return when each of these people may be reminded."""
-    known = tx.people.find(workspace, users)
-    return {user: calendar_in(known[user].person.zone if user in known else "") for user in users}
+def calendars_of(
+    tx: Transaction, workspace: WorkspaceId, users: Collection[UserId], holidays: Holidays = no_holidays
+) -> Mapping[UserId, Calendar]:
+    """Return when each of these people may be reminded.
+
+    Without holidays a time may be too early, which is enough for what is scheduled: the clock, when it comes, knows
+    them and counts anew.
+    """
+    known, wanted = tx.people.find(workspace, users), tx.preferences.of(workspace, users)
+    zones = {user: known[user].person.zone if user in known else "" for user in users}
+    return {user: calendar_of(wanted[user], zones[user], holidays) for user in users}
 
 
 def schedule_owners(tx: Transaction, deployment: Deployment, section: SectionKey, act: Act) -> None:

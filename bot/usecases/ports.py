@@ -13,7 +13,7 @@ from bot.domain.checklist import Checklist
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.events import Event
 from bot.domain.people import ChannelId, Person, UserId, WorkspaceId
-from bot.domain.worktime import Holidays, no_holidays
+from bot.domain.worktime import Holidays, Preferences, no_holidays
 from bot.usecases.postings import Address, Posting, PostingId
 from bot.usecases.reminder_log import Reminders
 
@@ -164,6 +164,16 @@ class People(Protocol):
         """Insert or replace."""
 
 
+class PreferenceBook(Protocol):
+    """How people want to be reminded."""
+
+    def of(self, workspace: WorkspaceId, users: Collection[UserId]) -> Mapping[UserId, Preferences]:
+        """Return everybody's; the defaults for those who never said."""
+
+    def save(self, workspace: WorkspaceId, user: UserId, preferences: Preferences) -> None:
+        """Insert or replace."""
+
+
 class Inbox(Protocol):
     """Requests that were carried out, so that one that comes twice counts once."""
 
@@ -189,6 +199,8 @@ class Transaction(Protocol):
     def reminders(self) -> Reminders: ...
     @property
     def people(self) -> People: ...
+    @property
+    def preferences(self) -> PreferenceBook: ...
     @property
     def inbox(self) -> Inbox: ...
 

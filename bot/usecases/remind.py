@@ -40,7 +40,8 @@ def send_due_digests(ports: Ports) -> int:
     with ports.work.writing() as tx:
         claimed = tx.digests.claim_due(now, BATCH)
         for workspace in {digest.workspace for digest in claimed}:
-            _take_turns(tx, workspace, [digest for digest in claimed if digest.workspace == workspace], now)
+            mine = [digest for digest in claimed if digest.workspace == workspace]
+            _take_turns(tx, mine, calendars_of(tx, workspace, [one.user for one in mine], ports.holidays), now)
     return len(claimed)
 
 
@@ -62,10 +63,11 @@ def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> R
     return Reminded(deployment, now, tuple(user for user in waiting if user not in now))
 
 
-def _take_turns(tx: Transaction, workspace: WorkspaceId, claimed: Sequence[Digest], now: datetime) -> None:
-    """Decide for everybody whose time has come, with few statements however many they are."""
-    users = [digest.user for digest in claimed]
-    calendars = calendars_of(tx, workspace, users)
+def _take_turns(
+    tx: Transaction, claimed: Sequence[Digest], calendars: Mapping[UserId, Calendar], now: datetime
+) -> None:
+    """Decide for everybody of a workspace whose time has come, with few statements however many they are."""
+    workspace, users = claimed[0].workspace, [digest.user for digest in claimed]
     mine: Mapping[UserId, list[Waiting]] = defaultdict(list)
     for waiting in tx.reminders.waiting(workspace, users):
         mine[waiting.user].append(waiting)

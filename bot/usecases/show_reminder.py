@@ -13,6 +13,7 @@ from bot.domain.rhythm import Cause, Waiting
 from bot.domain.worktime import zone_of
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import Posting, PostingKind, PostingState
+from bot.usecases.prefer import settings_of
 from bot.usecases.reminder_log import Outcome, Reminder
 
 NOTHING_OPEN = "nothing is open any more"
@@ -33,8 +34,7 @@ class Listed:
 def list_for(tx: Transaction, posting: Posting, user: UserId) -> Listed:
     """Look at the state once more; there are no items when there is no longer a reason to send."""
     workspace = posting.address.workspace
-    profile = tx.people.find(workspace, [user]).get(user)
-    zone = profile.person.zone if profile else ""
+    zone = settings_of(tx, workspace, user).zone
     if posting.ts and tx.digests.shown(workspace, user) not in {None, posting.id}:
         return Listed((), (), zone, is_replaced=True)
     items = open_for(user, tx.deployments.open_owned_by(workspace, user))

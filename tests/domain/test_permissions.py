@@ -12,7 +12,7 @@ from tests.stories import AIM, BEN, CHEN, NOW, PRIYA, USE, WORKSPACE, under_way
 ANYBODY = UserId("UANYBODY")
 LEAD_ONLY = {Action.SET_UP, Action.REMIND, Action.CANCEL}
 OWN_SECTION = {Action.ASSIGN, Action.ANSWER, Action.SIGN_OFF, Action.REOPEN}
-EVERYBODY = {Action.OPEN, Action.SEE, Action.CLAIM}
+EVERYBODY = {Action.OPEN, Action.SEE, Action.CLAIM, Action.PREFER}
 
 
 def may(action: Action, user: UserId, home: WorkspaceId = WORKSPACE) -> bool:

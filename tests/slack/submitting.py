@@ -30,20 +30,24 @@ def _name(block_id: str) -> str:
     return block_id.translate(str.maketrans("/.-", "___"))
 
 
+_STARTS = {
+    "plain_text_input": ("value", "initial_value"),
+    "url_text_input": ("value", "initial_value"),
+    "number_input": ("value", "initial_value"),
+    "radio_buttons": ("selected_option", "initial_option"),
+    "static_select": ("selected_option", "initial_option"),
+    "checkboxes": ("selected_options", "initial_options"),
+    "multi_static_select": ("selected_options", "initial_options"),
+    "multi_users_select": ("selected_users", "initial_users"),
+    "users_select": ("selected_user", "initial_user"),
+    "datepicker": ("selected_date", "initial_date"),
+    "timepicker": ("selected_time", "initial_time"),
+    "datetimepicker": ("selected_date_time", "initial_date_time"),
+}
+"""Where the state of an element holds its value, and where the element says what that is at first."""
+
+
 def _initial(element: Mapping[str, Any]) -> dict[str, Any]:
     kind = element["type"]
-    match kind:
-        case "plain_text_input" | "url_text_input" | "number_input":
-            return {"type": kind, "value": element.get("initial_value")}
-        case "radio_buttons" | "static_select":
-            return {"type": kind, "selected_option": element.get("initial_option")}
-        case "checkboxes" | "multi_static_select":
-            return {"type": kind, "selected_options": element.get("initial_options", [])}
-        case "multi_users_select":
-            return {"type": kind, "selected_users": element.get("initial_users", [])}
-        case "users_select":
-            return {"type": kind, "selected_user": element.get("initial_user")}
-        case "datepicker":
-            return {"type": kind, "selected_date": element.get("initial_date")}
-        case _:
-            raise NotImplementedError(kind)
+    held, given = _STARTS[kind]
+    return {"type": kind, held: element.get(given, [] if held.endswith("s") else None)}

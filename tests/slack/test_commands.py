@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.deployment import Target
-from bot.slack.commands import Cancel, Command, Help, List, Mine, Start, Status, parse
+from bot.slack.commands import Cancel, Command, Help, List, Mine, Settings, Start, Status, parse
 
 TUESDAY = date(2026, 11, 24)
 
@@ -101,6 +101,7 @@ def test_many_spellings_mean_the_same(text: str) -> None:
         ("help me", Help()),
         ("LIST", List()),
         ("mine", Mine()),
+        ("Settings", Settings()),
         ("status churn-model", Status("churn-model")),
         ("Cancel churn-model", Cancel("churn-model")),
         ("status list", Status("list")),

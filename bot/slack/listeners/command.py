@@ -8,9 +8,10 @@ from slack_bolt import App
 
 from bot.domain.deployment import DeploymentId
 from bot.domain.errors import AlreadyOpen
-from bot.slack.commands import Cancel, Help, List, Mine, Start, Status, parse
+from bot.slack.commands import Cancel, Help, List, Mine, Settings, Start, Status, parse
 from bot.slack.listeners.guard import Desk, Guard, Typed, open_modal
 from bot.slack.listeners.scenes import scene_of, scene_of_all
+from bot.slack.listeners.settings import open_settings
 from bot.slack.views import replies
 from bot.slack.views.reason_modal import cancel_modal
 from bot.slack.views.scene import Message
@@ -37,6 +38,9 @@ def _run(desk: Desk, typed: Typed) -> Message | None:
         case Status(model):
             shown = browse.latest_of_model(desk.ports, typed.request, model, typed.channel)
             return replies.status(shown.deployment, scene_of(desk, shown))
+        case Settings():
+            open_settings(desk, typed.request, typed.trigger)
+            return None
         case Cancel(model):
             _cancel(desk, typed, model)
             return None

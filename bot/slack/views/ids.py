@@ -29,6 +29,11 @@ VALUE = "value"
 """The action_id of every input: blocks differ by their block_id."""
 LEAD_BLOCK, DUE_BLOCK, TO_BLOCK, REASON_BLOCK, SECTIONS_BLOCK = "lead", "due", "to", "reason", "sections"
 
+HOUR_BLOCK, WEEKDAYS_BLOCK, QUIET_START_BLOCK, QUIET_END_BLOCK = "hour", "weekdays", "quiet_start", "quiet_end"
+COUNTRY_BLOCK, ZONE_BLOCK, DIGEST_BLOCK = "country", "zone", "digest"
+NONE = "none"
+"""The value of the option that chooses nothing, where a select cannot be emptied."""
+
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"
 """What a reference's `choice` and an option's value say beside the index of one of the question's options."""
 REMIND, REFRESH, CANCEL = "remind", "refresh", "cancel"
@@ -55,6 +60,7 @@ class ActionId(StrEnum):
     REPLACE = "replace"
     OPEN = "open"
     HAND_OVER_MINE = "hand_over_mine"
+    SETTINGS = "settings"
 
 
 class CallbackId(StrEnum):
@@ -69,6 +75,7 @@ class CallbackId(StrEnum):
     WHY = "why"
     SIGN_OFF = "sign_off"
     HAND_OVER_MINE = "hand_over_mine"
+    SETTINGS = "settings"
 
 
 class Mode(StrEnum):
@@ -97,6 +104,10 @@ class Reference:
     question: QuestionKey = _NO_QUESTION
     choice: str = ""
     seen: int = 0
+
+
+NOBODY_ELSE = Reference(DeploymentId("me"))
+"""Stands where a button or form is about the person who uses it, and about no deployment."""
 
 
 @dataclass(frozen=True, slots=True)

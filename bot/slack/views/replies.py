@@ -27,6 +27,7 @@ _HELP = (
     "`/deploy-check mine` shows what waits for you",
     "`/deploy-check list` shows all open deployments",
     "`/deploy-check status churn-model` shows where a model stands",
+    "`/deploy-check settings` says when you are reminded, and lets you change it",
     "`/deploy-check cancel churn-model` ends its deployment, after asking why",
     "`/deploy-check start list v2` opens one for a model that is called like a command",
     "`/deploy-check help` shows this",
