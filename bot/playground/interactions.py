@@ -1,7 +1,7 @@
 """What people do: told to the app, and the app's answer carried out as Slack carries it out."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.playground.app_link import NoAnswer
 from bot.playground.elements import accept, complaints, find, merged, state_values, value_key
@@ -58,8 +58,37 @@ class Interactions:
             return
         with self._workspace.lock:
             message = self._said(user, channel_id, text, thread_ts)
-            event = self._payloads.said(message)
-        if event is not None:
+            events = self._payloads.said(message)
+        self._tell(events)
+
+    async def edit(self, user: str, channel_id: str, ts: str, text: str) -> None:
+        """Let somebody say something else in a message of theirs. Raises SlackError."""
+        with self._workspace.lock:
+            before = self._theirs(user, channel_id, ts)
+            if not text.strip():
+                raise SlackError("no_text")
+            now = self._workspace.timeline.next_ts()
+            after = self._workspace.update(replace(before, text=as_posted(text), edited_ts=now))
+            events = self._payloads.changed(before, after)
+        self._tell(events)
+
+    async def remove(self, user: str, channel_id: str, ts: str) -> None:
+        """Let somebody take away a message of theirs. Raises SlackError."""
+        with self._workspace.lock:
+            before = self._theirs(user, channel_id, ts)
+            events = self._payloads.changed(before, None)
+            self._workspace.delete(before)
+        self._tell(events)
+
+    def _theirs(self, user: str, channel_id: str, ts: str) -> Message:
+        channel = self._workspace.channel_to_post(channel_id, user)
+        message = self._workspace.message(channel.id, ts, user)
+        if message.author != user or message.is_tombstone:
+            raise SlackError("cant_update_message")
+        return message
+
+    def _tell(self, events: list[Payload]) -> None:
+        for event in events:
             self._app.tell_event(event)
 
     def _said(self, user: str, channel_id: str, text: str, thread_ts: str | None) -> Message:
@@ -200,8 +229,8 @@ class Interactions:
         if not workspace.bot.has_home or workspace.people[user].is_stranger:
             return
         with workspace.lock:
-            payload = self._payloads.home_opened(user)
-        self._app.tell_event(payload)
+            events = self._payloads.home_opened(user)
+        self._tell(events)
 
     async def shortcut(self, user: str, callback_id: str, message: Message | None) -> None:
         known = {shortcut.callback_id: shortcut for shortcut in self._workspace.shortcuts_for(user)}

@@ -1,8 +1,8 @@
 """Every method of the Web API that this Slack has, with what it takes and the scopes of which it needs one.
 
-They are the methods that the bot calls. Three more serve whoever tests against this Slack: chat.postEphemeral,
-views.push and views.update belong to rules about people (who sees what, what lies over what) that the bot meets
-through its answers to clicks.
+They are the methods that the bot calls or is about to. Three more serve whoever tests against this Slack:
+chat.postEphemeral, views.push and views.update belong to rules about people (who sees what, what lies over what) that
+the bot meets through its answers to clicks.
 """
 
 from collections.abc import Callable
@@ -39,6 +39,8 @@ METHODS = {
     "chat.delete": Method(methods_chat.DELETE, methods_chat.delete_message, _WRITE),
     "chat.postEphemeral": Method(methods_chat.EPHEMERAL, methods_chat.post_ephemeral, _WRITE),
     "conversations.info": Method(methods_conversations.INFO, methods_conversations.conversation, _READ),
+    "chat.getPermalink": Method(methods_chat.PERMALINK, methods_chat.permalink),
+    "conversations.members": Method(methods_conversations.MEMBERS, methods_conversations.members, _READ),
     "conversations.open": Method(methods_conversations.OPEN, methods_conversations.open_direct, _OPEN),
     "conversations.history": Method(methods_conversations.HISTORY, methods_conversations.history, _HISTORY),
     "conversations.replies": Method(methods_conversations.REPLIES, methods_conversations.replies, _HISTORY),
@@ -49,6 +51,7 @@ METHODS = {
     "views.push": Method(methods_views.OPEN, methods_views.push_view),
     "views.update": Method(methods_views.UPDATE, methods_views.update_view),
     "views.publish": Method(methods_views.PUBLISH, methods_views.publish_view),
+    "files.info": Method(methods_files.INFO, methods_files.about, ("files:read",)),
     "files.getUploadURLExternal": Method(methods_files.URL, methods_files.upload_url, _FILES),
     "files.completeUploadExternal": Method(methods_files.COMPLETE, methods_files.complete, _FILES),
 }

@@ -45,6 +45,7 @@ UPDATE = Takes(
 )
 EPHEMERAL = Takes({"channel": name, "user": name}, {**_CONTENT, **_LOOKS, **_AS_ANOTHER, "thread_ts": timestamp})
 _CHECKED = ("text", "blocks", "markdown_text", "metadata", "attachments")
+PERMALINK = Takes({"channel": name, "message_ts": timestamp})
 DELETE = Takes({"channel": name, "ts": timestamp}, {"as_user": flag})
 
 
@@ -120,6 +121,16 @@ def delete_message(workspace: Workspace, args: Payload) -> Payload:
     message = _own(workspace, args, "cant_delete_message")
     workspace.delete(message)
     return {"channel": message.channel, "ts": message.ts}
+
+
+def permalink(workspace: Workspace, args: Payload) -> Payload:
+    """Return the address of a message; of a reply it leads into the thread."""
+    channel = workspace.channel(args["channel"], workspace.bot.user_id)
+    message = workspace.message(channel.id, args["message_ts"], viewer="")
+    address = f"{workspace.url}archives/{channel.id}/p{message.ts.replace('.', '')}"
+    if message.is_reply:
+        address += f"?thread_ts={message.thread_ts}&cid={channel.id}"
+    return {"channel": channel.id, "permalink": address}
 
 
 def post_ephemeral(workspace: Workspace, args: Payload) -> Payload:

@@ -18,10 +18,11 @@ _RANGE = {
     "include_all_metadata": flag,
 }
 INFO = Takes({"channel": name}, {"include_num_members": flag, "include_locale": flag})
+MEMBERS = Takes({"channel": name}, {"cursor": anything, "limit": number})
 OPEN = Takes({}, {"users": text, "channel": name, "return_im": flag, "prevent_creation": flag})
 HISTORY = Takes({"channel": name}, _RANGE)
 REPLIES = Takes({"channel": name, "ts": timestamp}, _RANGE)
-_MOST, _MOST_TOGETHER = 1000, 8
+_FEW, _MOST, _MOST_TOGETHER = 100, 1000, 8
 
 
 def conversation(workspace: Workspace, args: Payload) -> Payload:
@@ -38,6 +39,20 @@ def _permitted(workspace: Workspace, channel_id: str, right: str) -> Channel:
     kind = "im" if channel.is_im else "groups" if channel.is_private else "channels"
     workspace.access.require(f"{kind}:{right}")
     return channel
+
+
+def members(workspace: Workspace, args: Payload) -> Payload:
+    """Return who is in a channel, in pages; a limit above 999 is refused, as Slack's page asks for."""
+    channel = _permitted(workspace, args["channel"], "read")
+    limit = args.get("limit", _FEW)
+    if not 0 < limit < _MOST:
+        raise SlackError("invalid_limit")
+    after = _cursor(args)
+    if after and after not in channel.members:
+        raise SlackError("invalid_cursor")
+    rest = channel.members[channel.members.index(after) + 1 :] if after else channel.members
+    following = _next_cursor(rest[limit - 1]) if len(rest) > limit else ""
+    return {"members": list(rest[:limit]), "response_metadata": {"next_cursor": following}}
 
 
 def open_direct(workspace: Workspace, args: Payload) -> Payload:
@@ -68,7 +83,7 @@ def history(workspace: Workspace, args: Payload) -> Payload:
     found = [message for message in workspace.timeline.main(channel.id) if not message.viewer]
     before = _cursor(args) or "~"
     rest = [message for message in _in_range(found, args) if message.ts < before]
-    return _page(workspace, rest, args, default=100)
+    return _page(workspace, rest, args, default=_FEW)
 
 
 def replies(workspace: Workspace, args: Payload) -> Payload:
@@ -124,13 +139,16 @@ def _page(workspace: Workspace, rest: Sequence[Message], args: Payload, *, defau
         "has_more": len(rest) > limit,
     }
     if page["has_more"]:
-        after = base64.b64encode(f"next:{rest[limit - 1].ts}".encode()).decode()
-        page["response_metadata"] = {"next_cursor": after}
+        page["response_metadata"] = {"next_cursor": _next_cursor(rest[limit - 1].ts)}
     return page
 
 
+def _next_cursor(last: str) -> str:
+    return base64.b64encode(f"next:{last}".encode()).decode()
+
+
 def _cursor(args: Payload) -> str:
-    """Return the ts of the last message that the caller has, or an empty string. Raises SlackError `invalid_cursor`."""
+    """Return the last thing that the caller has, or an empty string. Raises SlackError `invalid_cursor`."""
     if not args.get("cursor"):
         return ""
     try:

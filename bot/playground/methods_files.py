@@ -1,6 +1,6 @@
-"""files.*: the two calls around an upload."""
+"""files.*: the two calls around an upload, and what is known of a file."""
 
-from bot.playground.arguments import Takes, coded, items, name, number, text, timestamp, unsupported
+from bot.playground.arguments import Takes, anything, coded, items, name, number, text, timestamp, unsupported
 from bot.playground.methods_chat import content
 from bot.playground.records import Payload, SlackError
 from bot.playground.workspace import Workspace
@@ -19,6 +19,17 @@ COMPLETE = Takes(
         **dict.fromkeys(("username", "icon_emoji", "icon_url"), unsupported("the bot speaks as itself")),
     },
 )
+
+
+INFO = Takes({"file": name}, {"cursor": anything, "limit": number})
+
+
+def about(workspace: Workspace, args: Payload) -> Payload:
+    """Return a file with its comments, of which there are none any more at Slack either."""
+    file = workspace.uploads.find(args["file"])
+    if not file.is_complete:
+        raise SlackError("file_not_found")
+    return {"file": workspace.uploads.wire(file), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 def upload_url(workspace: Workspace, args: Payload) -> Payload:

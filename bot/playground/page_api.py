@@ -23,6 +23,7 @@ _SENTENCES = {
     "user_not_found": "There is no such person.",
     "cannot_act": "Choose a person to act as, whose account is active.",
     "message_not_found": "This message is gone.",
+    "cant_update_message": "Only who wrote this message can change it.",
     "cannot_reply_to_message": "You cannot reply to this message.",
     "no_text": "Write something first.",
     "not_found": "This view is closed already.",
@@ -121,6 +122,14 @@ class PageApi:
     async def send(self, me: str, body: Payload) -> Payload:
         thread_ts = _text(body, "thread_ts") if body.get("thread_ts") else None
         await self._interactions.send(me, _text(body, "channel"), _text(body, "text"), thread_ts)
+        return {}
+
+    async def edit(self, me: str, body: Payload) -> Payload:
+        await self._interactions.edit(me, _text(body, "channel"), _text(body, "ts"), _text(body, "text"))
+        return {}
+
+    async def remove(self, me: str, body: Payload) -> Payload:
+        await self._interactions.remove(me, _text(body, "channel"), _text(body, "ts"))
         return {}
 
     async def action(self, me: str, body: Payload) -> Payload:
@@ -229,6 +238,8 @@ def page_routes(api: PageApi, workspace: Workspace, traffic: Traffic) -> APIRout
         router.add_api_route(f"/{name}", _reading(api, workspace, read), methods=["GET"])
     writes: dict[str, Callable[[str, Payload], Awaitable[Payload]]] = {
         "send": api.send,
+        "edit": api.edit,
+        "remove": api.remove,
         "action": api.action,
         "submit": api.submit,
         "close": api.close,

@@ -144,25 +144,56 @@ class Payloads:
             "is_ext_shared_channel": is_shared,
         }
 
-    def said(self, message: Message) -> Payload | None:
-        """Return the event that the app gets for a person's message: a DM or a mention, else None."""
+    def said(self, message: Message) -> list[Payload]:
+        """Return the events that the app gets for a person's message: that it was said, and that the app was named."""
         workspace = self._workspace
         channel = workspace.channels[message.channel]
         wire = workspace.message_wire(message)
         common: Payload = {key: wire[key] for key in ("user", "text", "ts", "team", "thread_ts") if key in wire}
         common |= {"channel": channel.id, "event_ts": message.ts}
-        if channel.is_im:
-            return self.event({"type": "message", "channel_type": "im", **common})
-        if f"<@{workspace.bot.user_id}>" in message.text and workspace.bot.user_id in channel.members:
-            return self.event({"type": "app_mention", **common}, is_shared=channel.is_ext_shared)
-        return None
+        kinds = [_kind(channel)]
+        if not channel.is_im and f"<@{workspace.bot.user_id}>" in message.text:
+            kinds.append("app_mention")
+        return [
+            self.event(_typed(kind, common), is_shared=channel.is_ext_shared)
+            for kind in kinds
+            if workspace.bot.user_id in channel.members and workspace.hears_of(kind)
+        ]
 
-    def home_opened(self, user: str) -> Payload:
+    def changed(self, before: Message, after: Message | None) -> list[Payload]:
+        """Return the event for a message of a person that says something else now, or was taken away."""
         workspace = self._workspace
+        channel = workspace.channels[before.channel]
+        kind = _kind(channel)
+        if workspace.bot.user_id not in channel.members or not workspace.hears_of(kind):
+            return []
+        ts = workspace.timeline.next_ts()
+        event: Payload = {"channel": channel.id, "ts": ts, "event_ts": ts, "hidden": True}
+        event["previous_message"] = workspace.message_wire(before)
+        if after is None:
+            event |= {"subtype": "message_deleted", "deleted_ts": before.ts}
+        else:
+            event |= {"subtype": "message_changed", "message": workspace.message_wire(after)}
+        return [self.event(_typed(kind, event), is_shared=channel.is_ext_shared)]
+
+    def home_opened(self, user: str) -> list[Payload]:
+        workspace = self._workspace
+        if not workspace.hears_of("app_home_opened"):
+            return []
         event: Payload = {"type": "app_home_opened", "user": user, "tab": "home", "event_ts": self._now()}
         event["channel"] = direct_id(user)
         home = workspace.modals.home(user)
-        return self.event({**event, "view": workspace.view_wire(home)} if home else event)
+        return [self.event({**event, "view": workspace.view_wire(home)} if home else event)]
+
+
+def _kind(channel: Channel) -> str:
+    return "message.im" if channel.is_im else "message.groups" if channel.is_private else "message.channels"
+
+
+def _typed(kind: str, event: Payload) -> Payload:
+    """Say in an event what it is; all messages have one type and tell by another field where they were said."""
+    name, _, place = kind.partition(".")
+    return {"type": name, **({"channel_type": place.removesuffix("s")} if place else {}), **event}
 
 
 def _action(click: Click, at: str) -> Payload:

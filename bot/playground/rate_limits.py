@@ -24,7 +24,9 @@ PER_MINUTE = {
     "chat.update": TIER_3,
     "chat.delete": TIER_3,
     "chat.postEphemeral": TIER_4,
+    "chat.getPermalink": SEVERAL_HUNDRED,
     "conversations.info": TIER_3,
+    "conversations.members": TIER_4,
     "conversations.open": TIER_3,
     "conversations.history": TIER_3,
     "conversations.replies": TIER_3,
@@ -35,6 +37,7 @@ PER_MINUTE = {
     "views.push": TIER_4,
     "views.update": TIER_4,
     "views.publish": TIER_4,
+    "files.info": TIER_4,
     "files.getUploadURLExternal": TIER_4,
     "files.completeUploadExternal": TIER_4,
 }

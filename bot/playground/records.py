@@ -14,6 +14,16 @@ Id = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{6,14}$")]
 # A record that stands in the seed as it is.
 _written = with_config(ConfigDict(extra="forbid"))
 _TABS = manifest()["features"]["app_home"]
+_EVENTS = manifest()["settings"].get("event_subscriptions", {}).get("bot_events", ())
+
+EVENT_SCOPES = {
+    "app_home_opened": "",
+    "app_mention": "app_mentions:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+}
+"""Every kind of event that happens here, with the scope that it takes to hear of it."""
 
 
 def direct_id(user: str) -> str:
@@ -144,7 +154,8 @@ class Shortcut:
 class Bot:
     """The one app of the workspace; `user_id` is the person it speaks as.
 
-    What it may do and which tabs it has is, without another word, what the bot's own manifest asks for.
+    What it may do, what it hears of and which tabs it has is, without another word, what the bot's own manifest asks
+    for.
     """
 
     app_id: Id
@@ -154,6 +165,7 @@ class Bot:
     commands: tuple[Command, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     scopes: frozenset[str] = frozenset(SCOPES)
+    events: frozenset[str] = frozenset(_EVENTS)
     has_home: bool = _TABS["home_tab_enabled"]
     has_messages: bool = _TABS["messages_tab_enabled"]
     takes_messages: bool = not _TABS["messages_tab_read_only_enabled"]

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.files import shipped
-from bot.playground.records import Bot, Channel, Greeting, Id, Person, Seed, UserGroup
+from bot.playground.records import EVENT_SCOPES, Bot, Channel, Greeting, Id, Person, Seed, UserGroup
 
 
 class SeedRefused(Exception):
@@ -88,6 +88,7 @@ def _problems(written: _File) -> Iterable[str]:
     named += [("a message", (message.by,)) for message in written.messages]
     for where, names in named:
         yield from (f"{where} names the unknown person {name}" for name in names if name not in handles)
+    yield from (f"nothing here is a {name} event" for name in sorted(written.app.events - EVENT_SCOPES.keys()))
     strangers = {person.name for person in written.people if person.team_id}
     for channel in written.channels:
         if not channel.is_ext_shared:

@@ -23,6 +23,7 @@ from bot.files import shipped
 from bot.playground.app_link import AppLink
 from bot.playground.arguments import parse
 from bot.playground.faults import NO_FAULTS, FaultPlan, Faults
+from bot.playground.file_routes import add_file_routes
 from bot.playground.hanging_up import Breakable, hang_up
 from bot.playground.http_delivery import HttpDelivery
 from bot.playground.interactions import Interactions
@@ -177,35 +178,15 @@ def assemble(server: PlaygroundServer, page: PageApi) -> FastAPI:
     # A name that somebody points at this address must not open the door to their web page.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[_HOST, "localhost"])
     _add_slack_routes(app, server)
+    add_file_routes(app, server.workspace)
     app.include_router(page_routes(page, server.workspace, server.traffic))
     _add_page(app, server.workspace)
     return app
 
 
 def _add_slack_routes(app: FastAPI, server: PlaygroundServer) -> None:
-    workspace = server.workspace
-
     async def api(method: str, request: Request) -> Response:
         return await answer_call(server, method, request)
-
-    async def upload(file_id: str, request: Request) -> Response:
-        content = await request.body()
-        try:
-            with workspace.lock:
-                workspace.uploads.receive(file_id, content)
-        except SlackError as refusal:
-            return PlainTextResponse(refusal.code, status_code=400)
-        return PlainTextResponse(f"OK - {len(content)}")
-
-    async def download(file_id: str) -> Response:
-        with workspace.lock:
-            try:
-                file = workspace.uploads.find(file_id)
-            except SlackError as refusal:
-                return JSONResponse(refused(refusal).body, status_code=404)
-        # As an attachment: a page served from here may not run what somebody uploaded.
-        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        return Response(file.content or b"", media_type="application/octet-stream", headers=headers)
 
     async def response_url(key: str, request: Request) -> Response:
         content_type = request.headers.get("content-type", "")
@@ -215,8 +196,6 @@ def _add_slack_routes(app: FastAPI, server: PlaygroundServer) -> None:
         await server.socket_mode.serve(websocket)
 
     app.add_api_route("/api/{method}", api, methods=["GET", "POST"], response_model=None)
-    app.add_api_route("/upload/{file_id}", upload, methods=["POST"], response_model=None)
-    app.add_api_route("/files/{file_id}/{_name}", download, methods=["GET"], response_model=None)
     app.add_api_route("/response/{key}", response_url, methods=["POST"], response_model=None)
     app.add_api_websocket_route("/link", link)
 

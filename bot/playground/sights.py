@@ -168,7 +168,7 @@ class SeenMessage(_Sight):
         """Fetch the bytes of an attached file by its name."""
         for file in self._now().get("files") or ():
             if file["name"] == name:
-                return self._tab.download(file["url_private"])
+                return self._tab.download(file["permalink"])
         raise self._failed(f"looked for the file {name!r}")
 
     def reply_count(self) -> int:

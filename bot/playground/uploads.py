@@ -50,7 +50,9 @@ class Uploads:
         return self._files[file_id]
 
     def wire(self, file: StoredFile) -> Payload:
-        address = f"{self._url}files/{file.id}/{quote(file.name, safe='')}"
+        """Return the file object: people open its permalink, an app needs a token for the private address."""
+        name = quote(file.name, safe="")
+        private = f"{self._url}files-pri/{file.id}/{name}"
         return {
             "id": file.id,
             "name": file.name,
@@ -59,7 +61,7 @@ class Uploads:
             "filetype": file.name.rpartition(".")[2].lower(),
             "size": file.length,
             "mode": "hosted",
-            "url_private": address,
-            "url_private_download": address,
-            "permalink": address,
+            "url_private": private,
+            "url_private_download": private,
+            "permalink": f"{self._url}files/{file.id}/{name}",
         }

@@ -17,6 +17,7 @@ from bot.playground.elements import state_values
 from bot.playground.feed import Feed
 from bot.playground.modals import Modals, carried, view_wire
 from bot.playground.records import (
+    EVENT_SCOPES,
     Channel,
     Command,
     Message,
@@ -98,6 +99,11 @@ class Workspace:
         if author not in channel.members:
             raise SlackError("not_in_channel")
         return channel
+
+    def hears_of(self, event: str) -> bool:
+        """Return whether the app subscribes to a kind of event and has the scope that it takes."""
+        needed = EVENT_SCOPES[event]
+        return event in self.bot.events and (not needed or needed in self.access.scopes)
 
     def actor(self, user_id: str) -> Person:
         """Return somebody who can do things here. Raises SlackError."""

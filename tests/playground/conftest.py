@@ -30,7 +30,9 @@ app:
   user_id: {BOT}
   commands: [{{command: /check, description: Check something, usage_hint: "[what]"}}]
   scopes: [commands, "chat:write", "im:write", "users:read", "usergroups:read", "files:write", "channels:read",
-    "groups:read", "channels:history", "groups:history", "im:history"]
+    "groups:read", "files:read", "channels:history", "groups:history", "im:history",
+    "app_mentions:read"]
+  events: [app_home_opened, app_mention, message.im, message.groups]
   has_home: true
   takes_messages: true
   shortcuts: [{{callback_id: on_message, name: Look closer}}, {{callback_id: anywhere, name: Start, type: global}}]

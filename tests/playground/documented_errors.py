@@ -47,6 +47,11 @@ OWN: dict[str, list[str]] = {
         "chat.postEphemeral": f"""{_POST.replace("as_user_not_supported", "")} cannot_reply_to_message
             invalid_attachments is_archived messages_tab_disabled msg_too_long not_in_channel restricted_action
             user_not_in_channel""",
+        "chat.getPermalink": "channel_not_found message_not_found",
+        "conversations.members": """channel_not_found fetch_members_failed invalid_cursor invalid_limit
+            method_not_supported_for_channel_type""",
+        "files.info": """canvas_disabled_file_team canvas_disabled_user_team canvas_globally_disabled file_deleted
+            file_not_found not_visible slack_connect_canvas_sharing_blocked template_not_visible""",
         "conversations.info": "channel_is_limited_access channel_not_found",
         "conversations.open": """channel_not_found invalid_user_combination method_not_supported_for_channel_type
             not_enough_users too_many_users user_disabled user_not_found user_not_visible users_list_not_supplied""",
@@ -85,6 +90,7 @@ DECIDED = _codes(
 
 _UNUSED = "belongs to an argument that the bot does not send and that is refused here"
 _NO_FILES = "the bot's messages carry no files; a file is posted on its own"
+_NO_CANVAS = "is about canvases, and files here are files"
 _FAILURE = "is a failure inside Slack, of which internal_error is the example"
 
 CANNOT_HAPPEN = {
@@ -92,6 +98,9 @@ CANNOT_HAPPEN = {
     "block_mismatch": "is about messages that were not written with blocks of the app's own",
     "blocked_file_type": _NO_FILES,
     "cant_broadcast_message": _UNUSED,
+    "canvas_disabled_file_team": _NO_CANVAS,
+    "canvas_disabled_user_team": _NO_CANVAS,
+    "canvas_globally_disabled": _NO_CANVAS,
     "channels_limit_exceeded": _UNUSED,
     "deprecated_endpoint": "none of the methods is deprecated",
     "draft_already_deleted": "drafts belong to people",
@@ -101,7 +110,8 @@ CANNOT_HAPPEN = {
     "duplicate_channel_not_found": "belongs to client_msg_id, which is no documented argument",
     "duplicate_message_not_found": "belongs to client_msg_id, which is no documented argument",
     "fatal_error": _FAILURE,
-    "file_deleted": _NO_FILES,
+    "fetch_members_failed": _FAILURE,
+    "file_deleted": "nobody deletes files here",
     "file_is_deleted": _NO_FILES,
     "file_share_limit_reached": _NO_FILES,
     "file_update_failed": _FAILURE,
@@ -120,6 +130,7 @@ CANNOT_HAPPEN = {
     "no_dual_broadcast_content_update": _UNUSED,
     "not_enough_users": "is about direct messages between several people",
     "not_implemented": _FAILURE,
+    "not_visible": "every file here was uploaded by the bot or given to it in a form",
     "rate_limited": "is the older word for ratelimited",
     "request_timeout": "needs a body that ends before its announced length; HTTP libraries do not send one",
     "send_on_behalf_not_allowed": _UNUSED,
@@ -133,6 +144,7 @@ CANNOT_HAPPEN = {
     "streaming_state_conflict": "the bot streams no messages",
     "team_not_found": "is about the tokens of whole organisations",
     "token_expired": "the manifest leaves token rotation off, so the token does not expire",
+    "template_not_visible": _NO_CANVAS,
     "too_many_contact_cards": "the bot sends no contact cards",
     "unable_to_share_files": _NO_FILES,
     "unknown_snippet_type": _UNUSED,
@@ -149,6 +161,7 @@ HELD_ELSEWHERE = {
 # The same code may happen to one method and not to another.
 CANNOT_HAPPEN_HERE = {
     ("chat.update", "file_not_found"): _NO_FILES,
+    ("conversations.members", "method_not_supported_for_channel_type"): "every channel here has members",
     ("conversations.replies", "method_not_supported_for_channel_type"): "every channel here has threads",
     ("files.completeUploadExternal", "invalid_channel"): "channel_not_found says the same, and comes first",
     ("usergroups.list", "invalid_cursor"): "the method takes no cursor",

@@ -170,6 +170,18 @@ CASES: dict[str, dict[str, Arguments]] = {
         "user_not_in_channel": {**_TEXT, "user": CY},
         "cannot_reply_to_message": {**_TEXT, "user": ANN, "thread_ts": "1.000001"},
     },
+    "chat.getPermalink": {
+        "channel_not_found": {**_NOWHERE, "message_ts": "1.000001"},
+        "message_not_found": {"channel": OPEN, "message_ts": "1.000001"},
+        "invalid_arguments": {"channel": OPEN, "message_ts": "soon"},
+    },
+    "conversations.members": {
+        "channel_not_found": {"channel": SECRET},
+        "invalid_cursor": {"channel": OPEN, "cursor": "bmV4dDpVMA=="},
+        "invalid_limit": {"channel": OPEN, "limit": 1000},
+        "missing_scope": lambda stage: {"channel": stage.client.conversations_open(users=ANN)["channel"]["id"]},
+    },
+    "files.info": {"file_not_found": lambda stage: {"file": stage.file()}},
     "conversations.info": {
         "channel_not_found": {"channel": SECRET},
         "missing_scope": lambda stage: {"channel": stage.client.conversations_open(users=ANN)["channel"]["id"]},

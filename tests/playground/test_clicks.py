@@ -1,10 +1,14 @@
 """Clicks in messages, modals and the Home tab, shortcuts and events, through a real Bolt app on Socket Mode."""
 
+import pytest
+
+from bot.playground.playground import Playground
 from tests.playground.conftest import (
     ANN,
     BOT,
     NO_BOT,
     OPEN,
+    PRIVATE,
     TEXT,
     Hand,
     TestBot,
@@ -124,6 +128,52 @@ def test_a_mention_reaches_the_app(bot: TestBot, ann: Hand) -> None:
     event = bot.next_payload()["event"]
 
     assert (event["type"], event["text"], event["thread_ts"]) == ("app_mention", f"<@{BOT}> status", root)
+
+
+def test_an_app_hears_of_what_it_asked_for_only(slack: Playground, bot: TestBot, ann: Hand) -> None:
+    """Without the scope, or without a subscription for that kind of channel, nothing is told."""
+    slack.withdraw("app_mentions:read")
+    ann.do("send", channel=OPEN, text=f"<@{BOT}> who may not know that it is named")
+    slack.grant("app_mentions:read")
+    ann.do("send", channel=OPEN, text="nothing to do with the app")
+    ann.do("send", channel=PRIVATE, text="hello")
+    event = bot.next_payload()["event"]
+
+    assert (event["type"], event["channel_type"], event["text"]) == ("message", "group", "hello")
+    assert bot.received.empty()
+
+
+def test_the_app_hears_when_a_message_changes_or_goes(slack: Playground, bot: TestBot, ann: Hand, bo: Hand) -> None:
+    """Both events carry what was said before; only who said it can do so."""
+    ann.do("send", channel=PRIVATE, text="one")
+    ts = bot.next_payload()["event"]["ts"]
+    refused = bo.do("edit", channel=PRIVATE, ts=ts, text="two")["error"]
+    ann.do("edit", channel=PRIVATE, ts=ts, text="two & three")
+    changed = bot.next_payload()["event"]
+    ann.do("remove", channel=PRIVATE, ts=ts)
+    deleted = bot.next_payload()["event"]
+
+    assert refused == "channel_not_found"
+    assert (changed["subtype"], changed["previous_message"]["text"]) == ("message_changed", "one")
+    assert (changed["message"]["text"], changed["message"]["ts"]) == ("two &amp; three", ts)
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", ts)
+    assert deleted["previous_message"]["text"] == "two &amp; three"
+    assert ts not in {message["ts"] for message in slack.messages(PRIVATE)}
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [("theirs", "cant_update_message"), ("empty", "no_text"), ("gone", "message_not_found")],
+)
+def test_a_message_is_changed_by_who_wrote_it(
+    slack: Playground, bot: TestBot, ann: Hand, change: str, error: str
+) -> None:
+    """Nobody puts words into another's mouth, and a message is never empty."""
+    ann.do("send", channel=OPEN, text="mine")
+    mine = slack.messages(OPEN)[-1]["ts"]
+    ts = {"theirs": posted(bot, button())["ts"], "empty": mine, "gone": "1.000001"}[change]
+
+    assert ann.do("edit", channel=OPEN, ts=ts, text="" if change == "empty" else "x")["error"] == error
 
 
 def test_a_direct_message_reaches_the_app(bot: TestBot, ann: Hand) -> None:

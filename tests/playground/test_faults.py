@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 QUIETLY_DONE = {CallFault.SILENT_AFTER: True, CallFault.SILENT_BEFORE: False}
 DROPPED = {CallFault.DROPPED_AFTER: True, CallFault.DROPPED_BEFORE: False}
+UNHURRIED = settings(deadline=None)
 probabilities = st.dictionaries(st.sampled_from(list(CallFault)), st.floats(0, 0.1))
 
 
@@ -180,6 +181,7 @@ def test_latency_has_its_middle_and_its_tail() -> None:
     assert waits[19_800] == pytest.approx(1.0, rel=0.15)
 
 
+@UNHURRIED
 @given(st.integers(), probabilities, st.lists(st.booleans(), max_size=50))
 def test_the_same_calls_meet_the_same_faults(seed: int, calls: dict[CallFault, float], deliveries: list[bool]) -> None:
     """What is delivered meanwhile changes nothing, and neither does another run."""
@@ -194,6 +196,7 @@ def test_the_same_calls_meet_the_same_faults(seed: int, calls: dict[CallFault, f
     assert fates == again
 
 
+@UNHURRIED
 @given(probabilities)
 def test_faults_come_as_often_as_planned(calls: dict[CallFault, float]) -> None:
     """Over many calls each share is what the plan says; a revocation counts once for all its calls."""

@@ -96,10 +96,12 @@ def test_a_choice_in_a_message_stays_until_its_block_is_another(
 
 
 def test_files_are_asked_for_with_the_right_to_read_them_only(slack: Playground, clock: Clock) -> None:
-    """A file_input needs files:read, which the bot does not have."""
+    """A file_input needs files:read, which triggers a closer review of an app."""
     question = {**text_input("file"), "element": {"type": "file_input", "action_id": "in"}}
     stage = Stage(slack, clock)
+    slack.withdraw("files:read")
     answer = refused(stage.client, "views.open", trigger_id=stage.trigger(), view=modal(question))
+    slack.grant("files:read")
 
     assert (answer["error"], answer["needed"]) == ("missing_scope", "files:read")
 

@@ -126,7 +126,7 @@ def test_a_person_outside_a_channel_cannot_post_there(cy: Hand) -> None:
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'{"as": 7}', b'{"as": "U0NOBODY1"}', b'{"as": "U0THEBOT1"}'])
-@pytest.mark.parametrize("call", ["send", "action", "submit", "close", "shortcut", "mark"])
+@pytest.mark.parametrize("call", ["send", "edit", "remove", "action", "submit", "close", "shortcut", "mark"])
 def test_a_broken_call_is_only_an_answer(http: httpx.Client, slack: Playground, call: str, body: bytes) -> None:
     """Nothing that a page sends ends in a traceback, and nobody acts as the bot."""
     url = f"{slack.server.url}page/{call}"
@@ -267,5 +267,5 @@ def test_a_file_for_a_form_is_kept_and_can_be_fetched(ann: Hand, http: httpx.Cli
         "user": ANN,
         "mode": "hosted",
     }
-    assert http.get(file["url_private_download"]).content == b"%PDF"
+    assert http.get(file["permalink"]).content == b"%PDF"
     assert ann.do("upload", name="tests.pdf", content="no base64")["error"] == "invalid_input"

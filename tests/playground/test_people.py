@@ -20,7 +20,9 @@ def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSlack]:
     """Yield the shipped workspace with an app that has a Home tab, which the bot's manifest does not ask for."""
     shown = (shipped("templates") / "playground" / "acme.yaml").read_text(encoding="utf-8")
     seed = tmp_path_factory.mktemp("seed") / "home.yaml"
-    seed.write_text(shown.replace("  commands:", "  has_home: true\n  commands:", 1), encoding="utf-8")
+    seed.write_text(
+        shown.replace("  commands:", "  has_home: true\n  events: [app_home_opened]\n  commands:", 1), encoding="utf-8"
+    )
     with PlaygroundServer(Options(seed=seed, rate_scale=HASTE)) as server:
         handler = SocketModeHandler(tiny_app(server), server.app_token)
         handler.connect()  # type: ignore[no-untyped-call]

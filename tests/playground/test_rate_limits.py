@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -166,6 +166,7 @@ def test_a_scale_lets_time_run_faster(standing: Standing, scale: float, passed: 
     limits.take(RESPONDING, "one")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(sorted(PER_MINUTE)), st.floats(0, 5)), max_size=400))
 def test_who_waits_as_told_is_let_in(calls: list[tuple[str, float]]) -> None:
     """After Retry-After the same call goes through, and no minute ever has more calls than its tier."""

@@ -39,7 +39,7 @@ def test_no_argument_breaks_a_method(slack: Playground, method: str, data: st.Da
 
 
 @FAST
-@given(st.sampled_from(["send", "action", "submit", "close", "shortcut", "mark"]), st.data())
+@given(st.sampled_from(["send", "edit", "remove", "action", "submit", "close", "shortcut", "mark"]), st.data())
 def test_no_body_breaks_the_page_api(ann: Hand, call: str, data: st.DataObject) -> None:
     """A page that sends nonsense reads a refusal, never that something broke."""
     keys = ["channel", "text", "ts", "thread_ts", "container", "block_id", "action_id", "input", "values", "view_id"]

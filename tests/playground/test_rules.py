@@ -153,6 +153,7 @@ def test_the_shipped_workspace_loads() -> None:
         ("members: [ann, bo, cy]", "members: [ann, dee]", "#no-bot names the unknown person dee"),
         ("users: [ann, cy]", "users: [zed]", "@leads names the unknown person zed"),
         ("channel: open, by", "channel: closed, by", "the unknown channel closed"),
+        ("app_home_opened", "reaction_removed", "nothing here is a reaction_removed event"),
         ("U0BO00001", "U0ANN0001", "the id U0ANN0001 is used twice"),
         ("by: ann", "by: ann, at: noon", "Extra inputs are not permitted"),
         ("id: U0CY00001,", "id: U0CY00001, team_id: T0OTHER01,", "#no-bot is not shared with cy"),

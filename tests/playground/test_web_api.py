@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.playground.playground import Playground
-from tests.playground.conftest import ANN, BO, BOT, CY, NO_BOT, OLD, OPEN, PRIVATE, actions, button, modal
+from tests.playground.conftest import ANN, BO, BOT, CY, FAY, NO_BOT, OLD, OPEN, PRIVATE, actions, button, modal
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*Hello*"}}
 LONG = {"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}
@@ -189,7 +189,41 @@ def test_a_file_is_uploaded_in_three_steps(http: httpx.Client, client: WebClient
     message = slack.thread(OPEN, root)[-1]
 
     assert (message["text"], message["files"][0]["title"]) == ("Here", "Report")
-    assert http.get(message["files"][0]["url_private"]).text == "# Report"
+    assert http.get(message["files"][0]["permalink"]).text == "# Report"
+
+
+def test_an_app_needs_its_token_to_read_a_file(http: httpx.Client, client: WebClient, slack: Playground) -> None:
+    """What files.info names as the private address is closed to everybody else, and without files:read."""
+    client.files_upload_v2(content="# Report", filename="report.md", channel=PRIVATE)
+    shared = slack.messages(PRIVATE)[-1]["files"][0]
+    file = client.files_info(file=shared["id"])["file"]
+    asked = {"Authorization": f"Bearer {client.token}"}
+    allowed = http.get(file["url_private_download"], headers=asked)
+    slack.withdraw("files:read")
+    codes = [http.get(file["url_private"], headers=headers).status_code for headers in ({}, asked)]
+    slack.grant("files:read")
+
+    assert file == shared
+    assert allowed.text == "# Report"
+    assert codes == [403, 403]
+
+
+def test_a_message_has_an_address(client: WebClient, slack: Playground) -> None:
+    """A link to a reply leads into its thread."""
+    root = client.chat_postMessage(channel=OPEN, text="root")["ts"]
+    reply = client.chat_postMessage(channel=OPEN, text="reply", thread_ts=root)["ts"]
+    links = [client.chat_getPermalink(channel=OPEN, message_ts=ts)["permalink"] for ts in (root, reply)]
+
+    assert links[0] == f"{slack.server.url}archives/{OPEN}/p{root.replace('.', '')}"
+    assert links[1].endswith(f"p{reply.replace('.', '')}?thread_ts={root}&cid={OPEN}")
+
+
+def test_members_come_in_pages(client: WebClient) -> None:
+    """Everybody once, the bot among them."""
+    found = list(pages(client, "conversations.members", "members", channel=OPEN, limit=3))
+
+    assert [len(page) for page in found] == [3, 1]
+    assert [member for page in found for member in page] == [ANN, BO, FAY, BOT]
 
 
 def test_bytes_of_another_length_are_refused(http: httpx.Client, client: WebClient) -> None:

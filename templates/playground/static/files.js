@@ -11,7 +11,7 @@ export function sizeOf({ size = 0 }) {
 export function fileCard(file) {
   return h(
     "a.file",
-    { href: safeAddress(file.url_private || file.permalink), target: "_blank", rel: "noopener" },
+    { href: safeAddress(file.permalink), target: "_blank", rel: "noopener" },
     h("span.file-icon", {}, icon("file")),
     h(
       "span",
