@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import socket
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -33,7 +34,7 @@ from bot.slack.socket import SocketLink, socket_link
 from bot.slack.whispers import Whisperer
 from bot.storage.engine import Engine, answers, create_engine_for, require_answer
 from bot.storage.listening import NotifyListener
-from bot.storage.migrate import migrate
+from bot.storage.migrate import migrate, require_newest_schema
 from bot.storage.sole_process import hold_sqlite_file
 from bot.storage.work import SqlWork
 from bot.usecases.ports import Clock, Ports
@@ -122,6 +123,18 @@ class Bot:
             link = self._link
             return checks | {"slack": lambda: link.is_connected}
         return checks
+
+
+@contextmanager
+def database_at_hand() -> Iterator[SqlWork]:
+    """Open the database of DATABASE_URL for a command that needs no Slack. Raises Refused when it is not ready."""
+    engine = create_engine_for(os.environ.get("DATABASE_URL") or Settings.model_fields["database_url"].default)
+    try:
+        require_answer(engine)
+        require_newest_schema(engine)
+        yield SqlWork(engine, lambda: None)
+    finally:
+        engine.dispose()
 
 
 def report_file(deployment: Deployment, names: Mapping[UserId, str]) -> ReportFile:

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot import cli_history
 from bot.bootstrap import Bot, configure_logging
 from bot.demo import DemoOptions, run_demo
 from bot.domain.errors import CheckError
@@ -27,6 +28,9 @@ console = Console(highlight=False)
 complain = Console(stderr=True, highlight=False)
 
 PLAYGROUND_PORT = 8765
+
+app.command()(cli_history.history)
+app.add_typer(cli_history.audits, name="audit")
 
 
 def main() -> None:

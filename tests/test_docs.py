@@ -88,8 +88,11 @@ def test_every_route_is_in_the_readme_and_back() -> None:
 
 
 def options_of(name: str) -> set[str]:
-    """Return the options of one command of the program."""
-    return {option for parameter in COMMANDS[name].params for option in parameter.opts}
+    """Return the options of one command of the program, or of all commands of a group."""
+    command = COMMANDS[name]
+    inner = getattr(command, "commands", {name: command}).values()
+    every = {option for one in inner for parameter in one.params for option in parameter.opts}
+    return {option for option in every if option.startswith("--")}
 
 
 def test_the_table_has_the_commands_of_the_program() -> None:
@@ -105,7 +108,7 @@ def test_the_row_of_a_command_has_its_options(name: str) -> None:
     assert set(re.findall(r"--[a-z-]+", row)) == options_of(name)
 
 
-@pytest.mark.parametrize(("name", "option"), re.findall(r"`deploy-check (\w+) (--[a-z-]+)", README))
+@pytest.mark.parametrize(("name", "option"), re.findall(r"`deploy-check (\w+) (?:\w+ )?(--[a-z-]+)", README))
 def test_commands_in_sentences_can_be_typed(name: str, option: str) -> None:
     """A command line that stands in a sentence takes the option that it shows."""
     assert option in options_of(name)

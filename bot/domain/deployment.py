@@ -85,7 +85,8 @@ class Closing:
 class Deployment:
     """Every change checks its rule, adds one to `revision`, and returns the events that tell of it.
 
-    `is_private` says that it was opened in a private channel, so lists elsewhere must not name it.
+    `is_private` says that it was opened in a private channel, so lists elsewhere must not name it. `head` is the digest
+    of its history as stored, and once it is closed, as it was closed; only what was read from storage has one.
     """
 
     id: DeploymentId
@@ -102,6 +103,7 @@ class Deployment:
     status: DeploymentStatus = DeploymentStatus.OPEN
     closing: Closing | None = None
     revision: int = 0
+    head: str = field(default="", compare=False)
 
     def section(self, key: SectionKey) -> SectionState:
         """Return the state of a section, or raise NotFound."""

@@ -67,6 +67,7 @@ class _Report:
             "checklist": in_one_line(deployment.checklist.title),
             "credit": in_one_line(deployment.checklist.credit),
             "digest": deployment.checklist.digest,
+            "head": deployment.head,
         }
 
     def _decision(self, summary: Summary) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
-    func,
     insert,
     select,
     text,
     update,
 )
 
+from bot.domain.chain import START
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, SectionState, Target
 from bot.domain.errors import AlreadyOpen, ChangedMeanwhile, NotFound
@@ -27,6 +27,7 @@ from bot.domain.events import Event
 from bot.domain.people import UserId, WorkspaceId
 from bot.storage import mapping, tables
 from bot.storage.checklists import ChecklistStore
+from bot.storage.history import SqlHistory
 from bot.storage.mapping import RowValues
 from bot.storage.upsert import upsert
 
@@ -37,7 +38,6 @@ _deployments = tables.deployments.c
 _sections = tables.sections.c
 _owners = tables.owners.c
 _answers = tables.answers.c
-_events = tables.events.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,10 @@ class SqlDeployments:
     checklists: ChecklistStore
     locks: bool
 
+    @property
+    def history(self) -> SqlHistory:
+        return SqlHistory(self.connection)
+
     def get(self, deployment: DeploymentId) -> Deployment:
         found = self._one(_deployments.id == deployment)
         if found is None:
@@ -60,7 +64,12 @@ class SqlDeployments:
 
     def add(self, deployment: Deployment, events: Sequence[Event]) -> None:
         self.checklists.add(self.connection, deployment.checklist)
-        row = {**mapping.deployment_row(deployment), "checklist_digest": deployment.checklist.digest}
+        rows = self.history.next_rows(deployment.id, events)
+        row = {
+            **mapping.deployment_row(deployment),
+            "checklist_digest": deployment.checklist.digest,
+            **_heads(rows, None, deployment),
+        }
         # An error would end the whole transaction on PostgreSQL; a conflict that is passed over does not.
         statement = upsert(self.connection, tables.deployments).values(row).on_conflict_do_nothing()
         if self.connection.execute(statement.returning(_deployments.id)).first() is None:
@@ -73,10 +82,11 @@ class SqlDeployments:
             deployment.id,
             [mapping.answer_row(s.key, q, answer) for s in states for q, answer in s.answers.items()],
         )
-        self._append(deployment.id, events)
+        self.history.append(rows)
 
     def save(self, before: Deployment, after: Deployment, events: Sequence[Event]) -> None:
-        changed = _changed(mapping.deployment_row(before), mapping.deployment_row(after))
+        rows = self.history.next_rows(after.id, events) if events else []
+        changed = _changed(mapping.deployment_row(before), mapping.deployment_row(after)) | _heads(rows, before, after)
         if changed:
             stored = and_(_deployments.id == before.id, _deployments.revision == before.revision)
             done = self.connection.execute(update(tables.deployments).where(stored).values(changed))
@@ -85,7 +95,7 @@ class SqlDeployments:
         for key, state in after.sections.items():
             if state != before.sections[key]:
                 self._save_section(after.id, before.sections[key], state)
-        self._append(after.id, events)
+        self.history.append(rows)
 
     def open_for(self, workspace: WorkspaceId, target: Target) -> Deployment | None:
         return self._one(
@@ -115,10 +125,6 @@ class SqlDeployments:
 
     def of_model(self, workspace: WorkspaceId, model: str) -> Sequence[Deployment]:
         return self._load(_of_model(workspace, model))
-
-    def events_of(self, deployment: DeploymentId) -> Sequence[Event]:
-        query = select(tables.events).where(_events.deployment_id == deployment).order_by(_events.sequence)
-        return [mapping.event_from(row) for row in self.connection.execute(query).mappings()]
 
     def _one(self, condition: ColumnElement[bool]) -> Deployment | None:
         query = select(tables.deployments).where(condition)
@@ -184,16 +190,6 @@ class SqlDeployments:
             statement = statement.on_conflict_do_update(index_elements=list(tables.answers.primary_key), set_=replaced)
             self.connection.execute(statement, [{"deployment_id": deployment, **row} for row in rows])
 
-    def _append(self, deployment: DeploymentId, events: Sequence[Event]) -> None:
-        if not events:
-            return
-        query = select(func.coalesce(func.max(_events.sequence), 0)).where(_events.deployment_id == deployment)
-        last = self.connection.execute(query).scalar_one()
-        rows = [
-            {"sequence": sequence, **mapping.event_row(event)} for sequence, event in enumerate(events, start=last + 1)
-        ]
-        self._insert(tables.events, deployment, rows)
-
     def _insert(self, table: Table, deployment: DeploymentId, rows: Sequence[RowValues]) -> None:
         if rows:
             self.connection.execute(insert(table), [{"deployment_id": deployment, **row} for row in rows])
@@ -219,6 +215,16 @@ def _of_model(workspace: WorkspaceId, model: str) -> Select[*tuple[object, ...]]
 
 def _in(deployment: DeploymentId, section: SectionKey) -> ColumnElement[bool]:
     return and_(_sections.deployment_id == deployment, _sections.section_key == section)
+
+
+def _heads(rows: Sequence[RowValues], before: Deployment | None, after: Deployment) -> RowValues:
+    """Return what the deployment's row says of its history once these events are appended."""
+    if not rows:
+        return {} if before else {"head": START, "closed_head": START}
+    head = {"head": rows[-1]["digest"]}
+    if before is None or (after.closing and not before.closing):
+        return head | {"closed_head": rows[-1]["digest"] if after.closing else START}
+    return head
 
 
 def _changed(was: RowValues, now: RowValues) -> RowValues:

@@ -51,7 +51,7 @@ class SectionRows(TypedDict):
 
 
 def deployment_row(deployment: Deployment) -> RowValues:
-    """Return the row without `checklist_digest`, which is set once and for all when the deployment is added."""
+    """Return the row without `checklist_digest`, which is set when it is added, and the heads of its history."""
     closing = deployment.closing
     return {
         "id": deployment.id,
@@ -96,6 +96,7 @@ def deployment_from(row: RowMapping, checklist: Checklist, parts: Mapping[Sectio
         status=DeploymentStatus(row["status"]),
         closing=Closing(row["closed_by"], row["closed_at"], row["closed_reason"]) if row["closed_at"] else None,
         revision=row["revision"],
+        head=row["closed_head"] or row["head"],
     )
 
 
@@ -172,7 +173,7 @@ def _dated(day: str) -> Dated:
 
 
 def event_row(event: Event) -> RowValues:
-    """Return the row of an event without `deployment_id` and `sequence`."""
+    """Return the row of an event without `deployment_id`, `sequence` and `digest`."""
     return {
         "kind": event.kind.value,
         "done_by": event.by,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from bot.domain.errors import Refused
 from bot.files import shipped
 from bot.storage.engine import create_migration_engine
 
@@ -26,6 +29,19 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     with engine.begin() as connection:
         _take_turn(connection)
         command.upgrade(alembic_config(connection), revision)
+
+
+def require_newest_schema(engine: Engine) -> None:
+    """Raise Refused unless the database has the schema that this version writes."""
+    with engine.connect() as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+        newest = ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
+    if now != newest:
+        raise Refused(
+            "This database is empty or belongs to another version. Check DATABASE_URL, or start the bot once with "
+            "deploy-check run, which brings it up to date.",
+            field="database_url",
+        )
 
 
 def alembic_config(connection: Connection) -> Config:

@@ -91,6 +91,8 @@ deployments = Table(
     Column("closed_at", UtcDateTime),
     Column("closed_reason", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("head", Text, nullable=False),  # the digest of its last event
+    Column("closed_head", Text, nullable=False),  # … of the event that closed it; empty while it is open
     Index("ix_deployments_workspace_model_key", "workspace", "model_key"),
     Index(
         "uq_deployments_open_target",
@@ -142,6 +144,8 @@ answers = Table(
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 
+# Triggers, which only the migrations know, refuse to change or remove an event, or to put one in another's place.
+# Making the table anew on SQLite (a batch) drops them: a migration that does has to create them again.
 events = Table(
     "events",
     metadata,
@@ -156,6 +160,8 @@ events = Table(
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # `number` counts in the order in which postings were first wanted.

@@ -17,6 +17,7 @@ from bot.storage.deployments import SqlDeployments
 from bot.storage.digests import SqlDigests
 from bot.storage.engine import READS_ONLY
 from bot.storage.fair_lock import FairLock
+from bot.storage.history import SqlHistory
 from bot.storage.leases import SqlLeases
 from bot.storage.people import SqlInbox, SqlPeople
 from bot.storage.postings import SqlPostings
@@ -39,6 +40,7 @@ class SqlTransaction:
     """Implements the port `Transaction`."""
 
     deployments: SqlDeployments
+    history: SqlHistory
     postings: SqlPostings
     leases: SqlLeases
     digests: SqlDigests
@@ -82,6 +84,7 @@ class SqlWork:
     def _transaction(self, connection: Connection, *, locks: bool) -> SqlTransaction:
         return SqlTransaction(
             deployments=SqlDeployments(connection, self._checklists, locks),
+            history=SqlHistory(connection),
             postings=SqlPostings(connection),
             leases=SqlLeases(connection),
             digests=SqlDigests(connection),

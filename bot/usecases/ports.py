@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.domain.chain import Chain
 from bot.domain.checklist import Checklist
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.events import Event
@@ -50,8 +51,18 @@ class Deployments(Protocol):
     def of_model(self, workspace: WorkspaceId, model: str) -> Sequence[Deployment]:
         """Return all of a model, the latest first; model names are compared without regard to case."""
 
+
+class History(Protocol):
+    """What happened. Events are appended when a deployment is added or saved, and never change."""
+
+    def deployments(self, named: str = "") -> Sequence[DeploymentId]:
+        """Return the deployments of all workspaces with this id or model, or all, in the order of their opening."""
+
     def events_of(self, deployment: DeploymentId) -> Sequence[Event]:
         """Return everything that happened, in order."""
+
+    def chain_of(self, deployment: DeploymentId) -> Chain:
+        """Return everything that happened as it is stored, for an audit; raise NotFound."""
 
 
 class Postings(Protocol):
@@ -189,6 +200,8 @@ class Transaction(Protocol):
 
     @property
     def deployments(self) -> Deployments: ...
+    @property
+    def history(self) -> History: ...
     @property
     def postings(self) -> Postings: ...
     @property

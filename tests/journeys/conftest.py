@@ -48,7 +48,7 @@ class Office:
         try:
             with SqlWork(engine, lambda: None).reading() as tx:
                 found = tuple(tx.deployments.of_model(WORKSPACE, model))
-                return found, tuple(tx.deployments.events_of(found[0].id)) if found else ()
+                return found, tuple(tx.history.events_of(found[0].id)) if found else ()
         finally:
             engine.dispose()
 

@@ -135,7 +135,7 @@ def test_events_come_in_the_order_in_which_they_happened(work: SqlWork) -> None:
     change(work, "d1", lambda d: d.answer(LIMITS, {question(LIMITS, AnswerKind.TEXT).key: Reply(Written("x"))}, BY_ANA))
     change(work, "d1", lambda d: d.cancel("not now", BY_ANA))
     with work.reading() as transaction:
-        kinds = [event.kind for event in transaction.deployments.events_of(DeploymentId("d1"))]
+        kinds = [event.kind for event in transaction.history.events_of(DeploymentId("d1"))]
     assert kinds == [EventKind.OPENED, EventKind.OWNERS_CHANGED, EventKind.ANSWERED, EventKind.CANCELLED]
 
 
@@ -144,7 +144,7 @@ def test_an_event_comes_back_the_same(work: SqlWork) -> None:
     event = Event(EventKind.CLEARED, ANA, NOW, 7, DATA, TEXT, "was", "is", "because")
     with work.writing() as transaction:
         transaction.deployments.add(opened("d1"), [event])
-        assert transaction.deployments.events_of(DeploymentId("d1")) == [event]
+        assert transaction.history.events_of(DeploymentId("d1")) == [event]
 
 
 @pytest.mark.parametrize("model", ["Churn", "churn", "CHURN"])

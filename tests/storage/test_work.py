@@ -110,7 +110,7 @@ def test_the_last_two_sign_offs_at_once_publish_once(work: SqlWork, repeat: int)
     sections = [DATA, LIMITS] if repeat % 2 else [LIMITS, DATA]
     assert sorted(at_once(sign, sections)) == [DeploymentStatus.OPEN, DeploymentStatus.PUBLISHED]
     with work.reading() as transaction:
-        kinds = [event.kind for event in transaction.deployments.events_of(NAME)]
+        kinds = [event.kind for event in transaction.history.events_of(NAME)]
         summary = transaction.postings.find(ACME, PostingKind.SUMMARY, "d1")
     assert kinds.count(EventKind.PUBLISHED) == 1
     assert summary is not None

@@ -44,7 +44,7 @@ def stored(ports: Ports, deployment: Deployment) -> Deployment:
 
 def events(ports: Ports, deployment: Deployment) -> list[EventKind]:
     with ports.work.reading() as tx:
-        return [event.kind for event in tx.deployments.events_of(deployment.id)]
+        return [event.kind for event in tx.history.events_of(deployment.id)]
 
 
 def values(deployment: Deployment) -> dict[QuestionKey, Value]:

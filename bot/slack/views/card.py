@@ -48,7 +48,7 @@ def card(deployment: Deployment, section_key: SectionKey, scene: Scene) -> Messa
             blocks.section("\n".join(_heading(this))),
             *paragraphs(answer_lines(this.section, this.state, scene, room)),
             *(_next_up(this) if this.is_open else ()),
-            *(_section_row(this) if this.is_open else ()),
+            blocks.actions(*(_section_buttons(this) if this.is_open else ()), _history_button(this)),
         ]
 
     return Message(text=fitting_text(lambda room: _in_words(this, room)), blocks=fitting_blocks(draw))
@@ -156,19 +156,22 @@ def _answer_buttons(this: _Card, question: Question) -> list[Json]:
     ]
 
 
-def _section_row(this: _Card) -> list[Json]:
+def _section_buttons(this: _Card) -> list[Json]:
     value = this.reference()
     ref = this.section.ref
     if this.state.signed_off:
-        return [
-            blocks.actions(
-                blocks.button("Reopen…", ActionId.REOPEN, value=value, label=f"Reopen section {ref}"),
-            )
-        ]
+        return [blocks.button("Reopen…", ActionId.REOPEN, value=value, label=f"Reopen section {ref}")]
     whole = blocks.button(
         "Answer whole section", ActionId.ANSWER_SECTION, value=value, label=f"Answer all of section {ref}"
     )
-    return [blocks.actions(whole, *_owner_buttons(this, value), *_sign_off_button(this))]
+    return [whole, *_owner_buttons(this, value), *_sign_off_button(this)]
+
+
+def _history_button(this: _Card) -> Json:
+    """Draw the one button that stays when the deployment is closed, since it changes nothing."""
+    return blocks.button(
+        "History", ActionId.HISTORY, value=this.reference(), label=f"History of section {this.section.ref}"
+    )
 
 
 def _owner_buttons(this: _Card, value: str) -> list[Json]:

@@ -61,6 +61,7 @@ class ActionId(StrEnum):
     OPEN = "open"
     HAND_OVER_MINE = "hand_over_mine"
     SETTINGS = "settings"
+    HISTORY = "history"
 
 
 class CallbackId(StrEnum):
@@ -76,6 +77,7 @@ class CallbackId(StrEnum):
     SIGN_OFF = "sign_off"
     HAND_OVER_MINE = "hand_over_mine"
     SETTINGS = "settings"
+    HISTORY = "history"
 
 
 class Mode(StrEnum):

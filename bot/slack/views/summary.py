@@ -27,7 +27,7 @@ def summary(decision: Summary, scene: Scene) -> Message:
         return [
             blocks.header(title),
             *(block for part, lines in titled if lines for block in paragraphs([f"*{part}*", *lines])),
-            blocks.context(_ending(decision)),
+            blocks.context(_ending(decision), *_head(decision)),
         ]
 
     return Message(text=fitting_text(lambda room: _in_words(decision, scene, room)), blocks=fitting_blocks(draw))
@@ -42,6 +42,7 @@ def _in_words(decision: Summary, scene: Scene, room: int) -> str:
             *_risks(decision, scene, room),
             *(_fact(fact, scene, room) for fact in decision.facts),
             *signatures,
+            *_head(decision),
         )
     )
 
@@ -76,3 +77,9 @@ def _ending(decision: Summary) -> str:
     skipped = len(decision.not_applicable)
     counted = f"{words.count(skipped, 'question is', 'questions are')} not applicable. " if skipped else ""
     return f"{counted}{REPORT}"
+
+
+def _head(decision: Summary) -> list[str]:
+    """Say the digest in which the whole history ends, so that a history that was touched later cannot match it."""
+    head = decision.deployment.head
+    return [f"Head of its history (SHA-256): {head}"] if head else []

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.checklist import Section
-from bot.domain.deployment import Deployment, DeploymentId
+from bot.domain.answers import in_words
+from bot.domain.checklist import Question, Section
+from bot.domain.deployment import REASON_LIMIT, Deployment, DeploymentId
 from bot.domain.errors import AnsweredMeanwhile
+from bot.domain.events import Event, EventKind
 from bot.domain.ownership import OpenItem, open_items
 from bot.domain.rhythm import Cause
+from bot.domain.people import Act
 from bot.domain.summary import summary_of
 from bot.slack.answer_fields import field_of
 from bot.slack.views import replies
@@ -16,7 +19,8 @@ from bot.slack.views.answer_modal import answer_modal, pages, question_page, sec
 from bot.slack.views.board import board
 from bot.slack.views.card import card
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
-from bot.slack.views.ids import Mode
+from bot.slack.views.history_modal import history_modal
+from bot.slack.views.ids import NO_SECTION, Mode
 from bot.slack.views.notice import assigned, trouble
 from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
@@ -76,6 +80,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
     """Yield every modal with a name."""
     yield "set_up", set_up_modal(deployment)
     yield "cancel", cancel_modal(deployment)
+    yield "history", history_modal(deployment, NO_SECTION, _past_of(deployment), scene)
     yield "nothing_left", nothing_left(deployment, scene)
     yield "hand_over_mine", hand_over_mine_modal(deployment, deployment.checklist.sections)
     yield from ((f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene)) for item in open_items(deployment))
@@ -89,6 +94,25 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
             page = question_page(deployment, section.key, question.key, Mode.NEXT)
             yield f"next {question.ref}", answer_modal(page, scene)
             yield f"why {question.ref}", why_modal(deployment, section.key, question.key)
+
+
+def _past_of(deployment: Deployment) -> list[Event]:
+    """Return events about questions that were answered, as long as their answers are."""
+    act = Act(deployment.lead, deployment.workspace, deployment.opened_at)
+    return [
+        deployment.event(
+            kind, act, section=section.key, question=question.key, before=said, after=said, reason=said[:REASON_LIMIT]
+        )
+        for section in _shown(deployment)[:1]
+        for question in section.questions[:2]
+        for said in [_said(deployment, section, question)]
+        for kind in (EventKind.OWNERS_CHANGED, EventKind.ANSWERED, EventKind.REOPENED)
+    ]
+
+
+def _said(deployment: Deployment, section: Section, question: Question) -> str:
+    answer = deployment.sections[section.key].answers.get(question.key)
+    return f"{in_words(answer.value, str)} (note: {answer.note})" if answer else ""
 
 
 def _shown(deployment: Deployment) -> tuple[Section, ...]:

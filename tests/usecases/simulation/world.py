@@ -164,7 +164,7 @@ class World:
         """Hold every deployment against its model, and the history against both."""
         for number, (deployment, life) in enumerate(zip(self.ids, self.model.lives, strict=True)):
             with self.ports.work.reading() as tx:
-                stored, events = tx.deployments.get(deployment), tx.deployments.events_of(deployment)
+                stored, events = tx.deployments.get(deployment), tx.history.events_of(deployment)
             assert picture_of(stored) == picture_of_life(life)
             self._compare_history(number, stored, events)
             views = self.views[number]

@@ -1,0 +1,99 @@
+"""How the history reads: each event as a sentence about people, and what was there before and after, in plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.checklist import AnswerKind, Checklist, Question
+from bot.domain.events import Event, EventKind
+from bot.domain.people import UserId
+
+_DONE: Mapping[EventKind, str] = {
+    EventKind.OPENED: "opened the deployment",
+    EventKind.LEAD_CHANGED: "changed the lead",
+    EventKind.DUE_CHANGED: "changed the due date",
+    EventKind.OWNERS_CHANGED: "changed the owners of",
+    EventKind.ANSWERED: "answered",
+    EventKind.CLEARED: "took back the answer to",
+    EventKind.SIGNED_OFF: "signed off",
+    EventKind.SIGN_OFF_VOIDED: "made void the sign-off of",
+    EventKind.REOPENED: "reopened",
+    EventKind.PUBLISHED: "completed the deployment: every section is signed off",
+    EventKind.CANCELLED: "cancelled the deployment",
+}
+"""What the actor did; the section or question follows."""
+
+_NAMES_PEOPLE = frozenset({EventKind.LEAD_CHANGED, EventKind.OWNERS_CHANGED})
+_USER = re.compile(r"[A-Z][A-Z0-9_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event in words: who did what, and, where something was replaced, what it was and what it is."""
+
+    at: datetime
+    who: str
+    did: str
+    before: str
+    after: str
+    reason: str
+
+    @property
+    def change(self) -> str:
+        """Say "before → after", leaving out what was not there."""
+        if self.before and self.after:
+            return f"{self.before} → {self.after}"
+        return self.after or (f"{self.before} → nothing" if self.before else "")
+
+
+def told(event: Event, checklist: Checklist, names: Mapping[UserId, str]) -> Told:
+    """Put an event into words. Names are those of today: the event itself keeps ids."""
+    question = _question(event, checklist)
+    parts = (_DONE[event.kind], _subject(event, question, checklist))
+    before, after = event.before, event.after
+    if _names_people(event, question):
+        before, after = (_with_names(text, event.kind, names) for text in (before, after))
+    return Told(
+        at=event.at,
+        who=names.get(event.by, "someone"),
+        did=" ".join(filter(None, parts)),
+        before=before,
+        after=after,
+        reason=event.reason,
+    )
+
+
+def people_told_of(events: Iterable[Event], checklist: Checklist) -> frozenset[UserId]:
+    """Return everybody whose name these events need; a word of a note that looks like an id may be among them."""
+    people: set[UserId] = set()
+    for event in events:
+        people.add(event.by)
+        if _names_people(event, _question(event, checklist)):
+            people |= set(map(UserId, _USER.findall(f"{event.before} {event.after}")))
+    return frozenset(people)
+
+
+def _names_people(event: Event, question: Question | None) -> bool:
+    return event.kind in _NAMES_PEOPLE or (question is not None and question.kind is AnswerKind.PEOPLE)
+
+
+def _subject(event: Event, question: Question | None, checklist: Checklist) -> str:
+    if question:
+        return f"{question.ref} {question.prompt}"
+    for section in checklist.sections:
+        if section.key == event.section:
+            return f"section {section.ref} {section.title}"
+    return ""
+
+
+def _question(event: Event, checklist: Checklist) -> Question | None:
+    return next((one for one in checklist.questions if one.key == event.question), None)
+
+
+def _with_names(text: str, kind: EventKind, names: Mapping[UserId, str]) -> str:
+    """Put names in the place of ids; an id of somebody unknown stays, since it may as well be a word of a note."""
+    spaced = text.replace(" ", ", ") if kind is EventKind.OWNERS_CHANGED else text
+    return _USER.sub(lambda found: names.get(UserId(found[0]), found[0]), spaced)

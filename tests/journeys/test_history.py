@@ -1,0 +1,32 @@
+"""People look up what happened, and whoever runs the bot checks that it is all there."""
+
+from bot.playground.people import SeenMessage
+from bot.storage.engine import create_engine_for
+from bot.storage.work import SqlWork
+from bot.usecases.audit import audit
+from tests.journeys.conftest import PATIENCE, Office
+
+
+def test_the_history_of_a_section_is_read_from_its_card(office: Office, board: SeenMessage) -> None:
+    """Anybody in the channel sees who answered what, the newest first, and what it was before."""
+    priya, ben = office.person("Priya Raman"), office.person("Ben Okafor")
+    card = priya.sees_in_thread(board, "2 ", within=PATIENCE)
+    card.clicks("Answer 2.1: Yes")
+    card.shows("✓ yes  2.1", within=PATIENCE).clicks("Answer all of section 2")
+    form = priya.modal("2 ")
+    form.choose("2.1 ", "No, a risk")
+    form.submit()
+    ben.sees_in_thread(board, "✕ no, a risk  2.1", within=PATIENCE).clicks("History of section 2")
+    said = ben.modal("History of 2").text()
+    assert said.index("yes → no") < said.index("Priya Raman changed the owners of section 2")
+    assert "Priya Raman answered 2.1" in said
+
+
+def test_a_history_is_sound_after_all_that(office: Office, board: SeenMessage) -> None:
+    """What people did through Slack verifies as it was recorded."""
+    assert board.text()
+    engine = create_engine_for(office.database_url)
+    found = audit(SqlWork(engine, lambda: None))
+    engine.dispose()
+    assert [one.faults for one in found] == [()]
+    assert found[0].events > 0
