@@ -5,12 +5,14 @@ from bot.storage.engine import create_engine_for
 from bot.storage.work import SqlWork
 from bot.usecases.audit import audit
 from tests.journeys.conftest import PATIENCE, Office
+from tests.stories import built_in
 
 
 def test_the_history_of_a_section_is_read_from_its_card(office: Office, board: SeenMessage) -> None:
     """Anybody in the channel sees who answered what, the newest first, and what it was before."""
     priya, ben = office.person("Priya Raman"), office.person("Ben Okafor")
-    card = priya.sees_in_thread(board, "2 ", within=PATIENCE)
+    title = next(section for section in built_in().sections if section.ref == "2").title
+    card = priya.sees_in_thread(board, f"2 {title}", within=PATIENCE)
     card.clicks("Answer 2.1: Yes")
     card.shows("✓ yes  2.1", within=PATIENCE).clicks("Answer all of section 2")
     form = priya.modal("2 ")
