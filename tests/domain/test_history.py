@@ -8,6 +8,7 @@ from bot.domain.answers import Named, Reply
 from bot.domain.checklist import SectionKey
 from bot.domain.events import Event, EventKind
 from bot.domain.history import Told, people_told_of, told
+from bot.domain.people import UserId
 from tests import stories
 from tests.stories import ANA, BEN, CHEN, NAMES, RELEASE, SMALL, USE
 
@@ -46,7 +47,7 @@ def test_owners_are_named() -> None:
 def test_people_in_answers_are_named() -> None:
     """Somebody unknown keeps the id, by which they can be found."""
     question = SMALL.section(RELEASE).questions[5]
-    reply = Reply(Named((CHEN, stories.UserId("UGONE"))), "ask in #NIGHT")
+    reply = Reply(Named((CHEN, UserId("UGONE"))), "ask in #NIGHT")
     _, events = stories.opened().answer(RELEASE, {question.key: reply}, stories.act(BEN))
     assert last_words(events).change == "Chen Li, UGONE (note: ask in #NIGHT)"
     assert {BEN, CHEN} <= people_told_of(events, SMALL)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.deployment import Deployment
+from bot.domain.deployment import Deployment, Target
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.events import EventKind
 from bot.domain.people import Person, WorkspaceId
@@ -10,7 +10,7 @@ from bot.usecases.audit import audit, past_of, pasts_of
 from bot.usecases.decide import cancel
 from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports, Profile, Request
-from tests.stories import CHANNEL, NOW, PRIYA, WORKSPACE, Target
+from tests.stories import CHANNEL, NOW, PRIYA, WORKSPACE
 from tests.usecases.conftest import World
 
 
