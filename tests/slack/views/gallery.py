@@ -10,8 +10,8 @@ from bot.domain.deployment import REASON_LIMIT, Deployment, DeploymentId
 from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.events import Event, EventKind
 from bot.domain.ownership import OpenItem, open_items
-from bot.domain.rhythm import Cause
 from bot.domain.people import Act
+from bot.domain.rhythm import Cause
 from bot.domain.summary import summary_of
 from bot.slack.answer_fields import field_of
 from bot.slack.views import replies
