@@ -155,6 +155,8 @@ class Person:
 
     def home(self, text: str = "", *, within: float = 5.0) -> HomeTab:
         """Open the app's home and wait until it says `text`."""
+        if not self._tab.boot()["app"]["has_home"]:
+            raise PersonFailed(f"{self.name} sees no Home tab: the app has none")
         self._tab.click()
         return HomeTab(self._tab).shows(text, within=within)
 

@@ -124,7 +124,20 @@ class _Sight(ABC):
             "input": given,
         }
         values = self._values(self._now()["blocks"])
-        self._tab.post("action", **body, **({"values": values} if values is not None else {}))
+        self._post("action", **body, **({"values": values} if values is not None else {}))
+
+    def _post(self, call: str, **body: Any) -> Payload:
+        """Tell Slack; when it refuses, say so together with what is on the screen."""
+        try:
+            return self._tab.post(call, **body)
+        except PersonFailed as refusal:
+            raise PersonFailed(f"{refusal}. On the screen:\n{self._last_picture()}") from refusal
+
+    def _last_picture(self) -> str:
+        try:
+            return self.picture()
+        except PersonFailed as gone:
+            return str(gone)
 
     def _failed(self, what: str) -> PersonFailed:
         return PersonFailed(f"{self._tab.name} {what}. On the screen:\n{self.picture()}")
@@ -309,7 +322,7 @@ class OpenModal(_Sight):
         if not now.get("submit"):
             raise self._failed("looked for a submit button")
         self._tab.click()
-        body = self._tab.post("submit", view_id=self.view_id, values=self._values(now["blocks"]))
+        body = self._post("submit", view_id=self.view_id, values=self._values(now["blocks"]))
         errors = self._by_label(now, body.get("errors") or {})
         if bool(errors) != expect_errors:
             raise self._failed(f"submitted and was told {errors or 'nothing'}")

@@ -202,6 +202,9 @@ def test_somebody_is_reminded_and_answers_from_the_reminder(
         card_of(his, model, "2").get_by_role("button", name="Claim section 2").click()
         expect(card_of(page, model, "2")).to_contain_text("owner Ben Okafor", timeout=SLOW)
         board = board_of(page, model)
+        # A menu closes when its message is drawn anew, as it is while the thread fills.
+        expect(board.get_by_role("link", name="7 Can it be used?")).to_be_visible(timeout=SLOW)
+        expect(board).to_contain_text("Ben Okafor", timeout=SLOW)
         board.get_by_role("button", name="More actions", exact=True).click()
         page.get_by_role("menuitem", name="Remind now").click()
         only_her = page.get_by_role("article", name=re.compile("only visible to you"))

@@ -29,6 +29,7 @@ def show(user: str, channel: str) -> list[Body]:
         "&gt; Said by somebody"
     )
     sure = b.confirm("Delete it?", "Nobody can bring it back.", "Delete", style="danger")
+    away = b.confirm("Archive it?", "It can be found again.", "Archive")
     return [
         b.header("Showroom"),
         {"type": "section", "text": {"type": "mrkdwn", "text": told}},
@@ -43,6 +44,7 @@ def show(user: str, channel: str) -> list[Body]:
         b.actions(
             b.static_select("colour", options(*COLOURS), placeholder="Pick a colour"),
             b.users_select("person", placeholder="Pick a person"),
+            {**b.static_select("fate", options("Keep", "Archive"), placeholder="Decide"), "confirm": away},
         ),
         b.section("Several", accessory=b.multi_static_select("several", options("One", "Two", "Three"))),
         b.actions(
@@ -160,7 +162,7 @@ def showroom(server: PlaygroundServer) -> App:
     client = WebClient(server.bot_token, base_url=server.api_url)
     app = App(client=client, signing_secret=server.signing_secret)
     app.command("/check")(start)
-    for action in ("delete", "menu", "colour", "person", "several", "day", "hour", "moment", "risk", "done"):
+    for action in ("delete", "menu", "colour", "person", "several", "day", "hour", "moment", "risk", "done", "fate"):
         app.action(action)(heard)
     for listener in (why, deeper, answer):
         app.action(listener.__name__)(listener)

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from slack_sdk import WebClient
 
-from bot.playground.server import PlaygroundServer
+from bot.playground.server import Options, PlaygroundServer
 from tests.browser import window
+from tests.playground.conftest import HASTE
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +18,7 @@ HOSTILE = '<img src=x onerror="window.broken = true">'
 
 @pytest.fixture(scope="module")
 def slack() -> Iterator[PlaygroundServer]:
-    with PlaygroundServer() as server:
+    with PlaygroundServer(Options(rate_scale=HASTE)) as server:
         yield server
 
 

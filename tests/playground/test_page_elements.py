@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from slack_sdk.errors import SlackApiError
 
 from bot.playground.playground import Playground
+from bot.playground.rate_limits import BURST
 from bot.playground.server import Options
 from tests.browser import examine, window
-from tests.playground.conftest import ANN, BO, OPEN, SEED
+from tests.playground.conftest import ANN, BO, HASTE, OPEN, SEED
 from tests.playground.showroom import showroom
 
 pytestmark = pytest.mark.browser
@@ -22,7 +25,7 @@ def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
     """Yield a small workspace with the showroom, which may read files."""
     seed = tmp_path_factory.mktemp("seed") / "showroom.yaml"
     seed.write_text(SEED.replace('"files:write"', '"files:write", "files:read", "app_mentions:read"'), encoding="utf-8")
-    with Playground(Options(seed=seed)) as slack:
+    with Playground(Options(seed=seed, rate_scale=HASTE)) as slack:
         handler = SocketModeHandler(showroom(slack.server), slack.server.app_token)
         handler.connect()  # type: ignore[no-untyped-call] # Bolt ships it so
         assert slack.wait_for_app()
@@ -31,10 +34,10 @@ def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
 
 
 @contextmanager
-def seat(browser: Browser, slack: Playground, person: str = ANN, place: str = OPEN) -> Iterator[Page]:
+def seat(browser: Browser, slack: Playground, person: str = ANN) -> Iterator[Page]:
     """Open the channel as somebody."""
-    with window(browser, f"{slack.server.url}?as={person}&channel={place}") as page:
-        expect(page.get_by_role("button", name="Act as:")).to_be_visible()
+    with window(browser, f"{slack.server.url}?as={person}&channel={OPEN}") as page:
+        expect(page.get_by_role("textbox", name="Message #open")).to_be_visible()
         yield page
 
 
@@ -125,7 +128,7 @@ def test_a_menu_is_searched_by_keyboard(page: Page, message: Locator) -> None:
 
 def test_several_are_picked_and_told_once(page: Page, message: Locator) -> None:
     """A list of several stays open; the app hears of all picks when it closes, and a pick can be taken out."""
-    message.locator("[data-action=several]").get_by_role("combobox").click()
+    message.get_by_role("combobox", name="Several").click()
     page.get_by_role("option", name="One").click()
     page.get_by_role("option", name="Three").click()
     page.keyboard.press("Escape")
@@ -340,7 +343,7 @@ def test_a_thread_opens_beside_its_channel(page: Page, slack: Playground) -> Non
 def test_the_inspector_shows_refusals_with_their_times(page: Page, slack: Playground) -> None:
     """A refused call stands out with its reason, the second it came and how long it took; the rest can be hidden."""
     slack.client().api_call("api.test", json={"why": "a call that goes well"})
-    with pytest.raises(Exception, match="channel_not_found"):
+    with pytest.raises(SlackApiError, match="channel_not_found"):
         slack.client().chat_postMessage(channel="C0NOWHERE", text="x")
     page.get_by_role("button", name="Traffic").click()
     pane = page.get_by_role("complementary", name="Traffic")
@@ -356,6 +359,49 @@ def test_the_inspector_shows_refusals_with_their_times(page: Page, slack: Playgr
 
     expect(went_well).not_to_be_visible()
     expect(refused).to_be_visible()
+
+
+def test_the_inspector_shows_when_the_app_may_come_back(browser: Browser, seed_file: Path) -> None:
+    """A call that came too soon is shown with its status and with the seconds that Slack asked the app to wait."""
+    with Playground(Options(seed=seed_file)) as strict, seat(browser, strict) as page:
+        for number in range(BURST):
+            strict.client().chat_postMessage(channel=OPEN, text=f"Message {number}")
+        with pytest.raises(SlackApiError, match="ratelimited"):
+            strict.client().chat_postMessage(channel=OPEN, text="One too many")
+        page.get_by_role("button", name="Traffic").click()
+        pane = page.get_by_role("complementary", name="Traffic")
+        pane.get_by_role("checkbox", name="Refusals only").check()
+
+        too_soon = pane.locator("details").filter(has_text="chat.postMessage").filter(visible=True)
+        expect(too_soon).to_contain_text(re.compile(r"\d\d:\d\d:\d\d.*429 · ratelimited · retry after \d+ s.*\d+ ms"))
+        examine(page, "traffic-too-soon")
+
+
+def test_a_file_stands_under_its_message(page: Page, slack: Playground) -> None:
+    """Its name, kind and size are shown, and a press fetches it."""
+    slack.client().files_upload_v2(channel=OPEN, filename="report.md", content="# Report", initial_comment="The report")
+    card = page.get_by_role("article").filter(has_text="The report").last.get_by_role("link", name="report.md")
+    expect(card).to_contain_text("MD · 1 kB")
+
+    with page.expect_download() as fetched:
+        card.click(modifiers=["Alt"])
+    assert Path(fetched.value.path()).read_text(encoding="utf-8") == "# Report"
+
+
+def test_a_choice_may_be_asked_about_as_well(page: Page, message: Locator) -> None:
+    """Who says no to the question finds the menu as it was; who says yes has told the app."""
+    menu = message.get_by_role("combobox", name="Decide")
+    menu.click()
+    page.get_by_role("option", name="Archive").click()
+    page.get_by_role("dialog", name="Archive it?").get_by_role("button", name="Cancel").click()
+    expect(menu).to_have_text("Decide")
+
+    menu.click()
+    page.get_by_role("option", name="Archive").click()
+    page.get_by_role("dialog", name="Archive it?").get_by_role("button", name="Archive").click()
+
+    expect(menu).to_have_text("Archive")
+    expect(whispered(page, 'Heard fate: ["archive"]')).to_be_visible()
 
 
 def test_everything_in_a_message_can_be_perceived(page: Page, message: Locator) -> None:

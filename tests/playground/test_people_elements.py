@@ -1,6 +1,7 @@
 """The people meet every kind of element, and do with it what the page offers and nothing else."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
@@ -65,6 +66,19 @@ def test_what_is_chosen_in_a_message_is_told_at_once(
     ann.ephemeral(PLACE, told)
 
 
+def test_a_choice_that_is_asked_about_has_to_be_confirmed(ann: Person, shown: SeenMessage) -> None:
+    """A dialog after a choice must be expected like one after a press, and costs a click."""
+    with pytest.raises(PersonFailed, match=r"was asked before 'Decide' and did not confirm: Archive it\?"):
+        shown.choose("Decide", "Archive")
+    before = ann.click_count
+    shown.choose("Decide", "Archive", confirm=True)
+
+    ann.ephemeral(PLACE, 'fate: ["archive"]')
+    assert ann.click_count == before + 3
+    with pytest.raises(PersonFailed, match="nothing asks"):
+        shown.choose("Pick a colour", "Red", confirm=True)
+
+
 def test_a_menu_of_more_actions_is_read_and_used(ann: Person, shown: SeenMessage) -> None:
     """The entries of a "…" menu can be pressed like buttons, at the price of one more click."""
     before = ann.click_count
@@ -121,6 +135,17 @@ def test_a_file_that_is_not_asked_for_cannot_be_chosen(form: OpenModal) -> None:
         form.attach("Report", {"three.pdf": b"3"})
 
 
+def test_a_refusal_is_told_with_what_is_on_the_screen(ann: Person, form: OpenModal) -> None:
+    """Whoever reads the failure of a story sees the form that the person sat before."""
+    with pytest.raises(PersonFailed, match=r"(?s)submitted and was told .*On the screen:\n.*Aim: \(empty\).*\[Why\]"):
+        form.submit()
+    form.clicks("Why")
+    ann.modal("Reasons").clicks("Deeper")
+    ann.modal("Roots").cancel()
+    with pytest.raises(PersonFailed, match="does not have that modal before them, but 'Form' > 'Reasons'"):
+        form.clicks("Why")
+
+
 def test_a_number_out_of_its_range_is_told_at_its_field(form: OpenModal) -> None:
     """Slack holds the range itself, before the app hears of the form."""
     form.fill("Aim", "keep customers")
@@ -163,6 +188,16 @@ def test_the_app_is_called_by_name_in_a_thread(ann: Person, shown: SeenMessage) 
     ann.types(PLACE, "@checker what is left?", thread=shown)
 
     assert ann.sees_in_thread(shown, "You called").text() == "You called, @Ann Boateng"
+
+
+def test_an_app_without_a_home_has_nothing_to_open(tmp_path: Path) -> None:
+    """Where the page shows no Home tab, nobody can go there."""
+    seed = tmp_path / "homeless.yaml"
+    seed.write_text(SEED.replace("has_home: true", "has_home: false"), encoding="utf-8")
+    with PlaygroundServer(Options(seed=seed)) as server, LocalSlack(server.url) as slack:
+        ann = slack.person("Ann Boateng")
+        with pytest.raises(PersonFailed, match="Ann Boateng sees no Home tab: the app has none"):
+            ann.home()
 
 
 def test_the_home_tab_has_buttons_of_its_own(ann: Person) -> None:

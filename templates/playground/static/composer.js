@@ -54,7 +54,8 @@ export class Composer {
       icon("bolt"),
     );
     this.closed = h("p.composer-closed", { hidden: true });
-    this.box = h("div.composer-box", {}, this.input);
+    // Until it is known where one is, there is nothing to write to.
+    this.box = h("div.composer-box", { hidden: true }, this.input);
     this.node = h("div.composer", {}, this.completions.node, this.completions.hint, this.closed, this.box);
     this.box.append(
       h(
