@@ -4,28 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 
 from bot.playground.people import LocalSlack, OpenModal, Person, PersonFailed, SeenMessage
 from bot.playground.server import Options, PlaygroundServer
-from tests.playground.conftest import HASTE, SEED
-from tests.playground.showroom import showroom
+from tests.playground.conftest import SEED
+from tests.playground.screen import open_showroom
 
 PLACE = "#open"
 
 
 @pytest.fixture(scope="module")
 def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSlack]:
-    """Yield a small workspace with the showroom, which may read files."""
-    seed = tmp_path_factory.mktemp("seed") / "showroom.yaml"
-    seed.write_text(SEED.replace('"files:write"', '"files:write", "files:read", "app_mentions:read"'), encoding="utf-8")
-    with PlaygroundServer(Options(seed=seed, rate_scale=HASTE)) as server:
-        handler = SocketModeHandler(showroom(server), server.app_token)
-        handler.connect()  # type: ignore[no-untyped-call] # Bolt ships it so
-        with LocalSlack(server.url) as slack:
-            slack.waits_for_app()
-            yield slack
-        handler.close()  # type: ignore[no-untyped-call] # likewise
+    with open_showroom(tmp_path_factory.mktemp("seed")) as playground, LocalSlack(playground.server.url) as slack:
+        yield slack
 
 
 @pytest.fixture
