@@ -23,7 +23,10 @@ def pytest_configure() -> None:
     # An audit hook sees every socket of every library and cannot be taken back, which is the point.
     sys.addaudithook(_stay_on_this_machine)
     # Left to itself, structlog draws every traceback with its locals: seconds on a busy machine, past Slack's three.
-    plain = [structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+    plain: list[structlog.typing.Processor] = [
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(),
+    ]
     structlog.configure(processors=plain, cache_logger_on_first_use=False)
 
 
