@@ -184,10 +184,11 @@ class World:
         self.outside.now += timedelta(hours=hours)
 
     def tick(self) -> None:
-        """Let the clock remind people: those whose time has come and who have something to do, once each."""
+        """Let the clock remind people: on a working day, those whose time has come and who have something to do."""
         now, told = self.outside.now, self.model.told
         send_due_digests(self.ports)
-        users = {user for life in self.model.lives for user in life.waiting()}
+        works = now.weekday() < 5
+        users = {user for life in self.model.lives for user in life.waiting() if works}
         fresh = {user for user in users if any(life.is_time(user, told.get(user), now) for life in self.model.lives)}
         told |= dict.fromkeys(fresh, now)
         assert self.asked_since() == {("reminder", "", user) for user in fresh}
