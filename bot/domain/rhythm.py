@@ -21,6 +21,7 @@ NO_PROGRESS = frozenset({EventKind.LEAD_CHANGED, EventKind.DUE_CHANGED})
 """Events that tell nothing of the work; every other one does."""
 
 _DAY = timedelta(days=1)
+_WORKING_TIME = timedelta(hours=9)
 _INSTANT = timedelta(microseconds=1)
 _FAR_OFF = timedelta(days=3653)
 """A due date beyond these ten years is not waited for."""
@@ -68,6 +69,10 @@ class Calendar:
         """Return the first moment for a reminder on this day or later."""
         midnight = datetime.combine(day, time(), self.zone).astimezone(UTC)
         return self.next_moment(midnight - _INSTANT)
+
+    def holds(self, moment: datetime) -> bool:
+        """Say whether a reminder that comes late may come now: in the hours after the person's own, else tomorrow."""
+        return self.allows(moment) and self.next_moment(moment - _WORKING_TIME) <= moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +140,12 @@ def turn_of(
 ) -> Turn:
     """Decide whether somebody is reminded now, who was last told at `told_at`."""
     waiting = tuple(mine)
-    if waiting and not calendar.allows(now):
-        return Turn((), calendar.next_moment(now))
 
     def is_due(one: Waiting) -> bool:
         since = max(told_at, one.progressed_at) if told_at else one.progressed_at
         return next_reminder(one, since, calendar, rhythm) <= now
 
-    next_at = min((next_reminder(one, now, calendar, rhythm) for one in waiting), default=None)
-    return Turn(tuple(one for one in waiting if is_due(one)), next_at)
+    due = tuple(one for one in waiting if is_due(one))
+    if due and not calendar.holds(now):
+        return Turn((), calendar.next_moment(now))
+    return Turn(due, min((next_reminder(one, now, calendar, rhythm) for one in waiting), default=None))

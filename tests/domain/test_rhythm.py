@@ -172,3 +172,14 @@ def test_nobody_is_reminded_of_what_moved() -> None:
 def test_who_has_nothing_open_is_not_looked_at_again() -> None:
     """The next assignment sets a time."""
     assert turn_of([], at(3, 2), None, BERLIN, RHYTHM).next_at is None
+
+
+def test_what_was_missed_waits_for_the_next_working_day() -> None:
+    """A list that comes late comes within nine hours of the person's own, never at half past one on Monday."""
+    one = waiting(at(3, 2), date(2026, 3, 6))
+
+    late = turn_of([one], at(3, 6, 17), None, BERLIN, RHYTHM)
+    night = turn_of([one], at(3, 6, 18), None, BERLIN, RHYTHM)
+
+    assert late.reminded == (one,)
+    assert (night.reminded, night.next_at) == ((), at(3, 9, 9).astimezone(UTC))

@@ -184,10 +184,10 @@ class World:
         self.outside.now += timedelta(hours=hours)
 
     def tick(self) -> None:
-        """Let the clock remind people: on a working day, those whose time has come and who have something to do."""
+        """Let the clock remind people in the nine hours from nine on of a working day: whose time has come, once."""
         now, told = self.outside.now, self.model.told
         send_due_digests(self.ports)
-        works = now.weekday() < 5
+        works = now.weekday() < 5 and 9 <= now.hour < 18
         users = {user for life in self.model.lives for user in life.waiting() if works}
         fresh = {user for user in users if any(life.is_time(user, told.get(user), now) for life in self.model.lives)}
         told |= dict.fromkeys(fresh, now)
