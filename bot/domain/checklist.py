@@ -96,8 +96,7 @@ class Question:
     `ref` is the number people say ("4.2.4"), `key` the id that never changes ("performance.overfitting").
     `options` belong to the kinds choice and multi, and are the texts that people pick; `measure` belongs to number
     and rating. `fact` is the label under which the summary repeats the answer ("Roll-back"); most questions have
-    none. An answer to what is `always_ask`
-    is not carried over to the next version, and `when` says in which deployments the question is asked at all.
+    none. `evidence`, `always_ask` and `when` are what the checklist demands; no rule asks them yet.
     """
 
     key: QuestionKey
@@ -120,7 +119,7 @@ class Question:
 class Section:
     """The questions that one owner signs together.
 
-    `review` says who else must sign. A change in one of the sections that it `depends_on` reopens it.
+    `review` says who else is to sign, and a change in a section that it `depends_on` is to reopen it; no rule asks yet.
     """
 
     key: SectionKey

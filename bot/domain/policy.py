@@ -1,4 +1,4 @@
-"""What a checklist demands of the people who work through it, beyond the questions."""
+"""What a checklist demands of the people who work through it, beyond the questions; kept, but not in force yet."""
 
 from __future__ import annotations
 
