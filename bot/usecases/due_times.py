@@ -38,12 +38,19 @@ def calendars_of(
 
 
 def schedule_owners(tx: Transaction, deployment: Deployment, section: SectionKey, act: Act) -> None:
-    """See to it that the owners of a section are looked at in time after a change of it."""
+    """See to it that the owners of a section, and whoever changed it, are looked at in time.
+
+    For whoever changed it the count starts anew in all that they own here, which may be earlier than was planned.
+    """
     state = deployment.sections[section]
-    if state.signed_off or not state.owners:
-        return
-    calendars = calendars_of(tx, deployment.workspace, state.owners)
-    for user in state.owners:
+    users = {
+        user
+        for one in deployment.sections.values()
+        for user in one.owners
+        if not one.signed_off and (one is state or user == act.by)
+    }
+    calendars = calendars_of(tx, deployment.workspace, users) if users else {}
+    for user in sorted(users):
         waiting = Waiting(user, deployment.id, section, deployment.due, act.at)
         due_at = next_reminder(waiting, act.at, calendars[user], RHYTHM)
         tx.digests.schedule(Digest(deployment.workspace, user, due_at))

@@ -15,12 +15,13 @@ from bot.domain.people import Person, UserId
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, SetUp, assign, set_up
 from bot.usecases.clean_up import INBOX_AGE, clean_up
+from bot.usecases.decide import sign_off
 from bot.usecases.deliver import PROFILE_AGE, is_fresh, learn_person
 from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports, Profile
 from bot.usecases.postings import Posting, PostingKind
 from bot.usecases.remind import BATCH, remind_now, send_due_digests
-from tests.stories import AIM, ANA, BEN, CHANNEL, CHEN, PRIYA, USE, WORKSPACE
+from tests.stories import AIM, ANA, BEN, CHANNEL, CHEN, PRIYA, USE, WORKSPACE, example
 from tests.usecases.conftest import World
 
 WEDNESDAY = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -88,6 +89,22 @@ def test_progress_resets_the_clock(ports: Ports, world: World) -> None:
 
     assert ticks == {6: 1, 9: 1}, "the clock looks on Friday, but says nothing"
     assert [row.address.key for row in reminders(ports)] == ["UBEN:2026-03-09"]
+
+
+def test_progress_elsewhere_in_the_deployment_counts_too(ports: Ports, world: World) -> None:
+    """Who was reminded on Friday and then signed another section is reminded on Tuesday, not a week later."""
+    deployment = start(ports, world)
+    for section in (AIM, USE):
+        give(ports, world, deployment, section, BEN)
+    answers = {asked.key: Reply(example(asked)) for asked in deployment.checklist.section(AIM).questions}
+    answered = record_answers(ports, world.request(BEN), Answers(deployment.id, AIM, answers)).deployment
+    tick(ports, world, nine_on(6))
+    world.now = nine_on(6) + timedelta(hours=1)
+    sign_off(ports, world.request(BEN), deployment.id, AIM, seen=answered.section(AIM).revision)
+    for day in (9, 10):
+        tick(ports, world, nine_on(day))
+
+    assert [row.address.key for row in reminders(ports)] == ["UBEN:2026-03-06", "UBEN:2026-03-10"]
 
 
 def test_a_late_tick_reminds_once(ports: Ports, world: World) -> None:
