@@ -21,6 +21,7 @@ from bot.domain.checklist import AnswerKind, Checklist
 from bot.files import shipped
 from bot.playground.people import LocalSlack
 from bot.playground.server import PlaygroundServer
+from tests.bench_playground import playground_table
 
 LATENCY = 0.05
 CLICKS = 30
@@ -50,6 +51,7 @@ def main() -> None:
     for name, seconds in rows:
         table.add_row(name, *_row(seconds, statistics.median(baseline)))
     console.print(table)
+    console.print(playground_table())
 
 
 def _row(seconds: Sequence[float], bare: float) -> tuple[str, str, str]:
