@@ -222,6 +222,10 @@ TIMES: dict[str, list[str]] = {
     ],
     "an event is answered within 3 seconds, else it comes again": [
         "tests/web/test_slack_edge.py::test_retry_headers_reach_bolt",
+        f"{PLAYGROUND}/test_http_delivery.py::test_an_event_comes_again_three_times",
+        f"{PLAYGROUND}/test_http_delivery.py::test_a_slow_app_is_told_so",
+        f"{PLAYGROUND}/test_http_delivery.py::test_an_app_may_ask_for_no_retry",
+        f"{PLAYGROUND}/test_socket_mode.py::test_an_event_that_nobody_took_comes_again",
     ],
     "a signature holds for 5 minutes": [
         "tests/web/test_slack_edge.py::test_a_replay_is_refused",
