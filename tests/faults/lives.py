@@ -15,8 +15,14 @@ from bot.playground.people import LocalSlack, OpenModal, Person, PersonFailed, S
 from tests.faults.ledger import Ledger
 
 PATIENCE = 120.0
-OWNERS = ("Ben Okafor", "Chen Wei", "Jonas Lindqvist")
-LEAD = "Priya Raman"
+NAMED = ("Ben Okafor", "Chen Wei", "Jonas Lindqvist")
+PAIRS = (
+    ("Priya Raman", "Ben Okafor"),
+    ("Amira Haddad", "Chen Wei"),
+    ("Lucía Fernández", "Jonas Lindqvist"),
+    ("Grace Mwangi", "Mateo Reyes"),
+)
+"""A lead and an owner for each life. Nobody lives twice: two lives of one person would fill in each other's forms."""
 
 
 class GivenUp(Exception):
@@ -28,6 +34,8 @@ class Life:
     """One deployment after the other in one channel, until it is told to stop; `finished` are those published."""
 
     slack: LocalSlack
+    lead: str
+    owner: str
     place: str
     name: str
     checklist: Checklist
@@ -48,7 +56,7 @@ class Life:
             return
 
     def _live(self, model: str) -> None:
-        lead = self.slack.person(LEAD)
+        lead = self.slack.person(self.lead)
         self._insist(lead, lambda: lead.types(self.place, f"/deploy-check {model} v1"))
         board = self._waiting_for(lambda: lead.sees(self.place, f"{model} v1", within=1.0))
         owners = self._give_away(lead, board)
@@ -64,9 +72,9 @@ class Life:
         self._waiting_for(lambda: lead.sees(self.place, f"{model} v1", within=1.0).shows("summary", within=1.0))
 
     def _give_away(self, lead: Person, board: SeenMessage) -> Mapping[str, Person]:
-        """Let the lead give two sections to somebody else."""
+        """Let the lead give two sections to the owner."""
         chosen = self.chance.sample(list(self.checklist.sections), 2)
-        given = {section.ref: self.slack.person(self.chance.choice(OWNERS)) for section in chosen}
+        given = {section.ref: self.slack.person(self.owner) for section in chosen}
 
         def set_up() -> None:
             board.clicks("Set up")
@@ -111,7 +119,7 @@ class Life:
             case AnswerKind.MULTI:
                 return ChosenMany((self.chance.choice(question.options),))
             case AnswerKind.PEOPLE:
-                return Named((UserId(self.slack.person(self.chance.choice(OWNERS)).user_id),))
+                return Named((UserId(self.slack.person(self.chance.choice(NAMED)).user_id),))
             case AnswerKind.URL:
                 return Linked(f"https://mlflow.example.com/{number}")
             case kind:

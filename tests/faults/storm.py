@@ -27,7 +27,7 @@ from bot.storage.work import SqlWork
 from bot.usecases.ports import Channels, Ports
 from tests.faults.judge import Judge
 from tests.faults.ledger import Ledger
-from tests.faults.lives import Life
+from tests.faults.lives import PAIRS, Life
 from tests.faults.nursery import Nursery
 from tests.faults.replica import Replica, settings_for
 from tests.faults.shared_clock import SharedClock
@@ -145,6 +145,7 @@ def weather(forecast: Forecast) -> Outcome:
         lives = [
             Life(
                 stack.enter_context(LocalSlack(here.slack.server.url)),
+                *pair,
                 place,
                 f"model-{number}",
                 load_checklists(shipped("templates") / "checklists")["ml-deployment"],
@@ -152,7 +153,7 @@ def weather(forecast: Forecast) -> Outcome:
                 random.Random(f"{forecast.seed} {number}"),  # noqa: S311 - a seed that can be had again
                 stopping,
             )
-            for number, place in enumerate(PLACES, start=1)
+            for number, (pair, place) in enumerate(zip(PAIRS, PLACES, strict=True), start=1)
         ]
         lives[0].slack.waits_for_app(within=20)
         with ThreadPoolExecutor(len(lives)) as threads:
