@@ -11,6 +11,7 @@ from bot.playground.reading import (
     Names,
     Payload,
     Unclear,
+    composed,
     controls,
     fields,
     lines,
@@ -173,6 +174,20 @@ class SeenMessage(_Sight):
 
     def _files(self, now: Payload) -> list[str]:
         return [str(file["name"]) for file in now.get("files") or ()]
+
+    def edits(self, text: str) -> None:
+        """Say something else in a message of one's own, from its menu."""
+        self._change("edit", clicks=2, text=composed(text, self._tab.names()))
+
+    def deletes(self) -> None:
+        """Take a message of one's own away, from its menu and after the question."""
+        self._change("remove", clicks=3)
+
+    def _change(self, call: str, clicks: int, **more: str) -> None:
+        if self._now()["user"] != self._tab.user:
+            raise self._failed(f"looked for a way to {call} somebody else's message")
+        self._tab.click(clicks)
+        self._post(call, channel=self.channel, ts=self.ts, **more)
 
     def files(self) -> list[str]:
         return self._files(self._now())

@@ -140,6 +140,30 @@ def test_a_message_has_the_shortcuts_of_the_app(page: Page) -> None:
     dialog.get_by_role("button", name="Close", exact=True).click()
 
 
+def test_people_change_what_they_said_themselves(page: Page) -> None:
+    """A message is edited where it stands, with names as they were typed, and deleted after a question."""
+    box = page.get_by_role("textbox", name="Message #open")
+    box.fill("@Bo Lind has dirty features")
+    box.press("Enter")
+    mine = page.get_by_role("article", name="Ann Boateng")
+    said = mine.filter(has_text="dirty features").last
+    said.get_by_role("button", name="More actions for this message").press("Enter")
+    page.get_by_role("menuitem", name="Edit message").press("Enter")
+    editor = page.get_by_role("textbox", name="Edit message")
+    expect(editor).to_be_focused()
+    expect(editor).to_have_value("@Bo Lind has dirty features")
+    examine(page, "edit")
+    editor.fill("@Bo Lind has clean features")
+    editor.press("Enter")
+
+    said = mine.filter(has_text="@Bo Lind has clean features (edited)").last
+    expect(said).to_be_visible()
+    said.get_by_role("button", name="More actions for this message").press("Enter")
+    page.get_by_role("menuitem", name="Delete message").press("Enter")
+    page.get_by_role("dialog", name="Delete message?").get_by_role("button", name="Delete").click()
+    expect(said).to_have_count(0)
+
+
 def test_the_composer_has_the_global_shortcuts(page: Page) -> None:
     """They stand beside the box for writing."""
     page.get_by_role("button", name="Shortcuts").click()

@@ -174,6 +174,22 @@ def test_a_shortcut_is_used_by_its_name(ann: Person) -> None:
     ann.modal("Form").close_all()
 
 
+def test_people_change_what_they_said_themselves(ann: Person, shown: SeenMessage) -> None:
+    """The menu of one's own message has edit and delete, the menu of another's has not."""
+    ann.types(PLACE, "The features are dirty.")
+    said = ann.sees(PLACE, "The features are dirty.")
+    before = ann.click_count
+    said.edits("The features are clean, @Bo Lind.")
+
+    assert said.text() == "The features are clean, @Bo Lind."
+    said.deletes()
+    assert ann.click_count == before + 5
+    with pytest.raises(PersonFailed, match="finds the message gone"):
+        said.text()
+    with pytest.raises(PersonFailed, match="looked for a way to edit somebody else's message"):
+        shown.edits("Mine now")
+
+
 def test_the_app_is_called_by_name_in_a_thread(ann: Person, shown: SeenMessage) -> None:
     """A mention of the app in a reply reaches it, and its answer is in the same thread."""
     ann.types(PLACE, "@checker what is left?", thread=shown)

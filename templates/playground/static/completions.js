@@ -1,6 +1,7 @@
 // What the box for writing suggests: commands after "/", people and groups after "@", channels after "#".
 
 import { freshId, h } from "./dom.js";
+import { spokenText, unescapeText } from "./mrkdwn.js";
 import { avatar, persons } from "./people.js";
 import { state } from "./state.js";
 
@@ -163,6 +164,10 @@ function channels(wanted, from) {
     .filter(({ is_im: isIm, name }) => !isIm && name.startsWith(wanted))
     .map((entry) => ({ insert: `#${entry.name} `, from, label: `#${entry.name}`, detail: entry.topic }));
 }
+
+/** The text as it was typed: names for references. */
+export const decode = (text) =>
+  unescapeText(text.replace(/<[@#!][^<>]+>/g, (reference) => spokenText(reference)));
 
 /** The text with names of people, groups and channels as references; the server escapes the rest. */
 export function encode(text) {

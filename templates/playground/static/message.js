@@ -4,6 +4,7 @@ import { act, runShortcut } from "./actions.js";
 import { drawBlocks } from "./blocks.js";
 import { clock, dayAndClock, longTime } from "./dates.js";
 import { arrange, h, icon } from "./dom.js";
+import { ownActions } from "./editing.js";
 import { fileCard } from "./files.js";
 import { formOf } from "./form.js";
 import { spokenText } from "./mrkdwn.js";
@@ -187,6 +188,7 @@ function tools(entry, message) {
               choose: () => copy(new URL(linkTo(channel, message), location.origin).href, "Link copied."),
             },
             { label: "Copy text", choose: () => copy(entry.parts.body.innerText, "Text copied.") },
+            ...ownActions(entry, message),
           ],
           { label: "More actions for this message" },
         ),

@@ -1,7 +1,7 @@
 // The field of a form that takes files: each is uploaded at once, and the form carries what came back.
 
 import { post } from "./api.js";
-import { freshId, h, icon } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { sizeOf } from "./files.js";
 import { toast } from "./toast.js";
 
@@ -21,7 +21,6 @@ export function fileInput(field) {
   };
   const input = h("input.input.chooser", {
     type: "file",
-    id: freshId("file"),
     multiple: most > 1,
     accept: kinds.map((kind) => `.${kind}`).join(",") || null,
     "aria-required": field.isRequired,
