@@ -20,12 +20,14 @@ from bot.domain.deployment import (
     Closing,
     Deployment,
     DeploymentStatus,
+    LeftOut,
     Reopening,
     SectionState,
     SignOff,
     Target,
 )
 from bot.domain.people import UserId
+from bot.domain.when import Tier
 from tests.stories import NOW, example, opened
 
 NASTY = 'a <!channel> <@U1> <https://evil.example|free> *x* _x_ ~x~ `x` &lt; "q" \\ \u202eright\u2069\n> quote\n'
@@ -116,6 +118,17 @@ def longest_unanswered() -> Deployment:
     before = longest()
     emptied = {key: replace(state, answers={}) for key, state in before.sections.items()}
     return replace(before, sections=emptied)
+
+
+def longest_left_out() -> Deployment:
+    """Return a deployment in which every other question is left out at full length."""
+    before = longest()
+    why = LeftOut(PEOPLE[2], NOW, filled(1000))
+    sections = {
+        section.key: replace(before.sections[section.key], left_out={q.key: why for q in section.questions[::2]})
+        for section in before.checklist.sections
+    }
+    return replace(before, tier=Tier.LOW).with_changes(sections=sections)
 
 
 def longest_reopened() -> Deployment:

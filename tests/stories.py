@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.checklists import load_checklists
+from bot.domain import tiers
 from bot.domain.answers import (
     Chosen,
     ChosenMany,
@@ -25,6 +26,7 @@ from bot.domain.answers import (
 from bot.domain.checklist import AnswerKind, Checklist, Measure, Question, QuestionKey, Reading, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, open_deployment
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.domain.when import Tier
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 DUE = date(2026, 3, 6)
@@ -230,6 +232,19 @@ def rated_next() -> Deployment:
     return deployment
 
 
+def left_out() -> Deployment:
+    """Leave two questions of a deployment of tier low out."""
+    low = tiers.set_tier(under_way(), Tier.LOW, act())[0]
+    without = tiers.leave_out(low, RELEASE, QuestionKey("release.zone"), "There is only one zone.", act())[0]
+    return tiers.leave_out(without, USE, QuestionKey("use.legal"), "Nobody outside the team sees it.", act())[0]
+
+
+def left_out_and_published() -> Deployment:
+    low = tiers.set_tier(ready(), Tier.LOW, act())[0]
+    without = tiers.leave_out(low, USE, QuestionKey("use.fair"), "It decides nothing about people.", act())[0]
+    return signed(signed(answered(without, RELEASE, by=CHEN), RELEASE, CHEN), USE, ANA)
+
+
 STORIES: Mapping[str, Story] = {
     "new": opened,
     "under_way": under_way,
@@ -239,4 +254,6 @@ STORIES: Mapping[str, Story] = {
     "cancelled": cancelled,
     "measured": measured,
     "rated_next": rated_next,
+    "left_out": left_out,
+    "left_out_and_published": left_out_and_published,
 }

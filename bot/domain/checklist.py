@@ -173,6 +173,11 @@ class Checklist:
         """SHA-256 of the body, as 64 hexadecimal digits."""
         return hashlib.sha256(self.body.encode()).hexdigest()
 
+    @cached_property
+    def has_conditions(self) -> bool:
+        """Whether there is a question that is not asked in every deployment."""
+        return any(question.when for question in self.questions)
+
     @property
     def questions(self) -> tuple[Question, ...]:
         """All questions of all sections, in order."""

@@ -15,12 +15,15 @@ from bot.domain.errors import (
     AnswersMissing,
     Conflict,
     DeploymentClosed,
+    NotAsked,
     ReasonMissing,
     Refused,
     SectionSignedOff,
 )
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.domain.scope import rescoped, still_open
+from bot.domain.when import Tier
 
 DeploymentId = NewType("DeploymentId", str)
 Changed = tuple["Deployment", tuple[Event, ...]]
@@ -61,14 +64,30 @@ class Reopening:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Who decided that a question of a deployment of tier low is not asked, and why."""
+
+    by: UserId
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionState:
-    """Where one section stands; `revision` is the deployment's revision of its last change."""
+    """Where one section stands; `revision` is the deployment's revision of its last change.
+
+    `answers` has those to questions that are asked, `shelved` those to `unasked` ones; see bot.domain.scope. What
+    is `left_out` is unasked at tier low only, and remembered at the others.
+    """
 
     key: SectionKey
     owners: tuple[UserId, ...] = ()
     answers: Mapping[QuestionKey, Answer] = field(default_factory=dict)
     signed_off: SignOff | None = None
     reopened: Reopening | None = None
+    left_out: Mapping[QuestionKey, LeftOut] = field(default_factory=dict)
+    unasked: frozenset[QuestionKey] = frozenset()
+    shelved: Mapping[QuestionKey, Answer] = field(default_factory=dict)
     revision: int = 0
 
 
@@ -100,6 +119,7 @@ class Deployment:
     sections: Mapping[SectionKey, SectionState]
     is_private: bool = False
     due: date | None = None
+    tier: Tier = Tier.STANDARD
     status: DeploymentStatus = DeploymentStatus.OPEN
     closing: Closing | None = None
     revision: int = 0
@@ -171,12 +191,15 @@ class Deployment:
 
         Whoever answers in a section that nobody owns becomes its owner.
 
-        Raises AnswerRefused for a value that does not fit, AnsweredMeanwhile when somebody else changed an
-        answer after the person saw it.
+        Raises AnswerRefused for a value that does not fit, NotAsked for a question that is not asked, AnsweredMeanwhile
+        when somebody else changed an answer after the person saw it.
         """
         self.require_open()
         state = self.section(key)
         asked = {question: self.checklist.section(key).question(question) for question in replies}
+        strange = [asked[question] for question in replies if question in state.unasked]
+        if strange:
+            raise NotAsked(strange)
         for question, reply in replies.items():
             check(asked[question], reply)
         changed = {q: reply for q, reply in replies.items() if not _is_same(state.answers.get(q), reply)}
@@ -210,7 +233,7 @@ class Deployment:
         state, section = self.section(key), self.checklist.section(key)
         if state.signed_off:
             raise SectionSignedOff(f"Section {section.ref} is already signed off.")
-        missing = [q for q in section.questions if q.required and q.key not in state.answers]
+        missing = still_open(section, state)
         if missing:
             raise AnswersMissing(missing)
         if state.revision != seen:
@@ -225,7 +248,7 @@ class Deployment:
     def reopen(self, key: SectionKey, reason: str, act: Act) -> Changed:
         """Take a section's sign-off back."""
         self.require_open()
-        reason = _checked_reason(reason, "Say in a few words why the section is reopened.")
+        reason = checked_reason(reason, "Say in a few words why the section is reopened.")
         if self.section(key).signed_off is None:
             ref = self.checklist.section(key).ref
             raise SectionSignedOff(f"Section {ref} is not signed off, so it can be answered as it is.")
@@ -235,7 +258,7 @@ class Deployment:
     def cancel(self, reason: str, act: Act) -> Changed:
         """End the deployment without a decision."""
         self.require_open()
-        reason = _checked_reason(reason, "Say in a few words why the deployment is cancelled.")
+        reason = checked_reason(reason, "Say in a few words why the deployment is cancelled.")
         after = self.with_changes(status=DeploymentStatus.CANCELLED, closing=Closing(act.by, act.at, reason))
         return after, (after.event(EventKind.CANCELLED, act, reason=reason),)
 
@@ -279,7 +302,8 @@ class Deployment:
 
     def with_changes(self, **changes: object) -> Self:
         """Return the next revision with these fields; for the rules of this package, which check first."""
-        return replace(self, revision=self.revision + 1, **changes)  # type: ignore[arg-type]  # by name
+        after = replace(self, revision=self.revision + 1, **changes)  # type: ignore[arg-type]  # by name
+        return replace(after, sections=rescoped(after, after.revision))
 
     def with_section(self, key: SectionKey, **changes: object) -> Self:
         """Return the next revision with these fields of one section; likewise."""
@@ -297,6 +321,7 @@ class Opening:
     target: Target
     is_private: bool = False
     due: date | None = None
+    tier: Tier = Tier.STANDARD
     owners: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
 
 
@@ -316,8 +341,10 @@ def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed
         sections=sections,
         is_private=opening.is_private,
         due=opening.due,
+        tier=opening.tier,
         revision=1,
     )
+    deployment = replace(deployment, sections=rescoped(deployment))
     return deployment, (deployment.event(EventKind.OPENED, act, after=str(opening.target)),)
 
 
@@ -351,7 +378,8 @@ def _as_recorded(answer: Answer | None) -> str:
     return f"{words} (note: {answer.note})" if answer.note else words
 
 
-def _checked_reason(reason: str, when_empty: str) -> str:
+def checked_reason(reason: str, when_empty: str) -> str:
+    """Return the reason as it is kept. Raises ReasonMissing for none, or one that is too long."""
     reason = reason.strip()
     if not reason:
         raise ReasonMissing(when_empty, field="reason")

@@ -9,6 +9,7 @@
     ├── AnswersMissing         sign-off before every required question is answered
     ├── Conflict               the state is not the one the person saw
     │   ├── AlreadyOpen        this model version has an open deployment
+    │   ├── NotAsked           the question is not asked in this deployment
     │   ├── AnsweredMeanwhile  somebody else answered the question first
     │   ├── ChangedMeanwhile   two changes collided twice in a row
     │   ├── DeploymentClosed   it is published or cancelled
@@ -85,6 +86,17 @@ class AlreadyOpen(Conflict):
     def __init__(self, message: str, *, deployment_id: str) -> None:
         super().__init__(message)
         self.deployment_id = deployment_id
+
+
+class NotAsked(Conflict):
+    """A question is answered that this deployment does not ask, or no longer does."""
+
+    code = "not_asked"
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        named = ", ".join(question.ref for question in questions)
+        what = "Question {} is" if len(questions) == 1 else "Questions {} are"
+        super().__init__(f"{what.format(named)} not asked here any more. The card in the thread shows what is.")
 
 
 class AnsweredMeanwhile(Conflict):

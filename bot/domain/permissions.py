@@ -17,6 +17,7 @@ class Action(StrEnum):
     OPEN = "open a deployment"
     SEE = "see this deployment"
     SET_UP = "set up this deployment"
+    SCOPE = "decide what is asked"
     CLAIM = "claim this section"
     ASSIGN = "assign this section"
     ANSWER = "answer in this section"
@@ -45,6 +46,7 @@ POLICY: Mapping[Action, frozenset[Role]] = {
     Action.OPEN: _EVERYBODY,
     Action.SEE: _EVERYBODY,
     Action.SET_UP: _IN_CHARGE,
+    Action.SCOPE: frozenset({Role.LEAD}),
     Action.CLAIM: _EVERYBODY,
     Action.ASSIGN: _IN_CHARGE | {Role.OWNER, Role.HELPER},
     Action.ANSWER: _RESPONSIBLE | {Role.HELPER},

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.domain.answers import Answer, is_risk
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
+from bot.domain.scope import asked, still_open
 
 
 class SectionStatus(StrEnum):
@@ -50,8 +51,8 @@ class Risk:
 
 
 def open_questions(section: Section, state: SectionState) -> tuple[Question, ...]:
-    """Return the required questions without an answer, in order."""
-    return tuple(q for q in section.questions if q.required and q.key not in state.answers)
+    """Return the required questions that are asked and have no answer, in order."""
+    return still_open(section, state)
 
 
 def is_complete(section: Section, state: SectionState) -> bool:
@@ -75,7 +76,7 @@ def progress_of(deployment: Deployment) -> Progress:
     pairs = [(section, deployment.sections[section.key]) for section in deployment.checklist.sections]
     return Progress(
         answered=sum(len(state.answers) for _, state in pairs),
-        questions=len(deployment.checklist.questions),
+        questions=sum(len(asked(section, state)) for section, state in pairs),
         open_required=sum(len(open_questions(section, state)) for section, state in pairs),
         signed_off=sum(state.signed_off is not None for _, state in pairs),
         sections=len(pairs),

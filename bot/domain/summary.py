@@ -8,6 +8,7 @@ from bot.domain.answers import Answer, NotApplicable
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState, SignOff
 from bot.domain.people import UserId
+from bot.domain.scope import left_out
 from bot.domain.signoff import Risk, Verdict, risks_of, verdict_of
 
 
@@ -35,6 +36,7 @@ class Summary:
     signatures: tuple[Signature, ...]
     risks: tuple[Risk, ...]
     not_applicable: tuple[Fact, ...]
+    left_out: tuple[tuple[Question, SectionState], ...]
     facts: tuple[Fact, ...]
 
 
@@ -50,6 +52,7 @@ def summary_of(deployment: Deployment) -> Summary:
         not_applicable=tuple(
             Fact(q.ref, q, answer) for q, answer in answered if isinstance(answer.value, NotApplicable)
         ),
+        left_out=tuple((question, state) for section, state in states for question in left_out(section, state)),
         facts=tuple(Fact(q.fact, q, answer) for q, answer in answered if q.fact),
     )
 
@@ -67,6 +70,7 @@ def people_in(deployment: Deployment) -> frozenset[UserId]:
 def _people_in_section(state: SectionState) -> set[UserId]:
     people = set(state.owners) | {answer.by for answer in state.answers.values()}
     people |= {user for answer in state.answers.values() for user in getattr(answer.value, "people", ())}
+    people |= {left.by for left in state.left_out.values()}
     people |= {mark.by for mark in (state.signed_off, state.reopened) if mark}
     return people
 

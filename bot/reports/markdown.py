@@ -14,6 +14,7 @@ from bot.domain.answers import Answer, NotApplicable, in_words
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
 from bot.domain.people import UserId
+from bot.domain.scope import asked
 from bot.domain.signoff import SectionStatus, progress_of, status_of
 from bot.domain.summary import Fact, Summary, summary_of
 from bot.files import shipped
@@ -61,6 +62,7 @@ class _Report:
             "closed": _moment(closing.at) if closing else "",
             "closed_by": self._who(closing.by) if closing else "",
             "reason": in_one_line(closing.reason) if closing else "",
+            "tier": deployment.tier.value,
             "progress": progress_of(deployment),
             **self._decision(summary),
             "sections": [self._section(section) for section in deployment.checklist.sections],
@@ -89,6 +91,14 @@ class _Report:
                 {"label": in_one_line(fact.label), "answer": in_one_line(self._said(fact.answer))}
                 for fact in summary.facts
             ],
+            "left_out": [
+                {
+                    "question": _asked(question),
+                    "by": self._who(state.left_out[question.key].by),
+                    "reason": in_one_line(state.left_out[question.key].reason),
+                }
+                for question, state in summary.left_out
+            ],
             "not_applicable": [
                 {"question": _asked(fact.question), "reason": _reason(fact)} for fact in summary.not_applicable
             ],
@@ -100,7 +110,7 @@ class _Report:
             "title": _titled(section),
             "owners": ", ".join(self._who(owner) for owner in state.owners) or "nobody",
             "standing": self._standing(section, state),
-            "entries": [self._entry(question, state) for question in section.questions],
+            "entries": [self._entry(question, state) for question in asked(section, state)],
         }
 
     def _standing(self, section: Section, state: SectionState) -> str:

@@ -1,4 +1,4 @@
-"""What stands after /deploy-check, as a value: `<model> [version] [env=…] [due=…] [checklist=…]` or a sub-command."""
+"""What stands after /deploy-check, as a value: `<model> [version] [env=…] [due=…] [tier=…] …` or a sub-command."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from bot.domain.deployment import Target
+from bot.domain.when import Tier
 
 MODEL_LIMIT = 80
 VERSION_LIMIT = 40
@@ -25,6 +26,7 @@ class Start:
     target: Target
     due: date | None = None
     checklist: str = "ml-deployment"
+    tier: Tier = Tier.STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ _WORD = re.compile(rf"(?:{_QUOTED.pattern}|\S)+")
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _NAME = re.compile(r"(?!-)[\w./:+@-]+")
 
-_KEYS = {"env": "env", "environment": "env", "due": "due", "checklist": "checklist"}
+_KEYS = {"env": "env", "environment": "env", "due": "due", "checklist": "checklist", "tier": "tier"}
 _DAYS_AHEAD = re.compile(r"\+(\d{1,3})d", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -148,12 +150,12 @@ def _start(words: Sequence[str], today: date) -> Start:
     if names[2:]:
         raise _Unclear(
             f'The model is {model} and its version {version}, so "{_quote(names[2])}" is one word too many: '
-            "write names without spaces, and anything else as env=…, due=… or checklist=…."
+            "write names without spaces, and anything else as env=…, due=…, tier=… or checklist=…."
         )
     environment = _name("an environment", options.get("env", "production"), ENVIRONMENT_LIMIT)
     checklist = _name("a checklist", options.get("checklist", "ml-deployment"), CHECKLIST_LIMIT)
     due = _day(options["due"], today) if "due" in options else None
-    return Start(Target(model, version, environment), due, checklist)
+    return Start(Target(model, version, environment), due, checklist, _tier(options.get("tier", Tier.STANDARD)))
 
 
 def _sorted_out(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
@@ -170,13 +172,15 @@ def _sorted_out(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
             raise _Unclear(f"{known} is there twice: write it once.")
         options[known] = value if equals else next(left, "")
         if not options[known]:
-            raise _Unclear(f"{known} has no value: write it like env=staging, due=friday or checklist=ml-deployment.")
+            raise _Unclear(
+                f"{known} has no value: write it like env=staging, due=friday, tier=low or checklist=ml-deployment."
+            )
     return names, options
 
 
 def _known(key: str) -> str:
     if key.lower() not in _KEYS:
-        raise _Unclear(f'"{_quote(key)}" is not one of the options, which are env, due and checklist.')
+        raise _Unclear(f'"{_quote(key)}" is not one of the options, which are env, due, tier and checklist.')
     return _KEYS[key.lower()]
 
 
@@ -189,6 +193,12 @@ def _name(what: str, text: str, limit: int) -> str:
     if len(text) > limit:
         raise _Unclear(f'"{_quote(text)}" is too long for {what}: use at most {limit} characters.')
     return text
+
+
+def _tier(text: str) -> Tier:
+    if text.lower() not in set(Tier):
+        raise _Unclear(f'"{_quote(text)}" is not a tier: write tier=low, tier=standard or tier=high.')
+    return Tier(text.lower())
 
 
 def _day(text: str, today: date) -> date:

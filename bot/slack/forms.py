@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from bot.domain.answers import NotApplicable, Reply, Value, check
-from bot.domain.checklist import Question, QuestionKey, SectionKey
+from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
 from bot.domain.errors import AnswerRefused, Refused
 from bot.domain.people import UserId
+from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of, is_empty
 from bot.slack.form_fields import Held, Values, dated, held, people, picked, typed
 from bot.slack.views import ids
@@ -48,6 +49,7 @@ class SetUp:
 
     lead: UserId
     due: date | None
+    tier: Tier
     owners: Mapping[SectionKey, tuple[UserId, ...]]
 
 
@@ -104,7 +106,7 @@ def read_set_up(values: Values) -> SetUp:
         for block_id in values
         if block_id.startswith(_OWNERS_PREFIX)
     }
-    return SetUp(UserId(str(lead)), _due(values), owners)
+    return SetUp(UserId(str(lead)), _due(values), _tier(values), owners)
 
 
 def changed_set_up(view: Mapping[str, Any], values: Values) -> SetUp:
@@ -143,6 +145,16 @@ def read_hand_over_mine(values: Values) -> HandOverMine:
     if not sections:
         raise Refused("Pick at least one section.", field=ids.SECTIONS_BLOCK)
     return HandOverMine(sections, read_hand_over(values))
+
+
+def read_left_out(section: Section, values: Values) -> tuple[QuestionKey, str]:
+    """Read which question is left out and why. Raises Refused, its field being the block_id, when none is picked."""
+    return _picked_questions(section, values)[0], read_reason(values)
+
+
+def read_taken_in(section: Section, values: Values) -> tuple[QuestionKey, ...]:
+    """Read which questions are asked again. Raises Refused."""
+    return _picked_questions(section, values)
 
 
 def read_reason(values: Values) -> str:
@@ -187,6 +199,22 @@ def _value(fields: _Fields) -> Value:
         return asked.read(fields.main)
     except AnswerRefused as error:
         raise _Problem(main, str(error)) from error
+
+
+def _picked_questions(section: Section, values: Values) -> tuple[QuestionKey, ...]:
+    """Return the questions whose places in the section are picked."""
+    places = set(picked(held(values, ids.QUESTION_BLOCK)))
+    chosen = tuple(question.key for place, question in enumerate(section.questions) if str(place) in places)
+    if not chosen:
+        raise Refused("Pick at least one question.", field=ids.QUESTION_BLOCK)
+    return chosen
+
+
+def _tier(values: Values) -> Tier:
+    chosen = picked(held(values, ids.TIER_BLOCK))
+    if len(chosen) != 1 or chosen[0] not in set(Tier):
+        raise Refused("Pick a tier.", field=ids.TIER_BLOCK)
+    return Tier(chosen[0])
 
 
 def _due(values: Values) -> date | None:

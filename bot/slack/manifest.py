@@ -19,7 +19,7 @@ SCOPES = {
 """Every scope with what needs it. The history scopes serve one purpose: when the answer to a post was lost, the bot
 looks whether its own message is there before it posts again."""
 
-USAGE = "<model> [version] [env=…] [due=…], or help"
+USAGE = "<model> [version] [env=…] [due=…] [tier=…], or help"
 
 
 def manifest(base_url: str | None = None) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from bot.domain.deployment import Deployment, DeploymentId, SectionState, Target
 from bot.domain.errors import AlreadyOpen, ChangedMeanwhile, NotFound
 from bot.domain.events import Event
 from bot.domain.people import UserId, WorkspaceId
+from bot.domain.scope import kept
 from bot.storage import mapping, tables
 from bot.storage.checklists import ChecklistStore
 from bot.storage.history import SqlHistory
@@ -38,6 +39,7 @@ _deployments = tables.deployments.c
 _sections = tables.sections.c
 _owners = tables.owners.c
 _answers = tables.answers.c
+_left_out = tables.left_out.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,9 @@ class SqlDeployments:
         self._insert(
             tables.answers,
             deployment.id,
-            [mapping.answer_row(s.key, q, answer) for s in states for q, answer in s.answers.items()],
+            [mapping.answer_row(s.key, q, answer) for s in states for q, answer in kept(s).items()],
         )
+        self._insert(tables.left_out, deployment.id, [row for s in states for row in mapping.left_out_rows(s)])
         self.history.append(rows)
 
     def save(self, before: Deployment, after: Deployment, events: Sequence[Event]) -> None:
@@ -147,8 +150,9 @@ class SqlDeployments:
             .order_by(_owners.position)
         )
         answers = select(tables.answers).where(_answers.deployment_id.in_(ids)).order_by(_answers.question_key)
+        left_out = select(tables.left_out).where(_left_out.deployment_id.in_(ids)).order_by(_left_out.question_key)
         parts = mapping.group_sections(
-            self.connection.execute(sections).mappings(), self.connection.execute(answers).mappings()
+            *(self.connection.execute(query).mappings() for query in (sections, answers, left_out))
         )
         return [
             mapping.deployment_from(
@@ -171,10 +175,15 @@ class SqlDeployments:
             owned = and_(_owners.deployment_id == deployment, _owners.section_key == now.key)
             self.connection.execute(delete(tables.owners).where(owned))
             self._insert(tables.owners, deployment, mapping.owner_rows(now))
+        if now.left_out != was.left_out:
+            left = and_(_left_out.deployment_id == deployment, _left_out.section_key == now.key)
+            self.connection.execute(delete(tables.left_out).where(left))
+            self._insert(tables.left_out, deployment, mapping.left_out_rows(now))
         self._save_answers(deployment, was, now)
 
     def _save_answers(self, deployment: DeploymentId, was: SectionState, now: SectionState) -> None:
-        gone = [question for question in was.answers if question not in now.answers]
+        before, after = kept(was), kept(now)
+        gone = [question for question in before if question not in after]
         if gone:
             cleared = and_(
                 _answers.deployment_id == deployment,
@@ -182,7 +191,7 @@ class SqlDeployments:
                 _answers.question_key.in_(gone),
             )
             self.connection.execute(delete(tables.answers).where(cleared))
-        given = {q: answer for q, answer in now.answers.items() if was.answers.get(q) != answer}
+        given = {q: answer for q, answer in after.items() if before.get(q) != answer}
         rows = [mapping.answer_row(now.key, question, answer) for question, answer in given.items()]
         if rows:
             statement = upsert(self.connection, tables.answers)

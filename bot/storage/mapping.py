@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypedDict
@@ -29,6 +29,7 @@ from bot.domain.deployment import (
     Closing,
     Deployment,
     DeploymentStatus,
+    LeftOut,
     Reopening,
     SectionState,
     SignOff,
@@ -36,6 +37,8 @@ from bot.domain.deployment import (
 )
 from bot.domain.events import Event, EventKind
 from bot.domain.people import UserId
+from bot.domain.scope import rescoped
+from bot.domain.when import Tier
 from bot.usecases.postings import Address, Posting, PostingKind, PostingState
 
 RowValues = dict[str, object]
@@ -48,6 +51,7 @@ class SectionRows(TypedDict):
     section: RowMapping
     owners: list[UserId]
     answers: list[RowMapping]
+    left_out: list[RowMapping]
 
 
 def deployment_row(deployment: Deployment) -> RowValues:
@@ -66,6 +70,7 @@ def deployment_row(deployment: Deployment) -> RowValues:
         "opened_at": deployment.opened_at,
         "is_private": deployment.is_private,
         "due": deployment.due,
+        "tier": deployment.tier.value,
         "status": deployment.status.value,
         "closed_by": closing and closing.by,
         "closed_at": closing and closing.at,
@@ -81,7 +86,7 @@ def model_key(model: str) -> str:
 
 def deployment_from(row: RowMapping, checklist: Checklist, parts: Mapping[SectionKey, SectionRows]) -> Deployment:
     """Put a deployment together; its sections come in the order of the checklist."""
-    return Deployment(
+    stored = Deployment(
         id=row["id"],
         workspace=row["workspace"],
         channel=row["channel"],
@@ -93,11 +98,13 @@ def deployment_from(row: RowMapping, checklist: Checklist, parts: Mapping[Sectio
         sections={section.key: _section_from(parts[section.key]) for section in checklist.sections},
         is_private=row["is_private"],
         due=row["due"],
+        tier=Tier(row["tier"]),
         status=DeploymentStatus(row["status"]),
         closing=Closing(row["closed_by"], row["closed_at"], row["closed_reason"]) if row["closed_at"] else None,
         revision=row["revision"],
         head=row["closed_head"] or row["head"],
     )
+    return replace(stored, sections=rescoped(stored))
 
 
 def section_row(state: SectionState) -> RowValues:
@@ -124,6 +131,9 @@ def _section_from(rows: SectionRows) -> SectionState:
         reopened=Reopening(row["reopened_by"], row["reopened_at"], row["reopened_reason"])
         if row["reopened_at"]
         else None,
+        left_out={
+            left["question_key"]: LeftOut(left["left_by"], left["left_at"], left["reason"]) for left in rows["left_out"]
+        },
         revision=row["revision"],
     )
 
@@ -132,6 +142,14 @@ def owner_rows(state: SectionState) -> list[RowValues]:
     """Return the rows of a section's owners without `deployment_id`."""
     return [
         {"section_key": state.key, "position": position, "user_id": user} for position, user in enumerate(state.owners)
+    ]
+
+
+def left_out_rows(state: SectionState) -> list[RowValues]:
+    """Return the rows of what the lead left out, without `deployment_id`."""
+    return [
+        {"section_key": state.key, "question_key": key, "left_by": left.by, "left_at": left.at, "reason": left.reason}
+        for key, left in state.left_out.items()
     ]
 
 
@@ -228,17 +246,19 @@ def posting_from(row: RowMapping) -> Posting:
 
 
 def group_sections(
-    sections_and_owners: Iterable[RowMapping], answers: Iterable[RowMapping]
+    sections_and_owners: Iterable[RowMapping], answers: Iterable[RowMapping], left_out: Iterable[RowMapping]
 ) -> dict[str, dict[SectionKey, SectionRows]]:
     """Gather rows by deployment and section; a section comes once for each of its owners, in their order."""
     found: dict[str, dict[SectionKey, SectionRows]] = {}
     for row in sections_and_owners:
-        empty = SectionRows(section=row, owners=[], answers=[])
+        empty = SectionRows(section=row, owners=[], answers=[], left_out=[])
         section = found.setdefault(row["deployment_id"], {}).setdefault(row["section_key"], empty)
         if row["user_id"] is not None:
             section["owners"].append(row["user_id"])
     for answer in answers:
         found[answer["deployment_id"]][answer["section_key"]]["answers"].append(answer)
+    for left in left_out:
+        found[left["deployment_id"]][left["section_key"]]["left_out"].append(left)
     return found
 
 

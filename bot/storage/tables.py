@@ -86,6 +86,7 @@ deployments = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("is_private", Boolean, nullable=False),
     Column("due", Date),
+    Column("tier", Text, nullable=False, server_default="standard"),
     Column("status", Text, nullable=False),
     Column("closed_by", Text),
     Column("closed_at", UtcDateTime),
@@ -141,6 +142,18 @@ answers = Table(
     Column("answered_by", Text, nullable=False),
     Column("answered_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False),
+    ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
+)
+
+left_out = Table(
+    "left_out",
+    metadata,
+    Column("deployment_id", Text, primary_key=True),
+    Column("section_key", Text, primary_key=True),
+    Column("question_key", Text, primary_key=True),
+    Column("left_by", Text, nullable=False),
+    Column("left_at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 

@@ -11,25 +11,30 @@ from bot.domain.deployment import Changed, Deployment, DeploymentId
 from bot.domain.events import Event
 from bot.domain.people import Act, UserId
 from bot.domain.permissions import Action, require
+from bot.domain.tiers import set_tier
+from bot.domain.when import Tier
 from bot.usecases.change import Outcome, change
 from bot.usecases.ports import Ports, Request
 
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """Everything that the set-up form says; sections that it leaves out keep their owners."""
+    """Everything that the set-up form says; sections that it leaves out keep their owners, and no tier the tier."""
 
     lead: UserId
     due: date | None
     owners: Mapping[SectionKey, tuple[UserId, ...]]
+    tier: Tier | None = None
 
 
 def set_up(ports: Ports, request: Request, deployment_id: DeploymentId, form: SetUp) -> Outcome:
-    """Set lead, due date and owners together."""
+    """Set lead, due date, tier and owners together."""
 
     def decide(deployment: Deployment, act: Act) -> Changed:
         require(Action.SET_UP, act, deployment)
         after, events = deployment.set_due(form.due, act)
+        after, more = set_tier(after, form.tier or after.tier, act)
+        events += more
         for section, owners in form.owners.items():
             after, more = after.assign(section, owners, act)
             events += more

@@ -9,6 +9,7 @@ from bot.domain.deployment import Changed, Deployment, DeploymentId
 from bot.domain.errors import ChangedMeanwhile
 from bot.domain.events import Event
 from bot.domain.people import Act
+from bot.domain.tiers import settled
 from bot.usecases.ports import Ports, Request, Transaction
 from bot.usecases.projection import show_change
 
@@ -49,7 +50,7 @@ def _change_once(ports: Ports, request: Request, deployment_id: DeploymentId, de
     with ports.work.writing() as tx:
         accept(tx, request, act)
         before = tx.deployments.get(deployment_id)
-        after, events = decide(before, act)
+        after, events = settled(decide(before, act), act)
         if events:
             tx.deployments.save(before, after, events)
             show_change(tx, before, after, act)

@@ -10,6 +10,7 @@ from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, car
 from bot.domain.errors import AlreadyOpen, NotFound, Refused
 from bot.domain.people import ChannelId
 from bot.domain.permissions import Action, require_colleague
+from bot.domain.when import Tier
 from bot.usecases.change import accept, act_of
 from bot.usecases.ports import ChannelView, Ports, Presence, Request, Transaction
 from bot.usecases.projection import show_opening
@@ -38,6 +39,7 @@ class Start:
     channel: ChannelId
     due: date | None = None
     checklist: str = DEFAULT_CHECKLIST
+    tier: Tier = Tier.STANDARD
 
 
 def open_for(ports: Ports, request: Request, start: Start) -> Deployment:
@@ -83,5 +85,6 @@ def _opening(ports: Ports, tx: Transaction, request: Request, start: Start, view
         target=start.target,
         is_private=view.is_private,
         due=start.due,
+        tier=start.tier,
         owners=carried_owners(previous, ports.checklists[start.checklist]),
     )

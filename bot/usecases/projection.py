@@ -37,7 +37,7 @@ def show_opening(tx: Transaction, deployment: Deployment, act: Act) -> None:
 def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act) -> None:
     """Ask for what changed: the touched cards first, the board, and what a decision adds."""
     touched = [key for key, state in after.sections.items() if state is not before.sections[key]]
-    for key in touched:
+    for key in after.sections if after.tier is not before.tier else touched:
         tx.postings.want(card_of(after, key), at=act.at, urgent=True)
     tx.postings.want(board_of(after), at=act.at, urgent=after.status is not before.status)
     if after.status is not before.status:

@@ -10,7 +10,7 @@ from bot.domain.permissions import POLICY, Action, require, require_colleague
 from tests.stories import AIM, BEN, CHEN, NOW, PRIYA, USE, WORKSPACE, under_way
 
 ANYBODY = UserId("UANYBODY")
-LEAD_ONLY = {Action.SET_UP, Action.REMIND, Action.CANCEL}
+LEAD_ONLY = {Action.SET_UP, Action.SCOPE, Action.REMIND, Action.CANCEL}
 OWN_SECTION = {Action.ASSIGN, Action.ANSWER, Action.SIGN_OFF, Action.REOPEN}
 EVERYBODY = {Action.OPEN, Action.SEE, Action.CLAIM, Action.PREFER}
 

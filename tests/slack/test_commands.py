@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.deployment import Target
+from bot.domain.when import Tier
 from bot.slack.commands import Cancel, Command, Help, List, Mine, Settings, Start, Status, parse
 
 TUESDAY = date(2026, 11, 24)
@@ -17,6 +18,7 @@ STARTS = st.builds(
     st.builds(Target, WORDS, st.just("") | WORDS, WORDS),
     st.none() | st.dates(),
     WORDS,
+    st.sampled_from(Tier),
 )
 FRAGMENTS = st.sampled_from(
     ["start", "list", "status", "env", "=", "due", "--", "\u2014", '"', "\u2019", " ", "+14d", "<@U1|ana>", "&lt;", "|"]
@@ -42,7 +44,7 @@ def started(text: str) -> Start:
 @given(STARTS, st.randoms())
 def test_a_formatted_start_parses_back(start: Start, random: object) -> None:
     """What can be written is read as it was meant, with the options in any order."""
-    options = [f"env={start.target.environment}", f"checklist={start.checklist}"]
+    options = [f"env={start.target.environment}", f"checklist={start.checklist}", f"tier={start.tier}"]
     options += [f"due={start.due.isoformat()}"] if start.due else []
     random.shuffle(options)  # type: ignore[attr-defined]  # Hypothesis hides Random's type
     text = " ".join(["start", start.target.model, start.target.version, *options])
@@ -202,11 +204,12 @@ def test_names_have_a_limit(text: str, limit: int) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("churn colour=red", '"colour" is not one of the options, which are env, due and checklist.'),
-        ("churn --colour red", '"colour" is not one of the options, which are env, due and checklist.'),
+        ("churn colour=red", '"colour" is not one of the options, which are env, due, tier and checklist.'),
+        ("churn --colour red", '"colour" is not one of the options, which are env, due, tier and checklist.'),
         ("churn env=a env=b", "env is there twice: write it once."),
         ("churn --env", "env has no value"),
         ("churn due=", "due has no value"),
+        ("churn tier=lowest", '"lowest" is not a tier: write tier=low, tier=standard or tier=high.'),
         ("churn --env --due friday", '"--due" cannot be an environment'),
         ("churn model v3", '"v3" is one word too many'),
         ("env=staging", "Write which model it is about"),

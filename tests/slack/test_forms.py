@@ -25,6 +25,7 @@ from bot.domain.checklist import AnswerKind, Question, QuestionKey, SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.errors import Refused
 from bot.domain.people import UserId
+from bot.domain.when import Tier
 from bot.slack.forms import (
     AnswerForm,
     HandOverMine,
@@ -225,9 +226,9 @@ def test_a_page_shown_again_replaces_only_what_the_person_was_told_of() -> None:
 
 
 def test_the_set_up_form_reads_back_what_it_shows() -> None:
-    """Lead, due date and the owners of every section come back, also of those that nobody owns."""
+    """Lead, due date, tier and the owners of every section come back, also of those that nobody owns."""
     form = read_set_up(submit(set_up_modal(stories.under_way())))
-    assert (form.lead, form.due) == (PRIYA, date(2026, 3, 6))
+    assert (form.lead, form.due, form.tier) == (PRIYA, date(2026, 3, 6), Tier.STANDARD)
     assert form.owners == {AIM: (BEN,), RELEASE: (CHEN, ANA, BEN), USE: ()}
 
 
@@ -249,7 +250,9 @@ def test_the_due_date_may_be_empty() -> None:
     assert read_set_up(submit(set_up_modal(stories.opened()), due={"selected_date": None})).due is None
 
 
-@pytest.mark.parametrize(("block", "state"), [("lead", {"selected_user": None}), ("due", {"selected_date": "soon"})])
+@pytest.mark.parametrize(
+    ("block", "state"), [("lead", {"selected_user": None}), ("due", {"selected_date": "soon"}), ("tier", one("lowest"))]
+)
 def test_a_set_up_form_says_which_field_is_wrong(block: str, state: dict[str, Any]) -> None:
     """The error's field is the block that it stands at."""
     with pytest.raises(Refused) as refused:

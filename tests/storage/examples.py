@@ -44,6 +44,7 @@ from bot.domain.deployment import (
     Deployment,
     DeploymentId,
     DeploymentStatus,
+    LeftOut,
     Opening,
     Reopening,
     SectionState,
@@ -53,6 +54,8 @@ from bot.domain.deployment import (
 )
 from bot.domain.events import Event, EventKind
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.domain.scope import rescoped
+from bot.domain.when import Tier
 from bot.storage.work import SqlTransaction, SqlWork
 from bot.usecases.postings import Address, PostingKind
 
@@ -186,6 +189,9 @@ def _states(section: Section) -> st.SearchStrategy[SectionState]:
         answers=st.dictionaries(st.sampled_from([q.key for q in section.questions]), answers),
         signed_off=st.none() | st.builds(SignOff, users, moments),
         reopened=st.none() | st.builds(Reopening, users, moments, texts),
+        left_out=st.dictionaries(
+            st.sampled_from([q.key for q in section.questions]), st.builds(LeftOut, users, moments, texts), max_size=2
+        ),
         revision=st.integers(0, 2**31 - 1),
     )
 
@@ -193,14 +199,16 @@ def _states(section: Section) -> st.SearchStrategy[SectionState]:
 def deployments(name: str, revision: int) -> st.SearchStrategy[Deployment]:
     """Build any deployment with this id and revision, also such as no sequence of changes leads to."""
     sections = st.fixed_dictionaries({section.key: _states(section) for section in CHECKLIST.sections})
-    return st.builds(
+    any_state = st.builds(
         replace,
         st.just(opened(name)),
         lead=users,
         sections=sections,
         is_private=st.booleans(),
         due=st.none() | st.dates(min_value=date(2000, 1, 1)),
+        tier=st.sampled_from(Tier),
         status=st.sampled_from(DeploymentStatus),
         closing=st.none() | st.builds(Closing, users, moments, texts),
         revision=st.just(revision),
     )
+    return any_state.map(lambda deployment: replace(deployment, sections=rescoped(deployment)))

@@ -95,8 +95,9 @@ def _save(desk: Desk, submission: Submission) -> Answered:
 def _go_on(deployment: Deployment, state: ModalState, submission: Submission, scene: Scene) -> Answered:
     if state.mode is Mode.NEXT:
         return updated(next_view_after(deployment, submission.request.by, scene, state.section))
-    if state.page < state.pages:
-        return updated(answer_modal(section_page(deployment, state.section, state.page + 1), scene))
+    if state.mode is Mode.SECTION:
+        following = section_page(deployment, state.section, state.page + 1)
+        return updated(answer_modal(following, scene)) if following.number > state.page else {}
     return {}
 
 

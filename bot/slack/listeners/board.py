@@ -43,7 +43,7 @@ def _open_set_up(desk: Desk, click: Click) -> None:
 def _set_up(desk: Desk, submission: Submission) -> Answered:
     form = changed_set_up(submission.view, submission.values)
     deployment = decode(submission.metadata).deployment
-    assign.set_up(desk.ports, submission.request, deployment, assign.SetUp(form.lead, form.due, form.owners))
+    assign.set_up(desk.ports, submission.request, deployment, assign.SetUp(form.lead, form.due, form.owners, form.tier))
     return {}
 
 

@@ -50,7 +50,7 @@ def _run(desk: Desk, typed: Typed) -> Message | None:
 
 def _start(desk: Desk, typed: Typed, command: Start) -> Message | None:
     """Open it and say nothing: the board that appears in the channel is the answer."""
-    start = open_deployment.Start(command.target, typed.channel, command.due, command.checklist)
+    start = open_deployment.Start(command.target, typed.channel, command.due, command.checklist, command.tier)
     try:
         open_deployment.open_for(desk.ports, typed.request, start)
     except AlreadyOpen as error:

@@ -9,6 +9,8 @@ from typing import assert_never
 from bot.domain.answers import TEXT_LIMIT, Answer, NotApplicable, Value
 from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
 from bot.domain.deployment import Deployment
+from bot.domain.errors import NotFound
+from bot.domain.scope import asked
 from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json
@@ -49,11 +51,19 @@ def pages(section: Section) -> tuple[tuple[Question, ...], ...]:
 
 
 def section_page(deployment: Deployment, section_key: SectionKey, number: int = 1) -> AnswerPage:
-    """Return a page of the whole-section modal; a number beyond the last means the last."""
+    """Return the first page from this number on that asks something, or else the last one that does.
+
+    Pages keep their numbers whatever is asked, so that going on never passes a question over. Raises NotFound when
+    nothing is asked in the section.
+    """
     section = deployment.checklist.section(section_key)
-    every = pages(section)
-    number = min(max(number, 1), len(every))
-    return AnswerPage(deployment, section, every[number - 1], number=number, of=len(every))
+    wanted = asked(section, deployment.section(section_key))
+    shown = {n: tuple(q for q in page if q in wanted) for n, page in enumerate(pages(section), start=1)}
+    filled = [n for n, page in shown.items() if page]
+    if not filled:
+        raise NotFound("Nothing is asked in this section of this deployment.")
+    found = next((n for n in filled if n >= number), filled[-1])
+    return AnswerPage(deployment, section, shown[found], number=found, of=filled[-1])
 
 
 def question_page(

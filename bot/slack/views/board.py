@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.checklist import Section
 from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.signoff import SectionStatus, progress_of, risks_in, status_of
+from bot.domain.when import Tier
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import CANCEL, REFRESH, REMIND, ActionId, Reference, encode
@@ -40,14 +41,15 @@ def overview(deployment: Deployment, scene: Scene, room: int) -> str:
 
 
 def circumstances(deployment: Deployment, scene: Scene) -> str:
-    """Say where it goes, who leads, when it is due and who asked for it."""
+    """Say where it goes, with how much care, who leads, when it is due and who asked for it."""
     parts = [
         f"to {blocks.safe(deployment.target.environment, 60)}",
+        "" if deployment.tier is Tier.STANDARD else f"tier {deployment.tier}",
         f"lead {scene.who(deployment.lead)}",
         _due(deployment, scene),
         f"requested by {scene.who(deployment.requester)}",
     ]
-    return DOT.join(parts)
+    return DOT.join(filter(None, parts))
 
 
 def section_lines(deployment: Deployment, scene: Scene, room: int) -> list[str]:
@@ -103,7 +105,7 @@ def _controls(deployment: Deployment) -> list[Json]:
     return [
         blocks.actions(
             blocks.button("Answer my next question", ActionId.NEXT, value=value, style="primary"),
-            blocks.button("Set up", ActionId.SET_UP, value=value, label="Set up lead, due date and owners"),
+            blocks.button("Set up", ActionId.SET_UP, value=value, label="Set up lead, due date, tier and owners"),
             blocks.overflow(ActionId.MORE, items),
         )
     ]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from bot.domain.answers import Answer, NotApplicable
 from bot.domain.checklist import Question, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
+from bot.domain.scope import asked, left_out
 from bot.domain.signoff import SectionStatus, is_complete, open_questions, risks_in, status_of
+from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
@@ -55,8 +57,12 @@ def card(deployment: Deployment, section_key: SectionKey, scene: Scene) -> Messa
 
 
 def answer_lines(section: Section, state: SectionState, scene: Scene, room: int) -> list[str]:
-    """Return one line per question: what came out in a word, the question, and what was said, in at most `room`."""
-    return [_answer_line(question, state.answers.get(question.key), scene, room) for question in section.questions]
+    """Return one line per question that is asked, then those that the lead left out.
+
+    A line says what came out in a word, the question, and what was said, in at most `room`.
+    """
+    lines = [_answer_line(question, state.answers.get(question.key), scene, room) for question in asked(section, state)]
+    return [*lines, *(words.left_out_words(question, state, scene, room) for question in left_out(section, state))]
 
 
 def _answer_line(question: Question, answer: Answer | None, scene: Scene, room: int) -> str:
@@ -161,10 +167,12 @@ def _section_buttons(this: _Card) -> list[Json]:
     ref = this.section.ref
     if this.state.signed_off:
         return [blocks.button("Reopen…", ActionId.REOPEN, value=value, label=f"Reopen section {ref}")]
-    whole = blocks.button(
-        "Answer whole section", ActionId.ANSWER_SECTION, value=value, label=f"Answer all of section {ref}"
-    )
-    return [whole, *_owner_buttons(this, value), *_sign_off_button(this)]
+    return [
+        *_whole_button(this, value),
+        *_owner_buttons(this, value),
+        *_scope_buttons(this, value),
+        *_sign_off_button(this),
+    ]
 
 
 def _history_button(this: _Card) -> Json:
@@ -172,6 +180,24 @@ def _history_button(this: _Card) -> Json:
     return blocks.button(
         "History", ActionId.HISTORY, value=this.reference(), label=f"History of section {this.section.ref}"
     )
+
+
+def _whole_button(this: _Card, value: str) -> list[Json]:
+    label = f"Answer all of section {this.section.ref}"
+    button = blocks.button("Answer whole section", ActionId.ANSWER_SECTION, value=value, label=label)
+    return [button] if asked(this.section, this.state) else []
+
+
+def _scope_buttons(this: _Card, value: str) -> list[Json]:
+    """Let the lead of a deployment of tier low say what is asked; for others the buttons say whose they are."""
+    if this.deployment.tier is not Tier.LOW:
+        return []
+    ref, out = this.section.ref, len(left_out(this.section, this.state))
+    leave = blocks.button("Leave out…", ActionId.LEAVE_OUT, value=value, label=f"Leave a question out of section {ref}")
+    take = blocks.button(
+        f"Left out: {out}…", ActionId.TAKE_IN, value=value, label=f"See what is left out of section {ref}: {out}"
+    )
+    return [*([leave] if asked(this.section, this.state) else []), *([take] if out else [])]
 
 
 def _owner_buttons(this: _Card, value: str) -> list[Json]:
@@ -207,6 +233,6 @@ def signed_words(section: Section, state: SectionState) -> str:
     risks = len(risks_in(section, state))
     skipped = sum(isinstance(answer.value, NotApplicable) for answer in state.answers.values())
     return (
-        f"{len(state.answers)} of {words.count(len(section.questions), 'question')} answered. "
+        f"{len(state.answers)} of {words.count(len(asked(section, state)), 'question')} answered. "
         f"Not applicable: {skipped}. Risks that you accept: {risks}."
     )

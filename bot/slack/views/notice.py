@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.checklist import Section
 from bot.domain.deployment import Deployment
+from bot.domain.scope import asked
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import safe
 from bot.slack.views.reminder import buttons_to
@@ -17,7 +18,7 @@ def assigned(deployment: Deployment, sections: tuple[Section, ...], scene: Scene
     first = f"{opened}. The lead is {scene.who(deployment.lead)}.{due} You own:"
 
     def lines(room: int) -> list[str]:
-        return [first, *(_owned(section, room) for section in sections)]
+        return [first, *(_owned(deployment, section, room) for section in sections)]
 
     return Message(
         text=fitting_text(lambda room: "\n".join(lines(room))),
@@ -34,6 +35,6 @@ def trouble(sentence: str) -> Message:
     return Message(text=shown, blocks=[blocks.section(shown)])
 
 
-def _owned(section: Section, room: int) -> str:
+def _owned(deployment: Deployment, section: Section, room: int) -> str:
     name = words.section_name(section, max(room, 40))
-    return words.introduced(f"• {name}", words.count(len(section.questions), "question"))
+    return words.introduced(f"• {name}", words.count(len(asked(section, deployment.section(section.key))), "question"))

@@ -1,4 +1,4 @@
-"""The two modals that ask why: before a section is reopened, and before a deployment is cancelled."""
+"""The two modals that ask only why: before a section is reopened, and before a deployment is cancelled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def reopen_modal(deployment: Deployment, section_key: SectionKey) -> Json:
         f"Reopen {section.ref}",
         [
             blocks.context(about, "Its answers stay. It has to be signed off again."),
-            _reason("Why is it reopened?"),
+            reason_input("Why is it reopened?"),
         ],
         callback_id=CallbackId.REOPEN,
         private_metadata=encode(Reference(deployment.id, section.key)),
@@ -32,7 +32,7 @@ def cancel_modal(deployment: Deployment) -> Json:
         "Cancel deployment",
         [
             blocks.context(words.target(deployment), "Answers are kept, reminders stop. This cannot be undone."),
-            _reason("Why is it cancelled?"),
+            reason_input("Why is it cancelled?"),
         ],
         callback_id=CallbackId.CANCEL,
         private_metadata=encode(Reference(deployment.id)),
@@ -41,7 +41,8 @@ def cancel_modal(deployment: Deployment) -> Json:
     )
 
 
-def _reason(label: str) -> Json:
+def reason_input(label: str) -> Json:
+    """Draw the field for a reason."""
     return blocks.input_block(
         label,
         blocks.text_input(VALUE, multiline=True, max_length=REASON_LIMIT, focus=True),

@@ -23,7 +23,7 @@ DEPLOYMENTS_SHOWN = 20
 
 _HELP = (
     "*What you can type*",
-    "`/deploy-check churn-model v3` opens one here; add `env=staging` or `due=2026-12-01` if you like",
+    "`/deploy-check churn-model v3` opens one here; add `env=staging`, `due=2026-12-01` or `tier=low` if you like",
     "`/deploy-check mine` shows what waits for you",
     "`/deploy-check list` shows all open deployments",
     "`/deploy-check status churn-model` shows where a model stands",

@@ -1,12 +1,19 @@
-"""The modal that sets a deployment up: lead, due date and owners, all in one form."""
+"""The modal that sets a deployment up: lead, due date, tier and owners, all in one form."""
 
 from __future__ import annotations
 
 from bot.domain.checklist import Section
 from bot.domain.deployment import OWNERS_LIMIT, Deployment
+from bot.domain.when import Tier
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import VALUE, CallbackId, Reference, encode
+
+_TIERS = (
+    ("Low", Tier.LOW.value, "The lead may leave questions out, each with a reason"),
+    ("Standard", Tier.STANDARD.value, "Everything that the checklist asks"),
+    ("High", Tier.HIGH.value, "What goes wrong here hurts people or costs much"),
+)
 
 
 def set_up_modal(deployment: Deployment) -> Json:
@@ -26,6 +33,11 @@ def set_up_modal(deployment: Deployment) -> Json:
                 blocks.datepicker(VALUE, initial=deployment.due, placeholder="Pick a day"),
                 ids.DUE_BLOCK,
                 optional=True,
+            ),
+            blocks.input_block(
+                "Tier",
+                blocks.radio_buttons(VALUE, [blocks.option(*tier) for tier in _TIERS], initial=deployment.tier.value),
+                ids.TIER_BLOCK,
             ),
             *(owners_input(deployment, section) for section in deployment.checklist.sections),
         ],

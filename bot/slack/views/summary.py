@@ -12,6 +12,8 @@ from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, 
 REPORT = "The full report is attached in this thread."
 # All risks stand in the message as long as each can still say something; the report has them in full.
 _RISKS_IN_ROOM = {30: 40, 12: 10}
+_LEFT_OUT_SHOWN = 10
+_REASON_ROOM = 100
 
 
 def summary(decision: Summary, scene: Scene) -> Message:
@@ -21,6 +23,7 @@ def summary(decision: Summary, scene: Scene) -> Message:
     def draw(room: int) -> list[Json]:
         titled = (
             ("Risks", _risks(decision, scene, room)),
+            ("Left out", _left_out(decision, scene, room)),
             ("Key facts", [_fact(fact, scene, room) for fact in decision.facts]),
             ("Signed off", [_signature(signature, scene, room) for signature in decision.signatures]),
         )
@@ -40,6 +43,7 @@ def _in_words(decision: Summary, scene: Scene, room: int) -> str:
             f"{words.target(decision.deployment)}: {words.verdict_words(decision.deployment)}",
             _ending(decision),
             *_risks(decision, scene, room),
+            *_left_out(decision, scene, room),
             *(_fact(fact, scene, room) for fact in decision.facts),
             *signatures,
             *_head(decision),
@@ -59,6 +63,13 @@ def _risk(risk: Risk, scene: Scene, room: int) -> str:
     said = words.brief(in_words(risk.answer.value, scene.name), room)
     note = words.quoted(risk.answer.note, room) or "no note"
     return words.introduced(f"✕ {said}  {prompt}", f"{note}, {scene.who(risk.answer.by, 40)}")
+
+
+def _left_out(decision: Summary, scene: Scene, room: int) -> list[str]:
+    shown = decision.left_out[:_LEFT_OUT_SHOWN]
+    lines = [words.left_out_words(question, state, scene, min(room, _REASON_ROOM)) for question, state in shown]
+    rest = len(decision.left_out) - len(shown)
+    return [*lines, f"{words.count(rest, 'more question is', 'more questions are')} in the report."] if rest else lines
 
 
 def _fact(fact: Fact, scene: Scene, room: int) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot.domain.answers import Answer, Confirmed, Linked, NotApplicable, Value, Written, in_words, is_risk
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState
+from bot.domain.scope import asked
 from bot.domain.signoff import Progress, SectionStatus, Verdict, risks_of, status_of, verdict_of
 from bot.slack.views.blocks import ELLIPSIS, clip, escape, safe
 from bot.slack.views.scene import Scene
@@ -128,7 +129,14 @@ def status_words(section: Section, state: SectionState) -> str:
 
 
 def answered_words(section: Section, state: SectionState) -> str:
-    return f"{len(state.answers)} of {len(section.questions)} answered"
+    return f"{len(state.answers)} of {len(asked(section, state))} answered"
+
+
+def left_out_words(question: Question, state: SectionState, scene: Scene, room: int) -> str:
+    """Say that a question is left out, why, and whose decision it was."""
+    left = state.left_out[question.key]
+    name = safe(f"{question.ref} {question.prompt}", max(room, 60))
+    return introduced(f"⊖ left out  {name}", f"{quoted(left.reason, room)}, {scene.who(left.by, 40)}")
 
 
 def verdict_words(deployment: Deployment) -> str:

@@ -12,7 +12,9 @@ from bot.domain.events import Event, EventKind
 from bot.domain.ownership import OpenItem, open_items
 from bot.domain.people import Act
 from bot.domain.rhythm import Cause
+from bot.domain.scope import asked, left_out
 from bot.domain.summary import summary_of
+from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of
 from bot.slack.views import replies
 from bot.slack.views.answer_modal import answer_modal, pages, question_page, section_page
@@ -27,6 +29,7 @@ from bot.slack.views.reason_modal import cancel_modal, reopen_modal
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import reminder, replaced
 from bot.slack.views.scene import Message, Scene
+from bot.slack.views.scope_modals import leave_out_modal, take_in_modal
 from bot.slack.views.set_up_modal import set_up_modal
 from bot.slack.views.summary import summary
 from bot.slack.views.why_modal import why_modal
@@ -88,6 +91,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
         yield f"owners {section.ref}", owners_modal(deployment, section.key)
         yield f"hand_over {section.ref}", hand_over_modal(deployment, section.key)
         yield f"reopen {section.ref}", reopen_modal(deployment, section.key)
+        yield from _scope_modals(deployment, section, scene)
         for number in range(1, len(pages(section)) + 1):
             yield f"answers {section.ref} {number}", answer_modal(section_page(deployment, section.key, number), scene)
         for question in section.questions:
@@ -113,6 +117,14 @@ def _past_of(deployment: Deployment) -> list[Event]:
 def _said(deployment: Deployment, section: Section, question: Question) -> str:
     answer = deployment.sections[section.key].answers.get(question.key)
     return f"{in_words(answer.value, str)} (note: {answer.note})" if answer else ""
+
+
+def _scope_modals(deployment: Deployment, section: Section, scene: Scene) -> Iterator[tuple[str, Json]]:
+    state = deployment.sections[section.key]
+    if deployment.tier is Tier.LOW and asked(section, state):
+        yield f"leave_out {section.ref}", leave_out_modal(deployment, section.key)
+    if left_out(section, state):
+        yield f"take_in {section.ref}", take_in_modal(deployment, section.key, scene)
 
 
 def _shown(deployment: Deployment) -> tuple[Section, ...]:

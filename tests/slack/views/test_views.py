@@ -37,6 +37,7 @@ LONGEST: dict[str, Callable[[], Deployment]] = {
     "longest": extremes.longest,
     "longest_unanswered": extremes.longest_unanswered,
     "longest_reopened": extremes.longest_reopened,
+    "longest_left_out": extremes.longest_left_out,
     "longest_published": lambda: extremes.longest_closed(DeploymentStatus.PUBLISHED),
     "longest_cancelled": lambda: extremes.longest_closed(DeploymentStatus.CANCELLED),
 }

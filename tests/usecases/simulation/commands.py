@@ -11,6 +11,7 @@ from bot.domain.answers import Value
 from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.people import UserId, WorkspaceId
+from bot.domain.when import Tier
 
 if TYPE_CHECKING:
     from tests.usecases.simulation.model import Life
@@ -35,6 +36,7 @@ class Said:
 class Open:
     model: str
     due: date | None
+    tier: Tier = Tier.STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,20 @@ class SetUp:
     lead: UserId
     due: date | None
     owners: Mapping[SectionKey, tuple[UserId, ...]]
+    tier: Tier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    section: SectionKey
+    question: QuestionKey
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeIn:
+    section: SectionKey
+    question: QuestionKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +112,7 @@ class Remind:
     pass
 
 
-Intent = SetUp | Claim | Assign | HandOver | Record | SignOff | Reopen | Cancel | Refresh | Remind
+Intent = SetUp | Claim | Assign | HandOver | Record | SignOff | Reopen | Cancel | Refresh | Remind | LeaveOut | TakeIn
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from bot.domain.answers import Confirmed, NotApplicable, Written
 from bot.domain.checklist import AnswerKind, Question, SectionKey
+from bot.domain.when import Tier
 from tests.stories import ANA, BEN, PRIYA
 from tests.usecases.simulation.commands import (
     Assign,
     Cancel,
     Claim,
     HandOver,
+    LeaveOut,
     Open,
     Record,
     Said,
@@ -80,8 +82,12 @@ ways = st.builds(
 _keys = [section.key for section in CHECKLIST.sections]
 whole_beginnings = st.integers(0, len(_keys)).map(lambda done: [_whole(key) for key in _keys[:done]])
 signed_beginnings = st.integers(0, len(_keys) - 1).map(lambda done: [SignOff(key) for key in _keys[:done]])
-openings = st.builds(Open, st.sampled_from(["churn-model", "fraud-model"]), _days)
-set_ups = st.builds(SetUp, users, _days, st.dictionaries(_sections, _owners))
+tiers = st.sampled_from([Tier.LOW, Tier.LOW, Tier.STANDARD, Tier.HIGH])
+openings = st.builds(Open, st.sampled_from(["churn-model", "fraud-model"]), _days, tiers)
+set_ups = st.builds(SetUp, users, _days, st.dictionaries(_sections, _owners), st.none() | tiers)
+exceptions = st.sampled_from([(s.key, q.key) for s in CHECKLIST.sections for q in s.questions]).flatmap(
+    lambda place: st.builds(LeaveOut, st.just(place[0]), st.just(place[1]), reasons)
+)
 claims = st.builds(Claim, _sections)
 assignments = st.builds(Assign, _sections, _owners)
 hand_overs = st.builds(HandOver, _sections, users)

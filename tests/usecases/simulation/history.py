@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from bot.domain.answers import Answer, in_words
 from bot.domain.deployment import Deployment
 from bot.domain.events import Event, EventKind
+from bot.domain.scope import kept
 
 Fact = tuple[str, str, str]
 """What can change: its name, with the section and the question that it is about."""
@@ -14,6 +15,7 @@ Fact = tuple[str, str, str]
 _TOLD_IN_FULL = {
     EventKind.LEAD_CHANGED: "lead",
     EventKind.DUE_CHANGED: "due",
+    EventKind.TIER_CHANGED: "tier",
     EventKind.OWNERS_CHANGED: "owners",
     EventKind.ANSWERED: "answer",
     EventKind.CLEARED: "answer",
@@ -24,11 +26,16 @@ _ENDS = {EventKind.PUBLISHED: "published", EventKind.CANCELLED: "cancelled"}
 def facts_of(deployment: Deployment) -> dict[Fact, str]:
     """Return everything that events tell of, in the words of the history; nothing that is empty."""
     due = deployment.due.isoformat() if deployment.due else ""
-    facts: dict[Fact, str] = {("lead", "", ""): deployment.lead, ("due", "", ""): due}
+    facts: dict[Fact, str] = {
+        ("lead", "", ""): deployment.lead,
+        ("due", "", ""): due,
+        ("tier", "", ""): deployment.tier,
+    }
     for key, state in deployment.sections.items():
         facts["owners", key, ""] = " ".join(state.owners)
         facts["signed", key, ""] = state.signed_off.by if state.signed_off else ""
-        facts |= {("answer", key, question): _words(answer) for question, answer in state.answers.items()}
+        facts |= {("answer", key, question): _words(answer) for question, answer in kept(state).items()}
+        facts |= {("left out", key, question): left.reason for question, left in state.left_out.items()}
     facts["status", "", ""] = deployment.status if deployment.closing else ""
     return {fact: told for fact, told in facts.items() if told}
 
@@ -52,6 +59,10 @@ def _tell(facts: dict[Fact, str], event: Event) -> None:
         facts["signed", *about] = event.by
     elif event.kind in {EventKind.SIGN_OFF_VOIDED, EventKind.REOPENED}:
         assert facts.pop(("signed", *about)), event
+    elif event.kind is EventKind.LEFT_OUT:
+        facts["left out", *about] = event.reason
+    elif event.kind is EventKind.TAKEN_IN:
+        assert facts.pop(("left out", *about)), event
     elif event.kind in _ENDS:
         facts["status", "", ""] = _ENDS[event.kind]
 

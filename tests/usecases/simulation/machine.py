@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.domain.people import UserId, WorkspaceId
+from bot.domain.when import Tier
 from bot.usecases.clean_up import clean_up
 from bot.usecases.deliver import due_postings
 from bot.usecases.postings import Posting
@@ -26,9 +27,10 @@ from tests.usecases.simulation.commands import (
     Reopen,
     SetUp,
     SignOff,
+    TakeIn,
 )
 from tests.usecases.simulation.drawing import LEAD, REQUESTER, STRANGER, How
-from tests.usecases.simulation.world import World
+from tests.usecases.simulation.world import CHECKLIST, World
 
 
 class LifeMachine(RuleBasedStateMachine):
@@ -58,13 +60,24 @@ class LifeMachine(RuleBasedStateMachine):
             roles = {LEAD: life.lead, REQUESTER: life.requester}
         return Actor(roles.get(how.by, UserId(how.by)), WORKSPACE)
 
-    @initialize(target=sent, lead=drawing.users, forms=drawing.whole_beginnings, signatures=drawing.signed_beginnings)
-    def begins(self, lead: UserId, forms: Sequence[Intent], signatures: Sequence[Intent]) -> Command:
+    def _as_asked(self, how: How, form: Record) -> Record:
+        """Leave out of a form what the deployment does not ask, as the bot does when it draws one."""
+        life = self.world.life(how.which)
+        return replace(form, replies={q: said for q, said in form.replies.items() if life.asks(q)})
+
+    @initialize(
+        target=sent,
+        lead=drawing.users,
+        tier=drawing.tiers,
+        forms=drawing.whole_beginnings,
+        signatures=drawing.signed_beginnings,
+    )
+    def begins(self, lead: UserId, tier: Tier, forms: Sequence[Record], signatures: Sequence[Intent]) -> Command:
         """Start anywhere between an empty deployment and one that lacks a signature."""
-        first = self._sends(How(PRIYA), Open("churn-model", None))
+        first = self._sends(How(PRIYA), Open("churn-model", None, tier))
         self._sends(How(PRIYA), SetUp(lead, None, {}))
-        for what in forms:
-            self._sends(How(LEAD), what)
+        for form in forms:
+            self._sends(How(LEAD), self._as_asked(How(LEAD), form))
         for what in signatures[: len(forms)]:
             self._sends(How(LEAD), what)
         return first
@@ -89,9 +102,21 @@ class LifeMachine(RuleBasedStateMachine):
     def answers_some(self, how: How, what: Intent) -> Command:
         return self._sends(how, what)
 
-    @rule(target=sent, how=drawing.ways, what=drawing.whole_forms)
-    def answers_all(self, how: How, what: Intent) -> Command:
+    @rule(target=sent, how=drawing.ways, form=drawing.whole_forms)
+    def answers_all(self, how: How, form: Record) -> Command:
+        return self._sends(how, self._as_asked(how, form))
+
+    @rule(target=sent, how=drawing.ways, what=drawing.exceptions)
+    def leaves_out(self, how: How, what: Intent) -> Command:
         return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, number=st.integers(0, 5))
+    def takes_in(self, how: How, number: int) -> Command:
+        parts = self.world.life(how.which).parts
+        every = [TakeIn(key, question) for key, part in parts.items() for question in part.left_out]
+        asked = [TakeIn(s.key, q.key) for s in CHECKLIST.sections for q in s.questions]
+        some = every or asked
+        return self._sends(how, some[number % len(some)])
 
     @rule(target=sent, how=drawing.ways, what=drawing.signatures)
     def signs(self, how: How, what: Intent) -> Command:
@@ -100,7 +125,7 @@ class LifeMachine(RuleBasedStateMachine):
     @rule(target=sent, how=drawing.ways, form=drawing.whole_forms)
     def goes_through_a_section(self, how: How, form: Record) -> Command:
         """Have the lead answer all of it, so that somebody can sign at once."""
-        self._sends(How(LEAD, how.which), form)
+        self._sends(How(LEAD, how.which), self._as_asked(how, form))
         return self._sends(replace(how, age=0), SignOff(form.section))
 
     @rule(target=sent, first=drawing.ways, second=drawing.ways, forms=drawing.rivals)

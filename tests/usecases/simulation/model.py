@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.answers import Confirmed, Value
@@ -19,6 +20,7 @@ from tests.usecases.simulation.commands import (
     Claim,
     HandOver,
     Intent,
+    LeaveOut,
     Open,
     Record,
     Refresh,
@@ -26,6 +28,7 @@ from tests.usecases.simulation.commands import (
     Reopen,
     SetUp,
     SignOff,
+    TakeIn,
 )
 
 
@@ -47,6 +50,7 @@ class Part:
     answers: dict[QuestionKey, Given] = field(default_factory=dict)
     signed_by: UserId | None = None
     reopened_by: UserId | None = None
+    left_out: dict[QuestionKey, tuple[UserId, str]] = field(default_factory=dict)
     serial: int = 0
 
 
@@ -59,9 +63,32 @@ class Life:
     lead: UserId
     due: date | None
     parts: dict[SectionKey, Part]
+    tier: str = "standard"
     status: str = "open"
     closed_by: UserId | None = None
     touched: dict[SectionKey | UserId, datetime] = field(default_factory=dict)
+
+    def asks(self, question: QuestionKey) -> bool:
+        """Say whether a question is asked."""
+        part = self.parts[SectionKey(question.partition(".")[0])]
+        if self.tier == "low" and question in part.left_out:
+            return False
+        if question not in {"aim.prior", "use.legal"}:
+            return True
+        aim, key = self.parts[SectionKey("aim")], QuestionKey("aim.needed")
+        says = aim.answers[key].value if key in aim.answers and self.asks(key) else None
+        if question == "aim.prior":
+            return says == Confirmed(yes=True)
+        return question != "use.legal" or (says != Confirmed(yes=False) and self.tier != "standard")
+
+    def counted(self, key: SectionKey) -> dict[QuestionKey, Given]:
+        """Return the answers to what is asked."""
+        return {question: given for question, given in self.parts[key].answers.items() if self.asks(question)}
+
+    def missing(self, checklist: Checklist, key: SectionKey) -> set[QuestionKey]:
+        """Return what must be answered yet."""
+        required = {q.key for q in checklist.section(key).questions if q.required and self.asks(q.key)}
+        return required - set(self.parts[key].answers)
 
     def touch(self, before: Life, by: UserId, now: datetime) -> None:
         """Remember when sections, and whoever changed them, last made progress."""
@@ -84,7 +111,7 @@ class Life:
         return {owner for part in unsigned for owner in part.owners}
 
     def verdict(self) -> str:
-        answers = [given.value for part in self.parts.values() for given in part.answers.values()]
+        answers = [given.value for key in self.parts for given in self.counted(key).values()]
         risky = Confirmed(yes=False) in answers
         return {"open": "pending", "published": "go, with risks" if risky else "go"}.get(self.status, self.status)
 
@@ -125,6 +152,8 @@ def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
             allowed = leads or owns
         case Reopen():
             allowed = leads or asked or owns
+        case LeaveOut() | TakeIn():
+            allowed = leads
     return allowed and by.home == home
 
 
@@ -136,9 +165,12 @@ def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple
         case Claim(section) if life.parts[section].owners and by.user not in life.parts[section].owners:
             found.add("conflict")
         case Record(section):
-            found |= _against_record(life.parts[section], seen.parts[section], by.user, what)
+            found |= _against_record(life, seen.parts[section], by.user, what)
         case SignOff(section):
-            found |= _against_signature(checklist, section, life.parts[section], seen.parts[section])
+            found |= _against_signature(life.missing(checklist, section), life.parts[section], seen.parts[section])
+        case LeaveOut(_, question, reason):
+            found |= {"refused"} if life.tier != "low" or not life.asks(question) else set()
+            found |= {"reason_missing"} if not reason.strip() else set()
         case Reopen(section, reason):
             found |= {"section_signed_off"} if not life.parts[section].signed_by else set()
             found |= {"reason_missing"} if not reason.strip() else set()
@@ -160,16 +192,23 @@ def is_past(due: date | None, now: datetime) -> bool:
     return due is not None and due < (now - timedelta(days=1)).date()
 
 
-def _against_record(part: Part, seen: Part, by: UserId, what: Record) -> set[str]:
-    changed = {q for q, said in what.replies.items() if not _is_same(part.answers.get(q), said.value, said.note)}
-    present = {q: part.answers[q] for q in changed | what.cleared if q in part.answers}
+def _against_record(life: Life, seen: Part, by: UserId, what: Record) -> set[str]:
+    part, counted = life.parts[what.section], life.counted(what.section)
+    changed = {q for q, said in what.replies.items() if not _is_same(counted.get(q), said.value, said.note)}
+    after = deepcopy(life)
+    _record(after, what.section, by, replace(what, cleared=frozenset()), 0)
+    cleared = {q for q in what.cleared if after.asks(q)}
+    present = {q: part.answers[q] for q in changed | cleared if q in part.answers}
     unseen = {q for q, given in present.items() if given.by != by and seen.answers.get(q) != given}
-    found = {"answered_meanwhile"} if unseen else set()
-    return found | ({"answer_refused"} if not all(said.fits for said in what.replies.values()) else set())
+    checks = {
+        "answered_meanwhile": bool(unseen),
+        "answer_refused": not all(said.fits for said in what.replies.values()),
+        "not_asked": not all(life.asks(q) for q in what.replies),
+    }
+    return {code for code, holds in checks.items() if holds}
 
 
-def _against_signature(checklist: Checklist, key: SectionKey, part: Part, seen: Part) -> set[str]:
-    missing = [q for q in checklist.section(key).questions if q.required and q.key not in part.answers]
+def _against_signature(missing: set[QuestionKey], part: Part, seen: Part) -> set[str]:
     checks = {
         "section_signed_off": part.signed_by is not None,
         "answers_missing": bool(missing),
@@ -182,22 +221,43 @@ def _is_same(given: Given | None, value: Value, note: str) -> bool:
     return given is not None and (given.value, given.note) == (value, note)
 
 
-def carry_out(life: Life, by: UserId, what: Intent, serial: int) -> None:
+def carry_out(checklist: Checklist, life: Life, by: UserId, what_and_when: tuple[Intent, int]) -> None:
     """Change a life as somebody asked; nothing objects."""
+    what, serial = what_and_when
+    before = _unasked(checklist, life)
+    _do(life, by, what, serial)
+    for key, unasked in _unasked(checklist, life).items():
+        part = life.parts[key]
+        if unasked != before[key]:
+            part.serial = serial
+        if part.signed_by and life.missing(checklist, key):
+            part.signed_by, part.reopened_by, part.serial = None, by, serial
+
+
+def _unasked(checklist: Checklist, life: Life) -> dict[SectionKey, set[QuestionKey]]:
+    return {s.key: {q.key for q in s.questions if not life.asks(q.key)} for s in checklist.sections}
+
+
+def _do(life: Life, by: UserId, what: Intent, serial: int) -> None:
     match what:
-        case SetUp(lead, due, owners):
-            life.lead, life.due = lead, due
+        case SetUp(lead, due, owners, tier):
+            life.lead, life.due, life.tier = lead, due, tier or life.tier
             for key, people in owners.items():
                 _give(life.parts[key], people, serial)
         case Cancel():
             life.status, life.closed_by = "cancelled", by
         case SignOff(section):
             _sign(life, life.parts[section], by, serial)
-        case Claim() | Assign() | HandOver() | Record() | Reopen():
+        case Record(section):
+            _record(life, section, by, what, serial)
+        case Claim() | Assign() | HandOver() | Reopen() | LeaveOut() | TakeIn():
             _change_part(life.parts[what.section], by, what, serial)
 
 
-def _change_part(part: Part, by: UserId, what: Claim | Assign | HandOver | Record | Reopen, serial: int) -> None:
+_OfPart = Claim | Assign | HandOver | Reopen | LeaveOut | TakeIn
+
+
+def _change_part(part: Part, by: UserId, what: _OfPart, serial: int) -> None:
     match what:
         case Claim():
             _give(part, part.owners or (by,), serial)
@@ -205,10 +265,14 @@ def _change_part(part: Part, by: UserId, what: Claim | Assign | HandOver | Recor
             _give(part, owners, serial)
         case HandOver(_, to):
             _give(part, tuple(to if o == by else o for o in part.owners) if by in part.owners else (to,), serial)
-        case Record():
-            _record(part, by, what, serial)
         case Reopen():
             part.signed_by, part.reopened_by, part.serial = None, by, serial
+        case LeaveOut(_, question, reason):
+            part.left_out[question] = (by, reason.strip())
+            part.signed_by, part.serial = None, serial
+        case TakeIn(_, question) if question in part.left_out:
+            del part.left_out[question]
+            part.serial = serial
 
 
 def _give(part: Part, owners: tuple[UserId, ...], serial: int) -> None:
@@ -220,14 +284,15 @@ def _give(part: Part, owners: tuple[UserId, ...], serial: int) -> None:
     part.owners, part.serial = owners, serial
 
 
-def _record(part: Part, by: UserId, what: Record, serial: int) -> None:
+def _record(life: Life, key: SectionKey, by: UserId, what: Record, serial: int) -> None:
+    part = life.parts[key]
     given = {q: Given(said.value, said.note, by, serial) for q, said in what.replies.items()}
     changed = {q: new for q, new in given.items() if not _is_same(part.answers.get(q), new.value, new.note)}
-    gone = {q for q in what.cleared if q in part.answers}
-    if not changed and not gone:
-        return
-    part.answers = {q: kept for q, kept in {**part.answers, **changed}.items() if q not in gone}
-    part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
+    part.answers = {**part.answers, **changed}
+    gone = {q for q in what.cleared if q in life.counted(key)}
+    if changed or gone:
+        part.answers = {q: kept for q, kept in part.answers.items() if q not in gone}
+        part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
 
 
 def _sign(life: Life, part: Part, by: UserId, serial: int) -> None:
@@ -250,7 +315,8 @@ def touched(before: Life, after: Life, by: UserId) -> set[tuple[str, str]]:
         if not after.parts[key].signed_by
         for owner in set(after.parts[key].owners) - set(before.parts[key].owners) - {by}
     }
-    return {("board", ""), *(("card", key) for key in changed), *(("notice", owner) for owner in new)}
+    drawn = changed if after.tier == before.tier else set(after.parts)
+    return {("board", ""), *(("card", key) for key in drawn), *(("notice", owner) for owner in new)}
 
 
 @dataclass(slots=True)
@@ -277,7 +343,7 @@ class Model:
         owners = {key: part.owners for key, part in last.parts.items()} if last else {}
         serial, now = when
         parts = {s.key: Part(owners.get(s.key, ()), serial=serial) for s in checklist.sections}
-        self.lives.append(Life(what.model, by, by, what.due, parts, touched=dict.fromkeys(parts, now)))
+        self.lives.append(Life(what.model, by, by, what.due, parts, what.tier, touched=dict.fromkeys(parts, now)))
         return self.lives[-1]
 
     def forget(self, now: datetime) -> None:

@@ -14,6 +14,7 @@ from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports, Request
 from bot.usecases.refresh import refresh
 from bot.usecases.remind import remind_now
+from bot.usecases.scope import Asked, leave_out, take_in
 from tests.stories import CHANNEL
 from tests.usecases.simulation.commands import (
     Assign,
@@ -22,6 +23,7 @@ from tests.usecases.simulation.commands import (
     Command,
     HandOver,
     Intent,
+    LeaveOut,
     Open,
     Record,
     Refresh,
@@ -29,6 +31,7 @@ from tests.usecases.simulation.commands import (
     Reopen,
     SetUp,
     SignOff,
+    TakeIn,
 )
 
 
@@ -40,15 +43,19 @@ def perform(ports: Ports, command: Command, workspace: WorkspaceId) -> None:
     """Call the use case with what the person sent."""
     request = Request(command.id, workspace, command.by.user, command.by.home)
     if isinstance(command.what, Open):
-        open_for(ports, request, Start(target_of(command.what.model), CHANNEL, command.what.due))
+        open_for(ports, request, _start(command.what))
     elif command.view:
         _change(ports, request, command.view.stored, command.what)
 
 
+def _start(what: Open) -> Start:
+    return Start(target_of(what.model), CHANNEL, what.due, tier=what.tier)
+
+
 def _change(ports: Ports, request: Request, seen: Deployment, what: Intent) -> None:
     match what:
-        case SetUp(lead, due, owners):
-            set_up(ports, request, seen.id, Form(lead, due, owners))
+        case SetUp(lead, due, owners, tier):
+            set_up(ports, request, seen.id, Form(lead, due, owners, tier))
         case Record():
             record_answers(ports, request, _answers(seen, what))
         case Cancel(reason):
@@ -62,7 +69,10 @@ def _change(ports: Ports, request: Request, seen: Deployment, what: Intent) -> N
 
 
 def _change_section(
-    ports: Ports, request: Request, seen: Deployment, what: Claim | Assign | HandOver | SignOff | Reopen
+    ports: Ports,
+    request: Request,
+    seen: Deployment,
+    what: Claim | Assign | HandOver | SignOff | Reopen | LeaveOut | TakeIn,
 ) -> None:
     match what:
         case Claim(section):
@@ -75,6 +85,10 @@ def _change_section(
             sign_off(ports, request, seen.id, section, seen=seen.section(section).revision)
         case Reopen(section, reason):
             reopen(ports, request, seen.id, section, reason=reason)
+        case LeaveOut(section, question, reason):
+            leave_out(ports, request, Asked(seen.id, section, question), reason=reason)
+        case TakeIn(section, question):
+            take_in(ports, request, Asked(seen.id, section, question))
 
 
 def _answers(seen: Deployment, what: Record) -> Answers:

@@ -63,13 +63,15 @@ def picture_of(stored: Deployment) -> Picture:
         key: (
             state.owners,
             {q: (answer.value, answer.note, answer.by) for q, answer in state.answers.items()},
+            {q: (answer.value, answer.note, answer.by) for q, answer in state.shelved.items()},
+            {q: (left.by, left.reason) for q, left in state.left_out.items()},
             state.signed_off.by if state.signed_off else None,
             state.reopened.by if state.reopened else None,
         )
         for key, state in stored.sections.items()
     }
     closed_by = stored.closing.by if stored.closing else None
-    return (stored.requester, stored.lead, stored.due, stored.status.value, closed_by, sections)
+    return (stored.requester, stored.lead, stored.due, stored.tier, stored.status.value, closed_by, sections)
 
 
 def picture_of_life(life: Life) -> Picture:
@@ -77,10 +79,12 @@ def picture_of_life(life: Life) -> Picture:
     sections = {
         key: (
             part.owners,
-            {q: (given.value, given.note, given.by) for q, given in part.answers.items()},
+            {q: (given.value, given.note, given.by) for q, given in life.counted(key).items()},
+            {q: (given.value, given.note, given.by) for q, given in part.answers.items() if not life.asks(q)},
+            dict(part.left_out),
             part.signed_by,
             part.reopened_by,
         )
         for key, part in life.parts.items()
     }
-    return (life.requester, life.lead, life.due, life.status, life.closed_by, sections)
+    return (life.requester, life.lead, life.due, life.tier, life.status, life.closed_by, sections)

@@ -9,11 +9,13 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from bot.domain.checklist import QuestionKey, Section
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import ChangedMeanwhile, CheckError
 from bot.domain.events import Event
 from bot.domain.ownership import waiting_owners
 from bot.domain.signoff import is_complete, progress_of, verdict_of
+from bot.domain.when import AllOf, Condition, Is, Not
 from bot.storage.work import SqlWork
 from bot.usecases.deliver import save_posting
 from bot.usecases.ports import Ports, Work
@@ -28,7 +30,18 @@ from tests.usecases.simulation.model import Life, Model, carry_out, may, objecti
 from tests.usecases.simulation.performing import perform, target_of
 from tests.usecases.simulation.stored import Row, empty, picture_of, picture_of_life, read_digests, read_messages
 
-CHECKLIST = replace(SMALL, sections=(SMALL.section(AIM), SMALL.section(USE)))
+WHENS: Mapping[QuestionKey, Condition] = {
+    QuestionKey("aim.prior"): Is("aim.needed", ("yes",)),
+    QuestionKey("use.legal"): AllOf((Not(Is("aim.needed", ("no",))), Is("tier", ("low", "high")))),
+}
+"""What model.py says too, in its own way."""
+
+
+def _conditional(section: Section) -> Section:
+    return replace(section, questions=tuple(replace(q, when=WHENS.get(q.key)) for q in section.questions))
+
+
+CHECKLIST = replace(SMALL, sections=(_conditional(SMALL.section(AIM)), _conditional(SMALL.section(USE))))
 
 Asked = set[tuple[str, str, str]]
 """Messages to be drawn: kind, deployment, and whom or what each is about."""
@@ -125,7 +138,7 @@ class World:
         if isinstance(command.what, Remind):
             return self._remind(life, place)
         before = deepcopy(life)
-        carry_out(life, command.by.user, command.what, self.serial)
+        carry_out(CHECKLIST, life, command.by.user, (command.what, self.serial))
         life.touch(before, command.by.user, self.outside.now)
         return {(kind, place, about) for kind, about in touched(before, life, command.by.user)}
 
@@ -222,7 +235,8 @@ class World:
 def expect_right_counts(stored: Deployment, life: Life) -> None:
     """Progress, verdict and lists say what the state says."""
     progress = progress_of(stored)
-    assert progress.answered == sum(len(part.answers) for part in life.parts.values())
+    assert progress.answered == sum(len(life.counted(key)) for key in life.parts)
+    assert progress.questions == sum(life.asks(question.key) for question in stored.checklist.questions)
     assert progress.signed_off == sum(part.signed_by is not None for part in life.parts.values())
     assert verdict_of(stored) == life.verdict()
     assert set(waiting_owners(stored)) == life.waiting()

@@ -1,0 +1,71 @@
+"""How much care a deployment takes: its tier, and at tier low, what the lead leaves out and why.
+
+Each function checks its rule and returns the next state with its events, as the methods of Deployment do.
+"""
+
+from __future__ import annotations
+
+from bot.domain.checklist import QuestionKey, SectionKey
+from bot.domain.deployment import Changed, Deployment, DeploymentStatus, LeftOut, Reopening, checked_reason
+from bot.domain.errors import Refused
+from bot.domain.events import EventKind
+from bot.domain.people import Act
+from bot.domain.scope import still_open
+from bot.domain.when import Tier
+
+
+def set_tier(deployment: Deployment, tier: Tier, act: Act) -> Changed:
+    """Choose another tier; what it asks is asked from now on."""
+    deployment.require_open()
+    if tier is deployment.tier:
+        return deployment, ()
+    after = deployment.with_changes(tier=tier)
+    return after, (after.event(EventKind.TIER_CHANGED, act, before=deployment.tier.value, after=tier.value),)
+
+
+def leave_out(deployment: Deployment, key: SectionKey, question: QuestionKey, reason: str, act: Act) -> Changed:
+    """Stop asking a question for a reason; its section has to be signed again.
+
+    Raises Refused above tier low, and for a question that is not asked anyway; ReasonMissing.
+    """
+    deployment.require_open()
+    asked, state = deployment.checklist.section(key).question(question), deployment.section(key)
+    if deployment.tier is not Tier.LOW:
+        raise Refused("Only a deployment of tier low leaves questions out. Choose that tier under Set up first.")
+    if question in state.unasked:
+        raise Refused(f"Question {asked.ref} is not asked here, so there is nothing to leave out.", field="question")
+    reason = checked_reason(reason, "Say in a few words why this question is left out.")
+    left = {**state.left_out, question: LeftOut(act.by, act.at, reason)}
+    after = deployment.with_section(key, left_out=left, signed_off=None)
+    events = [after.event(EventKind.LEFT_OUT, act, section=key, question=question, reason=reason)]
+    if state.signed_off:
+        events.append(after.event(EventKind.SIGN_OFF_VOIDED, act, section=key, reason="a question left out"))
+    return after, tuple(events)
+
+
+def take_in(deployment: Deployment, key: SectionKey, question: QuestionKey, act: Act) -> Changed:
+    """Ask a question again that was left out; its old answer comes back with it."""
+    deployment.require_open()
+    deployment.checklist.section(key).question(question)
+    state = deployment.section(key)
+    if question not in state.left_out:
+        return deployment, ()
+    rest = {other: why for other, why in state.left_out.items() if other != question}
+    after = deployment.with_section(key, left_out=rest)
+    return after, (after.event(EventKind.TAKEN_IN, act, section=key, question=question),)
+
+
+def settled(changed: Changed, act: Act) -> Changed:
+    """Reopen every signed section to which a change has added an open question; follows every change."""
+    after, events = changed
+    if after.status is not DeploymentStatus.OPEN:
+        return changed
+    for section in after.checklist.sections:
+        state = after.sections[section.key]
+        added = still_open(section, state)
+        if state.signed_off and added:
+            refs = ", ".join(question.ref for question in added)
+            reason = f"Asked now, and open: {refs}."
+            after = after.with_section(section.key, signed_off=None, reopened=Reopening(act.by, act.at, reason))
+            events += (after.event(EventKind.REOPENED, act, section=section.key, reason=reason),)
+    return after, events
