@@ -16,16 +16,8 @@ from bot.domain.checklist import (
     Section,
     SectionKey,
 )
-from bot.domain.deployment import (
-    Closing,
-    Deployment,
-    DeploymentStatus,
-    LeftOut,
-    Reopening,
-    SectionState,
-    SignOff,
-    Target,
-)
+from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
+from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import UserId
 from bot.domain.when import Tier
 from tests.stories import NOW, example, opened

@@ -21,6 +21,7 @@ from bot.domain.errors import (
     SectionSignedOff,
 )
 from bot.domain.events import Event, EventKind
+from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.scope import rescoped, still_open
 from bot.domain.when import Tier
@@ -51,28 +52,6 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class SignOff:
-    by: UserId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Reopening:
-    by: UserId
-    at: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Who decided that a question of a deployment of tier low is not asked, and why."""
-
-    by: UserId
-    at: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class SectionState:
     """Where one section stands; `revision` is the deployment's revision of its last change.
 
@@ -89,15 +68,6 @@ class SectionState:
     unasked: frozenset[QuestionKey] = frozenset()
     shelved: Mapping[QuestionKey, Answer] = field(default_factory=dict)
     revision: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """How it ended; a reason is given when it was cancelled."""
-
-    by: UserId
-    at: datetime
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

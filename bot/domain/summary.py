@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.domain.answers import Answer, NotApplicable
 from bot.domain.checklist import Question, Section
-from bot.domain.deployment import Deployment, SectionState, SignOff
+from bot.domain.deployment import Deployment, SectionState
+from bot.domain.marks import SignOff
 from bot.domain.people import UserId
 from bot.domain.scope import left_out
 from bot.domain.signoff import Risk, Verdict, risks_of, verdict_of

@@ -6,9 +6,10 @@ Each function checks its rule and returns the next state with its events, as the
 from __future__ import annotations
 
 from bot.domain.checklist import QuestionKey, SectionKey
-from bot.domain.deployment import Changed, Deployment, DeploymentStatus, LeftOut, Reopening, checked_reason
+from bot.domain.deployment import Changed, Deployment, DeploymentStatus, checked_reason
 from bot.domain.errors import Refused
 from bot.domain.events import EventKind
+from bot.domain.marks import LeftOut, Reopening
 from bot.domain.people import Act
 from bot.domain.scope import still_open
 from bot.domain.when import Tier

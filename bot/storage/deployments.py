@@ -1,4 +1,4 @@
-"""Deployments as rows: three selects load them, and only what changed is written."""
+"""Deployments as rows: four selects load them, and only what changed is written."""
 
 from __future__ import annotations
 

@@ -25,17 +25,9 @@ from bot.domain.answers import (
     Written,
 )
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
-from bot.domain.deployment import (
-    Closing,
-    Deployment,
-    DeploymentStatus,
-    LeftOut,
-    Reopening,
-    SectionState,
-    SignOff,
-    Target,
-)
+from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
 from bot.domain.events import Event, EventKind
+from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import UserId
 from bot.domain.scope import rescoped
 from bot.domain.when import Tier

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.answers import Confirmed, Reply, Written
-from bot.domain.deployment import Closing, Deployment, DeploymentId, DeploymentStatus, Target
+from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus, Target
+from bot.domain.marks import Closing
 from bot.domain.people import UserId
 from bot.domain.summary import people_in
 from bot.reports.markdown import file_name, render_markdown

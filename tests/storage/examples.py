@@ -40,19 +40,16 @@ from bot.domain.checklist import (
     SectionKey,
 )
 from bot.domain.deployment import (
-    Closing,
     Deployment,
     DeploymentId,
     DeploymentStatus,
-    LeftOut,
     Opening,
-    Reopening,
     SectionState,
-    SignOff,
     Target,
     open_deployment,
 )
 from bot.domain.events import Event, EventKind
+from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.scope import rescoped
 from bot.domain.when import Tier

@@ -1,0 +1,39 @@
+"""Who did what to a deployment, and when: the marks that its state carries until something takes them away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.people import UserId
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    by: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    by: UserId
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Who decided that a question of a deployment of tier low is not asked, and why."""
+
+    by: UserId
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How it ended; a reason is given when it was cancelled."""
+
+    by: UserId
+    at: datetime
+    reason: str = ""
