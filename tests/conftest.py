@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
@@ -28,6 +29,9 @@ def pytest_configure() -> None:
         structlog.processors.KeyValueRenderer(),
     ]
     structlog.configure(processors=plain, cache_logger_on_first_use=False)
+    # How long an example takes says how busy the machine is, not whether the rule holds.
+    settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any machine")
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
