@@ -25,7 +25,10 @@ def main() -> int:
     said = Console(highlight=False, soft_wrap=True)
     happened = ", ".join(f"{what} {times} times" for what, times in outcome.happened.items())
     said.print(f"{given.database}, {given.replicas} bots, seed {given.seed}: {happened}, in {outcome.seconds:.0f} s")
-    said.print(f"  {outcome.opened} deployments opened, {outcome.published} published, {outcome.saved} answers saved")
+    said.print(
+        f"  {outcome.opened} deployments opened, {outcome.published} published, {outcome.saved} answers saved, "
+        f"{outcome.reminded} reminders"
+    )
     said.print(f"  settled {outcome.settled_after:.1f} s after the last fault, {len(outcome.complaints)} complaints")
     for complaint in outcome.complaints:
         said.print(f"  - {complaint}", markup=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -24,6 +24,8 @@ from bot.usecases.ports import Ports
 from bot.usecases.postings import Posting, PostingKind, PostingState
 
 WORKSPACE = WorkspaceId("T0ACMEML01")
+LATEST_TICK = timedelta(seconds=30)
+"""By then the clock of a bot that runs has looked at everybody whose time has come."""
 Json = dict[str, Any]
 
 
@@ -123,6 +125,19 @@ class Judge:
             if files != int(published):
                 report.append(f"{deployment.target} has {files} reports in its thread")
         return report
+
+    def reminders(self) -> list[str]:
+        """Return a line for everybody whom the clock forgot, or told twice in a day."""
+        digests = tables.digests.c
+        forgotten = select(digests.user_id, digests.due_at).where(digests.due_at < self._now() - LATEST_TICK)
+        with self.engine.connect() as connection:
+            report = [f"{user} was to be looked at on {due_at}" for user, due_at in connection.execute(forgotten)]
+        return report + [f"the list {key} stands {count} times" for key, count in self.lists().items() if count > 1]
+
+    def lists(self) -> Counter[str]:
+        """Count the reminders in Slack by person and day."""
+        days = {str(row.id): row.address.key for row in self._rows() if row.address.kind is PostingKind.REMINDER}
+        return Counter(days[one.posting] for one in self._shown() if one.posting in days)
 
     def _rows(self) -> list[Posting]:
         with self.engine.connect() as connection:

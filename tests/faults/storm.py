@@ -29,12 +29,14 @@ from tests.faults.judge import Judge
 from tests.faults.ledger import Ledger
 from tests.faults.lives import PAIRS, Life
 from tests.faults.nursery import Nursery
-from tests.faults.replica import Replica, settings_for
+from tests.faults.replica import LEASE_SECONDS, Replica, settings_for
 from tests.faults.shared_clock import SharedClock
 from tests.postgres import DURABLE, PostgresServer, fresh_database, running_postgres
 
 SETTLED_WITHIN = 60.0
 """Seconds after the last fault in which every thread must have come to say what the rows say."""
+LULL = 0.15
+"""One pause in seven lets the bots work: what is killed every second never sends anything, and so breaks nothing."""
 KILLED = "killed"
 SHAKY = FaultPlan(
     calls={
@@ -79,6 +81,7 @@ class Outcome:
     saved: int = 0
     opened: int = 0
     published: int = 0
+    reminded: int = 0
     happened: Counter[str] = field(default_factory=Counter)
     complaints: list[str] = field(default_factory=list)
 
@@ -100,11 +103,16 @@ class World:
         """Break things until enough bots were killed; all of them run afterwards."""
         pause = threading.Event()
         while self.happened[KILLED] < self.forecast.cycles:
-            pause.wait(self.chance.uniform(0.1, 1.2))
+            pause.wait(self._calm())
             self._strike()
             pause.wait(self.chance.uniform(0.0, 0.2))
             for replica in self.replicas:
                 replica.start()
+
+    def _calm(self) -> float:
+        """Return the seconds until something breaks: mostly before a dead bot's lease is over, at times long after."""
+        lull = self.chance.random() < LULL
+        return self.chance.uniform(LEASE_SECONDS, 5 * LEASE_SECONDS) if lull else self.chance.uniform(0.1, 1.2)
 
     def _strike(self) -> None:
         dice = self.chance.random()
@@ -165,10 +173,12 @@ def weather(forecast: Forecast) -> Outcome:
         for life in running:
             life.result()
         outcome.complaints += ledger.lost(here.judge.kept()) + here.judge.unsettled() + here.judge.different()
+        outcome.complaints += here.judge.reminders()
         outcome.complaints += [f"{model} has {n} summaries" for model, n in here.judge.summaries().items() if n != 1]
         outcome.happened, outcome.saved = here.happened + Counter(here.slack.faults_so_far), ledger.saved_count
         outcome.happened["rate limited"] = here.slack.server.limits.refusals.total()
         outcome.opened = sum(len(life.opened) for life in lives)
+        outcome.reminded = here.judge.lists().total()
         outcome.published = sum(len(life.finished) for life in lives)
     outcome.seconds = monotonic() - began
     return outcome
