@@ -22,8 +22,12 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What Slack tells of somebody; `zone` is an IANA name, empty when Slack keeps it to itself."""
+    """What Slack tells of somebody; `zone` is an IANA name, empty when Slack keeps it to itself.
+
+    `is_gone` says that the account is deactivated.
+    """
 
     user: UserId
     name: str
     zone: str = ""
+    is_gone: bool = False

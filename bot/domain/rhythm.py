@@ -1,4 +1,4 @@
-"""On which days somebody is reminded of a section, and why: pure functions of a rhythm, the state and a calendar.
+"""On which days somebody is reminded of a section, and why: pure functions of the state and a calendar.
 
 Days are counted from the due date, or, where there is none, from the last progress. Progress is what happened to the
 section, or what the person did in its deployment; it starts the count anew, and its own day is never a day to remind.
@@ -6,8 +6,8 @@ section, or what the person did in its deployment; it starts the count anew, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import chain, count
@@ -15,11 +15,19 @@ from itertools import chain, count
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import DeploymentId
 from bot.domain.events import EventKind
-from bot.domain.people import UserId
+from bot.domain.people import ChannelId, UserId
+from bot.domain.policy import ReminderDays
 
 NO_PROGRESS = frozenset({EventKind.LEAD_CHANGED, EventKind.DUE_CHANGED})
 """Events that tell nothing of the work; every other one does."""
 
+IDLE = 2
+"""Working days without progress after which a section without a due date is overdue."""
+AGAIN = 7
+"""Days from one reminder to the next once a checklist names no more days."""
+
+_NOBODY, _NOWHERE = UserId(""), ChannelId("")
+_DEFAULT_DAYS = ReminderDays()
 _DAY = timedelta(days=1)
 _WORKING_TIME = timedelta(hours=9)
 _INSTANT = timedelta(microseconds=1)
@@ -35,19 +43,10 @@ class Cause(StrEnum):
     LATE = "late"
     IDLE = "idle"
     ASKED = "asked"
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """Days before the due date, days late, and `again` every so many days after the last of these.
-
-    Where there is no due date, a section is overdue after `idle` working days without progress.
-    """
-
-    before_due: tuple[int, ...] = (2, 0)
-    late: tuple[int, ...] = (1, 3, 7)
-    again: int = 7
-    idle: int = 2
+    ESCALATED = "escalated"
+    IN_THREAD = "in_thread"
+    UNASSIGNED = "unassigned"
+    UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,13 @@ class Calendar:
     """When somebody may be reminded; `next_moment` returns the first such moment after a given one, in UTC.
 
     `allows` says whether they may be at a given one: the clock may come late, and their wishes may have changed.
+    Whoever does not have a list is told of nothing, but what waits for them is passed on all the same.
     """
 
     zone: tzinfo
     next_moment: Callable[[datetime], datetime]
     allows: Callable[[datetime], bool] = lambda _moment: True
+    has_list: bool = True
 
     def day_of(self, moment: datetime) -> date:
         """Return the date on the person's calendar."""
@@ -77,44 +78,55 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A section that waits for its owner, as far as reminders need to know it."""
+    """A section that waits for its owner, as far as reminders need to know it.
+
+    `progressed_at` also counts what the person did elsewhere in the deployment, `touched_at` does not. A section that
+    nobody owns waits for its lead, who is then the `user`, to find somebody.
+    """
 
     user: UserId
     deployment: DeploymentId
     section: SectionKey
     due: date | None
     progressed_at: datetime
+    lead: UserId = _NOBODY
+    channel: ChannelId = _NOWHERE
+    is_owned: bool = True
+    touched_at: datetime | None = None
+    days: ReminderDays = _DEFAULT_DAYS
 
 
-def overdue_on(waiting: Waiting, calendar: Calendar, rhythm: Rhythm) -> date:
+def overdue_on(waiting: Waiting, calendar: Calendar) -> date:
     """Return the day from which lateness counts: the due date, or that of later progress."""
     progressed_on = calendar.day_of(waiting.progressed_at)
     if waiting.due is not None:
         return max(min(waiting.due, progressed_on + _FAR_OFF), progressed_on)
     day = progressed_on
-    for _ in range(rhythm.idle):
+    for _ in range(IDLE):
         day = calendar.day_of(calendar.moment_from(day + _DAY))
     return day
 
 
-def reminder_days(waiting: Waiting, calendar: Calendar, rhythm: Rhythm) -> Iterator[date]:
+def reminder_days(waiting: Waiting, calendar: Calendar) -> Iterator[date]:
     """Yield the days on which to remind of this section, without end; none is the day of the progress."""
-    overdue = overdue_on(waiting, calendar, rhythm)
+    overdue = overdue_on(waiting, calendar)
     if waiting.due is None:
         planned: Iterable[date] = [overdue]
         last = overdue
     else:
         progressed_on = calendar.day_of(waiting.progressed_at)
-        ahead = (overdue - timedelta(days=days) for days in sorted(rhythm.before_due, reverse=True))
-        planned = chain((day for day in ahead if day > progressed_on), (overdue + _DAY * days for days in rhythm.late))
-        last = overdue + _DAY * max(rhythm.late, default=0)
+        ahead = (overdue - timedelta(days=days) for days in sorted(waiting.days.before_due, reverse=True))
+        planned = chain(
+            (day for day in ahead if day > progressed_on), (overdue + _DAY * days for days in waiting.days.late)
+        )
+        last = overdue + _DAY * max(waiting.days.late, default=0)
     yield from planned
-    yield from (last + _DAY * rhythm.again * times for times in count(1))
+    yield from (last + _DAY * AGAIN * times for times in count(1))
 
 
-def next_reminder(waiting: Waiting, after: datetime, calendar: Calendar, rhythm: Rhythm) -> datetime:
+def next_reminder(waiting: Waiting, after: datetime, calendar: Calendar) -> datetime:
     """Return the first moment after the given one at which to remind of this section."""
-    moments = (calendar.moment_from(day) for day in reminder_days(waiting, calendar, rhythm))
+    moments = (calendar.moment_from(day) for day in reminder_days(waiting, calendar))
     return next(moment for moment in moments if moment > after)
 
 
@@ -128,24 +140,54 @@ def cause_of(waiting: Waiting, today: date) -> Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What was said already: when this person had their last list, and when each section was last passed on."""
+
+    at: datetime | None = None
+    passed_on: Mapping[tuple[DeploymentId, SectionKey, Cause], datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """What the clock makes of one person now: what to remind of, and when to look again; None when nothing waits."""
+    """What the clock makes of one person now, and when to look again; None when nothing waits.
+
+    `reminded` goes to the person. `passed_on` is for others: the lead, or everybody in the thread.
+    """
 
     reminded: tuple[Waiting, ...]
+    passed_on: tuple[tuple[Cause, Waiting], ...]
     next_at: datetime | None
 
 
-def turn_of(
-    mine: Iterable[Waiting], now: datetime, told_at: datetime | None, calendar: Calendar, rhythm: Rhythm
-) -> Turn:
-    """Decide whether somebody is reminded now, who was last told at `told_at`."""
+def turn_of(mine: Iterable[Waiting], now: datetime, told: Told, calendar: Calendar) -> Turn:
+    """Decide what is said now of what waits for one person."""
     waiting = tuple(mine)
+    owned = [one for one in waiting if one.is_owned]
+    steps = [(cause, one, at) for one in waiting for cause, at in _steps(one, calendar)]
+    due = tuple(one for one in owned if _is_due(one, now, told, calendar))
+    overdue = tuple((cause, one) for cause, one, at in steps if at <= now and not _was_passed_on(cause, one, told))
+    if (due or overdue) and not calendar.holds(now):
+        return Turn((), (), calendar.next_moment(now))
+    ahead = [next_reminder(one, now, calendar) for one in owned]
+    return Turn(due, overdue, min([*ahead, *(at for _, _, at in steps if at > now)], default=None))
 
-    def is_due(one: Waiting) -> bool:
-        since = max(told_at, one.progressed_at) if told_at else one.progressed_at
-        return next_reminder(one, since, calendar, rhythm) <= now
 
-    due = tuple(one for one in waiting if is_due(one))
-    if due and not calendar.holds(now):
-        return Turn((), calendar.next_moment(now))
-    return Turn(due, min((next_reminder(one, now, calendar, rhythm) for one in waiting), default=None))
+def _is_due(one: Waiting, now: datetime, told: Told, calendar: Calendar) -> bool:
+    since = max(told.at, one.progressed_at) if told.at else one.progressed_at
+    return next_reminder(one, since, calendar) <= now
+
+
+def _steps(one: Waiting, calendar: Calendar) -> Iterator[tuple[Cause, datetime]]:
+    """Yield when a section without progress is passed on; a lead is not told of their own."""
+    if not one.is_owned:
+        yield Cause.UNASSIGNED, calendar.moment_from(calendar.day_of(one.progressed_at) + _DAY)
+        return
+    overdue = overdue_on(one, calendar)
+    if one.user != one.lead:
+        yield Cause.ESCALATED, calendar.moment_from(overdue + _DAY * one.days.lead_after)
+    yield Cause.IN_THREAD, calendar.moment_from(overdue + _DAY * one.days.thread_after)
+
+
+def _was_passed_on(cause: Cause, one: Waiting, told: Told) -> bool:
+    at = told.passed_on.get((one.deployment, one.section, cause))
+    return at is not None and at >= (one.touched_at or one.progressed_at)

@@ -129,7 +129,7 @@ class SlackClient:
         profile = told.get("profile") or {}
         # Full names, not handles: people read these in a record a year later.
         name = told.get("real_name") or profile.get("real_name") or profile.get("display_name") or told.get("name")
-        return Person(user, str(name or user), str(told.get("tz") or ""))
+        return Person(user, str(name or user), str(told.get("tz") or ""), is_gone=bool(told.get("deleted")))
 
     def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal for whoever clicked; a trigger lives three seconds and works once."""

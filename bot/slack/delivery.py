@@ -31,7 +31,7 @@ from bot.usecases.postings import NO_CHANNEL_YET, Posting, PostingId, PostingKin
 log = structlog.get_logger(__name__)
 
 BATCH = 50
-_IN_THREAD = {PostingKind.CARD, PostingKind.SUMMARY, PostingKind.REPORT}
+_IN_THREAD = {PostingKind.CARD, PostingKind.SUMMARY, PostingKind.REPORT, PostingKind.OVERDUE}
 _RANK = {PostingKind.BOARD: 0, PostingKind.SUMMARY: 1, PostingKind.CARD: 2, PostingKind.REPORT: 3}
 _HOLD = timedelta(seconds=1)
 _LOOK_AGAIN = timedelta(seconds=2)

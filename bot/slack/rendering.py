@@ -10,10 +10,12 @@ from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.ownership import open_items
 from bot.domain.people import UserId
+from bot.domain.rhythm import Cause
 from bot.domain.summary import people_in, summary_of
 from bot.domain.worktime import zone_of
 from bot.slack.views.board import board
 from bot.slack.views.card import card
+from bot.slack.views.escalation import overdue, stands_still, unassigned, unreachable
 from bot.slack.views.notice import assigned
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import reminder, replaced
@@ -75,6 +77,10 @@ def render(material: Material, scene: Scene) -> Message | None:
             return card(deployment, SectionKey(material.posting.address.subject), scene)
         case PostingKind.SUMMARY:
             return summary(summary_of(deployment), scene)
+        case PostingKind.ESCALATION:
+            return _escalation(material, deployment, scene) if material.items else None
+        case PostingKind.OVERDUE:
+            return overdue(deployment, material.items, scene) if material.items else None
         case _:
             return _notice(material, deployment, scene)
 
@@ -95,6 +101,15 @@ def _notice(material: Material, deployment: Deployment, scene: Scene) -> Message
     user = material.posting.address.user
     sections = tuple(item.section for item in open_items(deployment) if user in item.state.owners)
     return assigned(deployment, sections, scene) if sections else None
+
+
+def _escalation(material: Material, deployment: Deployment, scene: Scene) -> Message:
+    cause, _, about = material.posting.address.subject.partition(":")
+    if cause == Cause.UNREACHABLE:
+        user, _, code = about.partition(":")
+        return unreachable(deployment, material.items, (UserId(user), code), scene)
+    draw = unassigned if cause == Cause.UNASSIGNED else stands_still
+    return draw(deployment, material.items, scene)
 
 
 def _reminder(material: Material, scene: Scene) -> Message | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, and_, func, insert, select, text, update
 
+from bot.domain.checklist import Checklist, SectionKey
 from bot.domain.deployment import DeploymentId, Target
 from bot.domain.people import UserId, WorkspaceId
 from bot.domain.rhythm import NO_PROGRESS, Cause, Waiting
 from bot.storage import tables
+from bot.storage.checklists import ChecklistStore
 from bot.usecases.postings import PostingId
 from bot.usecases.reminder_log import Outcome, Reminder, Sought
 
@@ -21,6 +24,7 @@ _owners = tables.owners.c
 _events = tables.events.c
 _reminders = tables.reminders.c
 
+_PASSED_ON = [cause.value for cause in (Cause.ESCALATED, Cause.IN_THREAD, Cause.UNASSIGNED)]
 _Progress = Mapping[str, Sequence[tuple[str | None, str, datetime]]]
 """By deployment: the section, who did something in it, and when they last did."""
 
@@ -30,28 +34,44 @@ class SqlReminders:
     """Implements the port `Reminders`."""
 
     connection: Connection
+    checklists: ChecklistStore
 
     def waiting(self, workspace: WorkspaceId, users: Collection[UserId]) -> Sequence[Waiting]:
-        owned = (
-            select(_owners.user_id, _owners.deployment_id, _owners.section_key, _deployments.due)
-            .join_from(tables.owners, tables.sections)
-            .join(tables.deployments, _deployments.id == _owners.deployment_id)
-            .where(_owners.user_id.in_(users), _sections.signed_at.is_(None))
-            .where(_deployments.workspace == workspace, text(tables.IS_OPEN))
-            .order_by(_deployments.number, _owners.section_key)
+        open_here = and_(_deployments.workspace == workspace, text(tables.IS_OPEN), _sections.signed_at.is_(None))
+        base = (
+            select(tables.deployments, _sections.section_key, _owners.user_id)
+            .join_from(tables.deployments, tables.sections, _sections.deployment_id == _deployments.id)
+            .outerjoin(tables.owners, _in_section())
+            .order_by(_deployments.number, _sections.section_key)
         )
-        rows = self.connection.execute(owned).all()
-        progress = self._progress({row.deployment_id for row in rows})
+        owned = base.where(_owners.user_id.in_(users), open_here)
+        orphaned = base.where(_deployments.lead.in_(users), _owners.user_id.is_(None), open_here)
+        rows = [*self.connection.execute(owned), *self.connection.execute(orphaned)]
+        progress = self._progress({row.id for row in rows})
         return [
-            Waiting(
-                row.user_id,
-                row.deployment_id,
-                row.section_key,
-                row.due,
-                _last(progress[row.deployment_id], row.section_key, row.user_id),
-            )
+            _waiting_from(row, progress[row.id], self.checklists.get(self.connection, row.checklist_digest))
             for row in rows
         ]
+
+    def progress_since(self, deployment: DeploymentId, moment: datetime) -> Mapping[SectionKey, datetime]:
+        query = (
+            select(_events.section_key, func.max(_events.done_at).label("at"))
+            .where(_events.deployment_id == deployment, _events.done_at > moment, _is_progress())
+            .group_by(_events.section_key)
+        )
+        return {row.section_key: row.at for row in self.connection.execute(query) if row.section_key}
+
+    def passed_on(
+        self, deployments: Collection[DeploymentId]
+    ) -> Mapping[tuple[DeploymentId, SectionKey, Cause], datetime]:
+        columns = (_reminders.deployment_id, _reminders.section_key, _reminders.cause)
+        query = (
+            select(*columns, func.max(_reminders.planned_at).label("at"))
+            .where(_reminders.deployment_id.in_(deployments), _reminders.cause.in_(_PASSED_ON))
+            .group_by(*columns)
+        )
+        rows = self.connection.execute(query)
+        return {(row.deployment_id, row.section_key, Cause(row.cause)): row.at for row in rows}
 
     def plan(self, reminders: Sequence[Reminder]) -> None:
         if reminders:
@@ -80,16 +100,38 @@ class SqlReminders:
         return {row.id: str(Target(row.model, row.version, row.environment)) for row in rows}
 
     def _progress(self, deployments: Collection[DeploymentId]) -> _Progress:
-        kinds = [kind.value for kind in NO_PROGRESS]
         query = (
             select(_events.deployment_id, _events.section_key, _events.done_by, func.max(_events.done_at).label("at"))
-            .where(_events.deployment_id.in_(deployments), _events.kind.not_in(kinds))
+            .where(_events.deployment_id.in_(deployments), _is_progress())
             .group_by(_events.deployment_id, _events.section_key, _events.done_by)
         )
         found: dict[str, list[tuple[str | None, str, datetime]]] = {}
         for row in self.connection.execute(query):
             found.setdefault(row.deployment_id, []).append((row.section_key, row.done_by, row.at))
         return found
+
+
+def _is_progress() -> ColumnElement[bool]:
+    return _events.kind.not_in([kind.value for kind in NO_PROGRESS])
+
+
+def _in_section() -> ColumnElement[bool]:
+    return and_(_owners.deployment_id == _sections.deployment_id, _owners.section_key == _sections.section_key)
+
+
+def _waiting_from(row: Row[Any], progress: Sequence[tuple[str | None, str, datetime]], checklist: Checklist) -> Waiting:
+    return Waiting(
+        user=row.user_id or row.lead,
+        deployment=row.id,
+        section=row.section_key,
+        due=row.due,
+        progressed_at=_last(progress, row.section_key, row.user_id or ""),
+        lead=row.lead,
+        channel=row.channel,
+        is_owned=row.user_id is not None,
+        touched_at=_last(progress, row.section_key, ""),
+        days=checklist.policy.reminders,
+    )
 
 
 def _last(progress: Sequence[tuple[str | None, str, datetime]], section: str, user: str) -> datetime:

@@ -95,6 +95,7 @@ deployments = Table(
     Column("head", Text, nullable=False),  # the digest of its last event
     Column("closed_head", Text, nullable=False),  # … of the event that closed it; empty while it is open
     Index("ix_deployments_workspace_model_key", "workspace", "model_key"),
+    Index("ix_deployments_open_lead", "lead", sqlite_where=text(IS_OPEN), postgresql_where=text(IS_OPEN)),
     Index(
         "uq_deployments_open_target",
         "workspace",
@@ -254,6 +255,7 @@ people = Table(
     Column("user_id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("zone", Text, nullable=False),
+    Column("is_gone", Boolean, nullable=False),
     Column("read_at", UtcDateTime, nullable=False),
 )
 

@@ -88,7 +88,7 @@ class SqlWork:
             postings=SqlPostings(connection),
             leases=SqlLeases(connection),
             digests=SqlDigests(connection),
-            reminders=SqlReminders(connection),
+            reminders=SqlReminders(connection, self._checklists),
             people=SqlPeople(connection),
             preferences=SqlPreferences(connection),
             inbox=SqlInbox(connection),

@@ -10,6 +10,7 @@ from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.ownership import OpenItem
 from bot.domain.people import Person, WorkspaceId
 from bot.usecases.due_times import reschedule
+from bot.usecases.escalate import DEACTIVATED, report_unreachable, standing
 from bot.usecases.ports import Ports, Profile, Transaction
 from bot.usecases.postings import Posting, PostingKind
 from bot.usecases.projection import board_of
@@ -24,8 +25,9 @@ PROFILE_AGE = timedelta(hours=24)
 class Material:
     """Everything that showing one posting needs, as it is now.
 
-    `siblings` are the postings of its deployment; a reminder has `items`, `why` it comes, the `zone` of its reader and,
-    per deployment in it, the `boards` and since when it is idle; it `is_replaced` once its reader has a newer one.
+    `siblings` are the postings of its deployment. A reminder and an escalation have `items`; a reminder also says `why`
+    it comes, has the `zone` of its reader and, per deployment in it, the `boards` and since when it is idle, and it
+    `is_replaced` once its reader has a newer one.
     """
 
     posting: Posting
@@ -95,13 +97,18 @@ def save_first_post(ports: Ports, posting: Posting, deployment: Deployment | Non
 
 
 def learn_person(ports: Ports, workspace: WorkspaceId, person: Person) -> None:
-    """Remember a name and time zone; a new zone moves the next reminder to the right hour."""
+    """Remember a name and time zone; a new zone moves the next reminder to the right hour.
+
+    The leads of whoever has left since are told.
+    """
     now = ports.clock()
     with ports.work.writing() as tx:
         known = tx.people.find(workspace, [person.user]).get(person.user)
         tx.people.save(workspace, Profile(person, now))
         if known is None or known.person.zone != person.zone:
             reschedule(tx, workspace, person.user, now)
+        if person.is_gone and not (known and known.person.is_gone):
+            report_unreachable(tx, workspace, person.user, DEACTIVATED, now)
 
 
 def is_fresh(profile: Profile | None, now: datetime) -> bool:
@@ -126,7 +133,9 @@ def _gather(tx: Transaction, posting: Posting) -> Material:
     if address.deployment_id is None:
         return Material(posting, None)
     siblings = tuple(tx.postings.of_deployment(address.deployment_id))
-    return Material(posting, tx.deployments.get(address.deployment_id), siblings)
+    deployment = tx.deployments.get(address.deployment_id)
+    passed_on = address.kind in {PostingKind.ESCALATION, PostingKind.OVERDUE}
+    return Material(posting, deployment, siblings, standing(tx, posting, deployment) if passed_on else ())
 
 
 def _boards(tx: Transaction, items: Sequence[OpenItem]) -> dict[DeploymentId, Posting]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.people import Act, UserId, WorkspaceId
-from bot.domain.rhythm import Calendar, Rhythm, Waiting, next_reminder, turn_of
+from bot.domain.rhythm import Calendar, Told, Waiting, turn_of
 from bot.domain.worktime import Holidays, Preferences, is_allowed, next_allowed, no_holidays, zone_of
 from bot.usecases.ports import Digest, Transaction
-
-RHYTHM = Rhythm()
 
 
 def calendar_of(preferences: Preferences, slack_zone: str, holidays: Holidays) -> Calendar:
@@ -20,7 +18,8 @@ def calendar_of(preferences: Preferences, slack_zone: str, holidays: Holidays) -
     return Calendar(
         zone_of(preferences.zone or slack_zone),
         lambda moment: next_allowed(moment, preferences, slack_zone, holidays),
-        lambda moment: preferences.has_digest and is_allowed(moment, preferences, slack_zone, holidays),
+        lambda moment: is_allowed(moment, preferences, slack_zone, holidays),
+        preferences.has_digest,
     )
 
 
@@ -51,23 +50,42 @@ def schedule_owners(tx: Transaction, deployment: Deployment, section: SectionKey
     }
     calendars = calendars_of(tx, deployment.workspace, users) if users else {}
     for user in sorted(users):
-        waiting = Waiting(user, deployment.id, section, deployment.due, act.at)
-        due_at = next_reminder(waiting, act.at, calendars[user], RHYTHM)
-        tx.digests.schedule(Digest(deployment.workspace, user, due_at))
+        waiting = Waiting(
+            user,
+            deployment.id,
+            section,
+            deployment.due,
+            act.at,
+            deployment.lead,
+            days=deployment.checklist.policy.reminders,
+        )
+        turn = turn_of([waiting], act.at, Told(), calendars[user])
+        tx.digests.schedule(Digest(deployment.workspace, user, turn.next_at))
+
+
+def schedule_lead(tx: Transaction, deployment: Deployment, sections: Iterable[SectionKey], act: Act) -> None:
+    """See to it that the lead is looked at on their next working day when nobody owns some of these sections."""
+    states = [deployment.sections[key] for key in sections]
+    if all(state.owners or state.signed_off for state in states):
+        return
+    calendar = calendars_of(tx, deployment.workspace, [deployment.lead])[deployment.lead]
+    due_at = calendar.moment_from(calendar.day_of(act.at) + timedelta(days=1))
+    tx.digests.schedule(Digest(deployment.workspace, deployment.lead, due_at))
 
 
 def schedule_all(tx: Transaction, deployment: Deployment, now: datetime) -> None:
-    """See to it that all owners are looked at in time after a change of the due date."""
+    """See to it that all owners are looked at in time after a change of the due date or the lead."""
     owners = {user for state in deployment.sections.values() if not state.signed_off for user in state.owners}
     calendars = calendars_of(tx, deployment.workspace, owners)
     for waiting in tx.reminders.waiting(deployment.workspace, sorted(owners)):
-        due_at = next_reminder(waiting, now, calendars[waiting.user], RHYTHM)
-        tx.digests.schedule(Digest(deployment.workspace, waiting.user, due_at))
+        turn = turn_of([waiting], now, Told(), calendars[waiting.user])
+        if turn.next_at:
+            tx.digests.schedule(Digest(deployment.workspace, waiting.user, turn.next_at))
 
 
 def reschedule(tx: Transaction, workspace: WorkspaceId, user: UserId, now: datetime) -> None:
     """Count somebody's next time anew, by another calendar than before."""
     calendar = calendars_of(tx, workspace, [user])[user]
-    turn = turn_of(tx.reminders.waiting(workspace, [user]), now, now, calendar, RHYTHM)
+    turn = turn_of(tx.reminders.waiting(workspace, [user]), now, Told(now), calendar)
     if turn.next_at:
         tx.digests.reschedule(Digest(workspace, user, turn.next_at), now)

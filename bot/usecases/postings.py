@@ -17,7 +17,7 @@ NO_CHANNEL_YET = ChannelId("")
 
 
 class PostingKind(StrEnum):
-    """The kinds of thing that the bot shows."""
+    """The kinds of thing that the bot shows. An ESCALATION goes to the lead, OVERDUE into the thread."""
 
     BOARD = "board"
     CARD = "card"
@@ -25,6 +25,8 @@ class PostingKind(StrEnum):
     REPORT = "report"
     REMINDER = "reminder"
     NOTICE = "notice"
+    ESCALATION = "escalation"
+    OVERDUE = "overdue"
 
 
 class PostingState(StrEnum):
@@ -46,7 +48,8 @@ class PostingState(StrEnum):
 class Address:
     """Which posting is meant: `key` is unique per workspace and kind; `subject` is what it shows.
 
-    For a card the subject is the section's key, for a notice the sections' keys, for a reminder the reason it came.
+    For a card the subject is the section's key, for a notice the sections' keys, for a reminder the reason it came, for
+    an escalation its cause.
     `user` is set for direct messages; their channel is known only once Slack has opened it, so it is empty until then.
     """
 

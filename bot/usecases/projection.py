@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.people import Act, UserId
-from bot.usecases.due_times import schedule_all, schedule_owners
+from bot.usecases.due_times import schedule_all, schedule_lead, schedule_owners
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import Address, PostingKind
 
@@ -32,6 +32,7 @@ def show_opening(tx: Transaction, deployment: Deployment, act: Act) -> None:
         tx.postings.want(card_of(deployment, section.key), at=act.at)
     for section in deployment.checklist.sections:
         _tell_owners(tx, deployment, section.key, frozenset(), act)
+    schedule_lead(tx, deployment, deployment.sections, act)
 
 
 def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act) -> None:
@@ -45,8 +46,9 @@ def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act
         return
     for key in touched:
         _tell_owners(tx, after, key, frozenset(before.sections[key].owners), act)
-    if after.due != before.due:
+    if (after.due, after.lead) != (before.due, before.lead):
         schedule_all(tx, after, act.at)
+    schedule_lead(tx, after, touched if after.lead == before.lead else after.sections, act)
 
 
 def show_again(tx: Transaction, deployment: Deployment, act: Act) -> None:

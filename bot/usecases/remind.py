@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import DeploymentClosed
 from bot.domain.ownership import open_items, waiting_owners
 from bot.domain.people import UserId, WorkspaceId
 from bot.domain.permissions import Action, require
-from bot.domain.rhythm import Calendar, Cause, Turn, Waiting, cause_of, turn_of
+from bot.domain.rhythm import Calendar, Cause, Told, Turn, Waiting, cause_of, turn_of
 from bot.usecases.change import accept, act_of
-from bot.usecases.due_times import RHYTHM, calendars_of
+from bot.usecases.due_times import calendars_of
+from bot.usecases.escalate import pass_on
 from bot.usecases.ports import Digest, Ports, Request, Transaction
 from bot.usecases.postings import Address, PostingKind, id_of
-from bot.usecases.reminder_log import Reminder
+from bot.usecases.reminder_log import Outcome, Reminder
 
 BATCH = 100
 """Digests claimed in one transaction; a crash in between gives all of them back."""
 DAILY = "daily"
 """Subject of a reminder that the clock asked for; otherwise it is the user id of the lead who did."""
+GONE = "the account is deactivated"
+NO_LIST = "wants no daily list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,11 @@ def _take_turns(
     mine: Mapping[UserId, list[Waiting]] = defaultdict(list)
     for waiting in tx.reminders.waiting(workspace, users):
         mine[waiting.user].append(waiting)
-    turns = [(one, turn_of(mine[one.user], now, one.told_at, calendars[one.user], RHYTHM)) for one in claimed]
+    passed_on = tx.reminders.passed_on({one.deployment for waiting in mine.values() for one in waiting})
+    turns = [(one, turn_of(mine[one.user], now, Told(one.told_at, passed_on), calendars[one.user])) for one in claimed]
     told = {one.user: turn for one, turn in turns if turn.reminded}
     _want_lists(tx, workspace, told, calendars, now)
+    pass_on(tx, workspace, [pair for _, turn in turns for pair in turn.passed_on], now)
     tx.digests.put_back(
         [replace(one, due_at=turn.next_at, told_at=now if turn.reminded else one.told_at) for one, turn in turns]
     )
@@ -87,25 +92,28 @@ def _want_lists(
     now: datetime,
 ) -> None:
     days = {user: calendars[user].day_of(now) for user in told}
-    addresses = {
-        user: Address(
-            workspace=workspace,
-            kind=PostingKind.REMINDER,
-            key=f"{user}:{days[user].isoformat()}",
-            user=user,
-            subject=DAILY,
-        )
-        for user in told
-    }
-    fresh = tx.postings.want_new(list(addresses.values()), at=now)
-    planned = [(id_of(addresses[user]), one) for user, turn in told.items() for one in turn.reminded]
+    addresses = {user: _list_of(workspace, user, day) for user, day in days.items()}
+    why_not = {user: NO_LIST for user in told if not calendars[user].has_list}
+    why_not |= {user: GONE for user, known in tx.people.find(workspace, told).items() if known.person.is_gone}
+    fresh = tx.postings.want_new([address for user, address in addresses.items() if user not in why_not], at=now)
+    planned = [
+        Reminder(workspace, user, one.deployment, one.section, cause_of(one, days[user]), id_of(addresses[user]), now)
+        for user, turn in told.items()
+        for one in turn.reminded
+    ]
+    tx.reminders.plan([one for one in planned if one.posting in fresh])
     tx.reminders.plan(
         [
-            Reminder(workspace, one.user, one.deployment, one.section, cause_of(one, days[one.user]), posting, now)
-            for posting, one in planned
-            if posting in fresh
+            replace(one, outcome=Outcome.SUPPRESSED, settled_at=now, reason=why_not[one.user])
+            for one in planned
+            if one.user in why_not
         ]
     )
+
+
+def _list_of(workspace: WorkspaceId, user: UserId, day: date) -> Address:
+    key = f"{user}:{day.isoformat()}"
+    return Address(workspace=workspace, kind=PostingKind.REMINDER, key=key, user=user, subject=DAILY)
 
 
 def _asked_for(deployment: Deployment, user: UserId, lead: UserId, now: datetime) -> Address:

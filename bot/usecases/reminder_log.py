@@ -53,7 +53,18 @@ class Reminders(Protocol):
     """Who waits to be reminded of what, and the log of it."""
 
     def waiting(self, workspace: WorkspaceId, users: Collection[UserId]) -> Sequence[Waiting]:
-        """Return every open section of these people, with its last progress, and no more of it than that."""
+        """Return every open section of these people, with its last progress, and no more of it than that.
+
+        What nobody owns waits for its lead.
+        """
+
+    def progress_since(self, deployment: DeploymentId, moment: datetime) -> Mapping[SectionKey, datetime]:
+        """Return the sections to which something happened after a moment, and when it last did."""
+
+    def passed_on(
+        self, deployments: Collection[DeploymentId]
+    ) -> Mapping[tuple[DeploymentId, SectionKey, Cause], datetime]:
+        """Return when their sections were last passed on to leads or threads."""
 
     def plan(self, reminders: Sequence[Reminder]) -> None:
         """Write new rows."""

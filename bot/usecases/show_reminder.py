@@ -11,6 +11,7 @@ from bot.domain.ownership import OpenItem, open_for
 from bot.domain.people import UserId
 from bot.domain.rhythm import Cause, Waiting
 from bot.domain.worktime import zone_of
+from bot.usecases.escalate import UNREACHABLE, report_unreachable
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import Posting, PostingKind, PostingState
 from bot.usecases.prefer import settings_of
@@ -18,6 +19,7 @@ from bot.usecases.reminder_log import Outcome, Reminder
 
 NOTHING_OPEN = "nothing is open any more"
 PROGRESS = "there was progress since it was planned"
+_LOGGED = {PostingKind.REMINDER, PostingKind.ESCALATION, PostingKind.OVERDUE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +48,42 @@ def list_for(tx: Transaction, posting: Posting, user: UserId) -> Listed:
 
 def note_shown(tx: Transaction, posting: Posting, now: datetime) -> None:
     """Note that somebody has a list before them now; the one before it loses its buttons."""
+    note_outcome(tx, posting, now)
     user = posting.address.user
     if posting.address.kind is not PostingKind.REMINDER or user is None:
         return
-    tx.reminders.settle(posting.id, Outcome.SENT, now)
     replaced = tx.digests.show(posting.address.workspace, user, posting.id)
     if replaced:
         tx.postings.want(tx.postings.get(replaced).address, at=now)
 
 
 def note_outcome(tx: Transaction, posting: Posting, now: datetime) -> None:
-    """Note why a list was not sent, when it was not."""
-    if posting.address.kind is not PostingKind.REMINDER:
+    """Note what became of a message that reminds; when its reader cannot be reached, the lead is told."""
+    address = posting.address
+    if posting.state is PostingState.FAILED and address.user:
+        code = posting.error.partition(" ")[0]
+        if code in UNREACHABLE:
+            report_unreachable(tx, address.workspace, address.user, code, now)
+    if address.kind not in _LOGGED:
         return
     if posting.state is PostingState.FAILED:
         tx.reminders.settle(posting.id, Outcome.FAILED, now, posting.error)
-    elif posting.state is PostingState.WITHDRAWN and posting.address.user:
-        is_open = tx.deployments.open_owned_by(posting.address.workspace, posting.address.user)
-        tx.reminders.settle(posting.id, Outcome.SUPPRESSED, now, PROGRESS if is_open else NOTHING_OPEN)
+    elif posting.state is PostingState.WITHDRAWN:
+        tx.reminders.settle(posting.id, Outcome.SUPPRESSED, now, _why_needless(tx, posting))
+    elif posting.ts and posting.shown >= posting.wanted:
+        tx.reminders.settle(posting.id, Outcome.SENT, now)
+
+
+def _why_needless(tx: Transaction, posting: Posting) -> str:
+    user, workspace = posting.address.user, posting.address.workspace
+    is_list = posting.address.kind is PostingKind.REMINDER
+    is_done = is_list and user is not None and not tx.deployments.open_owned_by(workspace, user)
+    return NOTHING_OPEN if is_done else PROGRESS
 
 
 def _still_true(planned: Collection[Reminder], waiting: Collection[Waiting]) -> tuple[Reminder, ...]:
     """Return what is still open and, unless a person asked for it, has stood still since it was planned."""
-    progressed_at = {(one.deployment, one.section): one.progressed_at for one in waiting}
+    progressed_at = {(one.deployment, one.section): one.progressed_at for one in waiting if one.is_owned}
 
     def holds(one: Reminder) -> bool:
         at = progressed_at.get((one.deployment, one.section))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import DeploymentId
 from bot.domain.people import UserId
-from bot.domain.rhythm import Calendar, Cause, Rhythm, Waiting, cause_of, next_reminder, turn_of
+from bot.domain.policy import ReminderDays
+from bot.domain.rhythm import IDLE, Calendar, Cause, Told, Turn, Waiting, cause_of, next_reminder, turn_of
 from bot.domain.worktime import Preferences, next_allowed, no_holidays, zone_of
 
-RHYTHM = Rhythm()
 ZONES = ("Europe/Berlin", "America/Santiago", "Africa/Cairo", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kolkata")
 FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 12, 31, tzinfo=UTC)
 moments = st.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None), timezones=st.just(UTC))
@@ -46,7 +47,7 @@ def reminders(one: Waiting, number: int, shown: Calendar = BERLIN) -> list[str]:
     def walk() -> Iterator[str]:
         moment = one.progressed_at
         while True:
-            moment = next_reminder(one, moment, shown, RHYTHM)
+            moment = next_reminder(one, moment, shown)
             yield f"{moment.astimezone(shown.zone):%a %d %b %H:%M}"
 
     return list(islice(walk(), number))
@@ -129,7 +130,7 @@ def brute_force(one: Waiting, after: datetime, zone: str, hour: time) -> datetim
             seen += DAY
             owed |= due is not None and is_counted(seen, progressed, due)
         working_days += day.weekday() < 5
-        if one.due is None and working_days == RHYTHM.idle and due is None:
+        if one.due is None and working_days == IDLE and due is None:
             owed, due, progressed = True, day - 7 * DAY, day - 7 * DAY
         if owed and day.weekday() < 5:
             if moment > after:
@@ -149,37 +150,103 @@ def test_every_zone_agrees_with_a_walk_through_time(
     due = None if due_in is None else there.day_of(progressed_at) + DAY * due_in
     one, after = waiting(progressed_at, due), progressed_at + timedelta(hours=waited)
 
-    assert next_reminder(one, after, there, RHYTHM) == brute_force(one, after, zone, hour)
+    assert next_reminder(one, after, there) == brute_force(one, after, zone, hour)
 
 
 def test_all_that_is_due_is_told_at_once_and_only_once() -> None:
     """A bot that was down over two of the days reminds once, then waits for the next day."""
     one, now = waiting(at(3, 2), date(2026, 3, 18)), at(3, 20)
-    first = turn_of([one], now, None, BERLIN, RHYTHM)
-    again = turn_of([one], now, now, BERLIN, RHYTHM)
+    first = turn_of([one], now, Told(), BERLIN)
+    again = turn_of([one], now, Told(now), BERLIN)
 
     assert (first.reminded, again.reminded) == ((one,), ())
     assert first.next_at == again.next_at == at(3, 23, 9)
+
+
+@pytest.mark.parametrize(("hour", "reminded"), [(8, 0), (9, 1), (17, 1), (18, 0), (23, 0)])
+def test_what_comes_late_waits_for_working_time(hour: int, reminded: int) -> None:
+    """A bot that was down in the morning makes up for it until the evening; nobody is written to at night."""
+    turn = turn_of([waiting(at(3, 2), date(2026, 3, 18))], at(3, 19, hour), Told(at(3, 18, 10)), BERLIN)
+
+    assert len(turn.reminded) == reminded
+    assert turn.next_at
 
 
 def test_nobody_is_reminded_of_what_moved() -> None:
     """A time that was planned before the progress leads to no reminder, but to a new time."""
     moved = waiting(at(3, 16, 8), date(2026, 3, 18))
 
-    assert turn_of([moved], at(3, 16, 9), None, BERLIN, RHYTHM).reminded == ()
+    assert turn_of([moved], at(3, 16, 9), Told(), BERLIN).reminded == ()
+
+
+LED = replace(waiting(datetime(2026, 3, 2, tzinfo=UTC), date(2026, 3, 18)), lead=UserId("UPRIYA"))
+
+
+def passed_on(one: Waiting, now: datetime, told: Told | None = None) -> list[Cause]:
+    return [cause for cause, _ in turn_of([one], now, told or Told(), BERLIN).passed_on]
+
+
+def test_what_stands_still_goes_to_the_lead_and_then_to_the_thread() -> None:
+    """Days apart: first the owner alone, after three days late the lead, after seven the thread."""
+    ways = {day: passed_on(LED, at(3, day)) for day in (20, 23, 25)}
+
+    assert ways == {20: [], 23: [Cause.ESCALATED], 25: [Cause.ESCALATED, Cause.IN_THREAD]}
+
+
+def test_it_is_passed_on_once_until_something_happens() -> None:
+    """Whoever was told is told again only after progress and a new standstill."""
+    key = (LED.deployment, LED.section, Cause.ESCALATED)
+    told = Told(passed_on={key: at(3, 23)})
+    moved = replace(LED, progressed_at=at(3, 24), touched_at=at(3, 24))
+
+    assert passed_on(LED, at(3, 24), told) == []
+    assert passed_on(replace(LED, progressed_at=at(3, 16), touched_at=at(3, 2)), at(3, 24), told) == []
+    assert passed_on(moved, at(3, 26), told) == []
+    assert passed_on(moved, at(3, 27), told) == [Cause.ESCALATED]
+
+
+def test_a_lead_is_not_told_of_their_own() -> None:
+    """They know from their own list; the thread still hears of it."""
+    assert passed_on(replace(LED, user=LED.lead), at(3, 25)) == [Cause.IN_THREAD]
+
+
+def test_the_clock_comes_for_what_is_passed_on() -> None:
+    """A checklist may tell the lead on a day on which the owner is not reminded."""
+    days = ReminderDays(late=(1,), lead_after=2, thread_after=30)
+    assert turn_of([replace(LED, days=days)], at(3, 19), Told(), BERLIN).next_at == at(3, 20, 9)
+
+
+def test_what_nobody_owns_waits_for_the_lead() -> None:
+    """They are told on the next working day, once, and get no list because of it."""
+    orphan = replace(LED, user=LED.lead, is_owned=False)
+    first = turn_of([orphan], at(3, 3), Told(), BERLIN)
+    told = Told(passed_on={(orphan.deployment, orphan.section, Cause.UNASSIGNED): at(3, 3)})
+
+    assert (first.reminded, first.passed_on) == ((), ((Cause.UNASSIGNED, orphan),))
+    assert turn_of([orphan], at(3, 9), told, BERLIN) == Turn((), (), None)
+
+
+def test_a_checklist_may_have_days_of_its_own() -> None:
+    """Whoever writes a checklist knows how urgent it is."""
+    days = ReminderDays(before_due=(5,), late=(2,))
+    assert reminders(replace(waiting(at(3, 2), date(2026, 3, 18)), days=days), 3) == [
+        "Fri 13 Mar 09:00",
+        "Fri 20 Mar 09:00",
+        "Fri 27 Mar 09:00",
+    ]
 
 
 def test_who_has_nothing_open_is_not_looked_at_again() -> None:
     """The next assignment sets a time."""
-    assert turn_of([], at(3, 2), None, BERLIN, RHYTHM).next_at is None
+    assert turn_of([], at(3, 2), Told(), BERLIN).next_at is None
 
 
 def test_what_was_missed_waits_for_the_next_working_day() -> None:
     """A list that comes late comes within nine hours of the person's own, never at half past one on Monday."""
     one = waiting(at(3, 2), date(2026, 3, 6))
 
-    late = turn_of([one], at(3, 6, 17), None, BERLIN, RHYTHM)
-    night = turn_of([one], at(3, 6, 18), None, BERLIN, RHYTHM)
+    late = turn_of([one], at(3, 6, 17), Told(), BERLIN)
+    night = turn_of([one], at(3, 6, 18), Told(), BERLIN)
 
     assert late.reminded == (one,)
     assert (night.reminded, night.next_at) == ((), at(3, 9, 9).astimezone(UTC))

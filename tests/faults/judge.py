@@ -24,6 +24,7 @@ from bot.usecases.ports import Ports
 from bot.usecases.postings import Posting, PostingKind, PostingState
 
 WORKSPACE = WorkspaceId("T0ACMEML01")
+_DIRECT = {PostingKind.REMINDER, PostingKind.NOTICE, PostingKind.ESCALATION, PostingKind.OVERDUE}
 LATEST_TICK = timedelta(seconds=30)
 """By then the clock of a bot that runs has looked at everybody whose time has come."""
 Json = dict[str, Any]
@@ -97,7 +98,7 @@ class Judge:
         if (shown.channel, shown.message["ts"]) != (row.channel, row.ts):
             return [f"{name} stands at {shown.message['ts']}, but the row says {row.ts}"]
         wanted = self._drawn(material_for(self.ports, row))
-        if wanted is None or row.address.kind in {PostingKind.REMINDER, PostingKind.NOTICE}:
+        if wanted is None or row.address.kind in _DIRECT:
             return []  # these say what was true when they came
         same = _plain(wanted) == _plain(shown.message["blocks"])
         return [] if same else [f"{name} says something else than the rows"]

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.domain.people import UserId
+from bot.domain.worktime import Preferences
+from bot.slack.failures import SlackRefused
+from bot.usecases.prefer import set_preferences
 from bot.usecases.remind import remind_now, send_due_digests
 from bot.usecases.reminder_log import Outcome, Sought
-from tests.slack.desk import BEN, BENS_MESSAGES, Desk
-from tests.stories import AIM, USE
+from tests.slack.desk import BEN, BENS_MESSAGES, CHANNEL, Desk, fails
+from tests.stories import AIM, RELEASE, SMALL, USE
 
-FRIDAY = datetime(2026, 3, 6, 14, tzinfo=UTC)
+PRIYAS_MESSAGES, PETRA = "D0PRIYARAM", UserId("U0PETRNOVA")
+FRIDAY = datetime(2026, 3, 6, 10, tzinfo=UTC)
+"""Working time for Ben in London and for Priya, the lead, in Kolkata."""
 
 
 def outcomes(desk: Desk) -> list[tuple[str, str]]:
     with desk.ports.work.reading() as tx:
-        return [(row.outcome, row.reason) for row in tx.reminders.search(Sought())]
+        return [(row.outcome, row.reason) for row in tx.reminders.search(Sought(BEN))]
 
 
 def test_the_clocks_list_says_why_it_came(desk: Desk) -> None:
@@ -73,3 +79,99 @@ def test_a_list_holds_what_is_open_elsewhere_too(desk: Desk) -> None:
 
     (listed,) = [said["text"] for said in desk.said(BENS_MESSAGES) if said["text"].startswith("Nothing new")]
     assert listed.count("•") == 2
+
+
+def tick(desk: Desk, at: datetime) -> None:
+    desk.clock.now = at
+    send_due_digests(desk.ports)
+    desk.deliver()
+
+
+def told(desk: Desk, channel: str, words: str) -> list[str]:
+    return [said["text"] for said in desk.said(channel) if words in said["text"]]
+
+
+def test_the_lead_hears_the_next_morning_what_nobody_owns(desk: Desk) -> None:
+    """Once, with the button that gives each section to somebody."""
+    desk.gives(USE, BEN)
+    desk.deliver()
+    for day in (5, 6, 9):
+        tick(desk, FRIDAY.replace(day=day))
+
+    (text,) = told(desk, PRIYAS_MESSAGES, "nobody owns these sections yet")
+    assert [SMALL.section(key).title in text for key in (AIM, RELEASE, USE)] == [True, True, False]
+    (message,) = [said for said in desk.said(PRIYAS_MESSAGES) if said["text"] == text]
+    assert str(message["blocks"]).count("Assign…") == 2
+
+
+def test_a_standstill_goes_to_the_lead_and_then_into_the_thread(desk: Desk) -> None:
+    """Each hears once, days apart, and nobody is mentioned in the thread."""
+    desk.gives(USE, BEN)
+    desk.deliver()
+    heard = {}
+    for day in (6, 9, 10, 11, 13, 16, 17):
+        tick(desk, FRIDAY.replace(day=day))
+        heard[day] = (len(told(desk, PRIYAS_MESSAGES, "stand still")), len(told(desk, CHANNEL, "have waited long")))
+
+    assert heard == {6: (0, 0), 9: (1, 0), 10: (1, 0), 11: (1, 0), 13: (1, 1), 16: (1, 1), 17: (1, 1)}
+    (said,) = [said for said in desk.said(CHANNEL) if "have waited long" in said["text"]]
+    assert said["thread_ts"] == desk.board().ts
+    assert "Ben Okafor" in said["text"]
+    assert not [mark for mark in ("<@", "<!") if mark in str(said)]
+
+
+def test_progress_while_slack_is_slow_spares_the_lead(desk: Desk) -> None:
+    """What is passed on is looked at again when it would leave."""
+    desk.gives(USE, BEN)
+    desk.deliver()
+    tick(desk, FRIDAY)
+    desk.clock.now = FRIDAY.replace(day=9)
+    send_due_digests(desk.ports)
+    desk.wait(1)
+    desk.answers(USE)
+    desk.deliver()
+
+    assert told(desk, PRIYAS_MESSAGES, "stand still") == []
+
+
+def test_the_lead_is_told_once_of_whom_nothing_reaches(desk: Desk) -> None:
+    """A refused direct message is no silence: somebody else learns of it, with the reason."""
+    desk.gives(USE, BEN)
+    desk.deliver()
+    for day in (6, 9):
+        desk.clock.now = FRIDAY.replace(day=day)
+        remind_now(desk.ports, desk.request(), desk.deployment.id)
+        desk.client.before = fails(SlackRefused("messages_tab_disabled"))
+        desk.deliver()
+
+    (text,) = told(desk, PRIYAS_MESSAGES, "I cannot write to")
+    assert "I cannot write to Ben Okafor, because Slack lets no direct message through." in text
+    assert SMALL.section(USE).title in text
+
+
+def test_whoever_has_left_is_not_reminded_but_their_lead_is_told(desk: Desk) -> None:
+    """An account that is deactivated gets nothing, and the log says so."""
+    desk.gives(USE, PETRA)
+    desk.deliver()
+    tick(desk, FRIDAY)
+
+    (text,) = told(desk, PRIYAS_MESSAGES, "I cannot write to")
+    assert "because the account is deactivated" in text
+    with desk.ports.work.reading() as tx:
+        assert [(row.outcome, row.reason) for row in tx.reminders.search(Sought(PETRA))] == [
+            (Outcome.SUPPRESSED, "the account is deactivated")
+        ]
+
+
+def test_who_wants_no_list_is_not_sent_one(desk: Desk) -> None:
+    """It is logged, and what stands still is passed on all the same."""
+    desk.gives(USE, BEN)
+    set_preferences(desk.ports, desk.request(BEN), Preferences(has_digest=False))
+    desk.deliver()
+    before = len(desk.said(BENS_MESSAGES))
+    for day in (6, 9):
+        tick(desk, FRIDAY.replace(day=day))
+
+    assert len(desk.said(BENS_MESSAGES)) == before
+    assert outcomes(desk) == [(Outcome.SUPPRESSED, "wants no daily list")]
+    assert len(told(desk, PRIYAS_MESSAGES, "stand still")) == 1

@@ -41,7 +41,7 @@ def give(ports: Ports, world: World, deployment: Deployment, section: SectionKey
 
 def log(ports: Ports, sought: Sought | None = None) -> Sequence[Reminder]:
     with ports.work.reading() as tx:
-        return tx.reminders.search(sought or Sought())
+        return tx.reminders.search(sought or Sought(BEN))
 
 
 def lists(ports: Ports) -> list[Posting]:
@@ -150,6 +150,6 @@ def test_the_log_is_searched_by_person_and_deployment(ports: Ports, world: World
 
     assert [row.deployment for row in log(ports, Sought(user=BEN))] == [other.id, deployment.id]
     assert {row.user for row in log(ports, Sought(deployment=other.id))} == {ANA, BEN}
-    assert len(log(ports, Sought(limit=1))) == 1
+    assert len(log(ports, Sought(BEN, limit=1))) == 1
     with ports.work.reading() as tx:
         assert tx.reminders.targets([other.id]) == {other.id: "fraud-model v1 to production"}

@@ -21,6 +21,7 @@ from bot.slack.views.answer_modal import answer_modal, pages, question_page, sec
 from bot.slack.views.board import board
 from bot.slack.views.card import card
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
+from bot.slack.views.escalation import overdue, stands_still, unassigned, unreachable
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.ids import NO_SECTION, Mode
 from bot.slack.views.notice import assigned, trouble
@@ -47,6 +48,10 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     reasons = [Reason(deployment, Cause.DUE_SOON), Reason(deployment, Cause.IDLE, scene.now.date())]
     yield "reminder", reminder(items, reason_words(reasons, scene.now), scene)
     yield "replaced reminder", replaced()
+    yield "standstill", stands_still(deployment, items, scene)
+    yield "unassigned", unassigned(deployment, items, scene)
+    yield "unreachable", unreachable(deployment, items, (deployment.lead, "deactivated"), scene)
+    yield "overdue", overdue(deployment, items, scene)
     yield "mine", replies.mine(items, scene)
     yield "status", replies.status(deployment, scene)
     yield (

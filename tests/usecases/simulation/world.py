@@ -204,7 +204,9 @@ class World:
         users = {user for life in self.model.lives for user in life.waiting() if works}
         fresh = {user for user in users if any(life.is_time(user, told.get(user), now) for life in self.model.lives)}
         told |= dict.fromkeys(fresh, now)
-        assert self.asked_since() == {("reminder", "", user) for user in fresh}
+        asked = self.asked_since()
+        assert {one for one in asked if one[0] == "reminder"} == {("reminder", "", user) for user in fresh}
+        assert {kind for kind, _, _ in asked} <= {"reminder", "escalation", "overdue"}
         assert not [user for user, moment in read_digests(self.engine).items() if moment <= now]
 
     def show(self, posting: Posting) -> None:

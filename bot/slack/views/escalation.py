@@ -1,0 +1,85 @@
+"""What a lead, or at last the thread, is told of sections that stand still. Nobody is mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.deployment import Deployment
+from bot.domain.ownership import OpenItem
+from bot.domain.people import UserId
+from bot.slack.views import blocks, words
+from bot.slack.views.blocks import Json
+from bot.slack.views.ids import ActionId, Reference, encode
+from bot.slack.views.reminder import thread_button
+from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
+
+WHY_UNREACHABLE = {
+    "deactivated": "the account is deactivated",
+    "user_not_found": "Slack does not know the account any more",
+    "user_not_visible": "Slack hides the account from me",
+}
+_Items = Sequence[OpenItem]
+
+
+def stands_still(deployment: Deployment, items: _Items, scene: Scene) -> Message:
+    """Tell the lead what does not go on although its owners were reminded."""
+    about = f"*{words.target(deployment)}* is {words.due_words(deployment.due, scene.now)}"
+    name = about if deployment.due else f"*{words.target(deployment)}*"
+    return _to_lead(deployment, items, f"{name}: these sections stand still, and their owners were reminded.", scene)
+
+
+def unassigned(deployment: Deployment, items: _Items, scene: Scene) -> Message:
+    """Tell the lead what nobody is reminded of."""
+    first = f"*{words.target(deployment)}*: nobody owns these sections yet, so nobody is reminded of them."
+    return _to_lead(deployment, items, first, scene)
+
+
+def unreachable(deployment: Deployment, items: _Items, who_and_why: tuple[UserId, str], scene: Scene) -> Message:
+    """Tell the lead whose reminders do not arrive."""
+    user, code = who_and_why
+    why = WHY_UNREACHABLE.get(code, "Slack lets no direct message through")
+    first = (
+        f"*{words.target(deployment)}*: I cannot write to {scene.who(user)}, because {why}. "
+        "Somebody else has to take these sections over, or you ask them yourself."
+    )
+    return _to_lead(deployment, items, first, scene)
+
+
+def overdue(deployment: Deployment, items: _Items, scene: Scene) -> Message:
+    """Say once in the thread what has stood still for long."""
+    first = f"These sections have waited long. The lead is {scene.who(deployment.lead)}."
+
+    def lines(room: int) -> list[str]:
+        return [first, *(_line(item, scene, room) for item in items)]
+
+    return Message(
+        text=fitting_text(lambda room: "\n".join(lines(room))),
+        blocks=fitting_blocks(lambda room: paragraphs(lines(room))),
+    )
+
+
+def _to_lead(deployment: Deployment, items: _Items, first: str, scene: Scene) -> Message:
+    def draw(room: int) -> list[Json]:
+        rows = [blocks.section(_line(item, scene, room), accessory=_assign(item)) for item in items]
+        way = thread_button(deployment, scene)
+        return [blocks.section(first), *rows, *([blocks.actions(*way)] if way else [])]
+
+    return Message(
+        text=fitting_text(lambda room: "\n".join([first, *(_line(item, scene, room) for item in items)])),
+        blocks=fitting_blocks(draw),
+    )
+
+
+def _line(item: OpenItem, scene: Scene, room: int) -> str:
+    owners = words.first_names([scene.who(owner, 40) for owner in item.state.owners]) or "nobody assigned"
+    open_questions = f"{words.count(len(item.questions), 'question')} open" if item.questions else "ready to sign off"
+    return words.introduced(f"• {words.section_name(item.section, max(room, 40))}", f"{owners}, {open_questions}")
+
+
+def _assign(item: OpenItem) -> Json:
+    return blocks.button(
+        "Assign…",
+        ActionId.ASSIGN,
+        value=encode(Reference(item.deployment.id, item.section.key)),
+        label=f"Assign section {item.section.ref} of {words.flat(item.deployment.target.model, 40)}",
+    )

@@ -1,0 +1,95 @@
+"""Pass on what stands still: to the lead, then once to the thread; and tell the lead whom nothing can be sent to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.domain.deployment import Deployment
+from bot.domain.ownership import OpenItem, open_items
+from bot.domain.people import UserId, WorkspaceId
+from bot.domain.rhythm import Cause, Waiting
+from bot.usecases.due_times import calendars_of
+from bot.usecases.ports import Transaction
+from bot.usecases.postings import NO_CHANNEL_YET, Address, Posting, PostingKind, id_of
+from bot.usecases.reminder_log import Reminder
+
+UNREACHABLE = {"cannot_dm_bot", "messages_tab_disabled", "user_disabled", "user_not_found", "user_not_visible"}
+"""What Slack says when somebody gets no direct messages from the bot, now or later."""
+DEACTIVATED = "deactivated"
+
+
+def pass_on(tx: Transaction, workspace: WorkspaceId, passed: Iterable[tuple[Cause, Waiting]], now: datetime) -> None:
+    """Ask for one message per deployment, cause and day; one that is there already gets the further sections."""
+    once = {(one.deployment, cause, one.section): one for cause, one in passed}
+    # In one order everywhere, so that two replicas never wait for each other.
+    for (deployment, cause, section), one in sorted(once.items(), key=lambda entry: entry[0]):
+        address = _address_of(workspace, cause, one, now)
+        tx.postings.want(address, at=_time_for(tx, address, now))
+        to = address.user or one.user
+        tx.reminders.plan([Reminder(workspace, to, deployment, section, cause, id_of(address), now)])
+
+
+def report_unreachable(tx: Transaction, workspace: WorkspaceId, user: UserId, code: str, now: datetime) -> None:
+    """Tell each lead once that somebody with open sections cannot be written to, and why."""
+    why = DEACTIVATED if code == "user_disabled" else code
+    for deployment in tx.deployments.open_owned_by(workspace, user):
+        others = [person for person in (deployment.lead, deployment.requester) if person != user]
+        if not others:
+            continue
+        address = Address(
+            workspace=workspace,
+            kind=PostingKind.ESCALATION,
+            key=f"{deployment.id}:{Cause.UNREACHABLE}:{user}:{why}",
+            deployment_id=deployment.id,
+            user=others[0],
+            subject=f"{Cause.UNREACHABLE}:{user}:{why}",
+        )
+        if tx.postings.want_new([address], at=now):
+            mine = [item for item in open_items(deployment) if user in item.state.owners]
+            tx.reminders.plan([_unreachable(deployment, item, address, now) for item in mine])
+
+
+def standing(tx: Transaction, posting: Posting, deployment: Deployment) -> tuple[OpenItem, ...]:
+    """Return the sections of a message that still are as they were when it was planned."""
+    planned = {one.section: one for one in tx.reminders.of_posting(posting.id)}
+    items = [item for item in open_items(deployment) if item.section.key in planned]
+    since = min((one.planned_at for one in planned.values()), default=deployment.opened_at)
+    moved = tx.reminders.progress_since(deployment.id, since)
+
+    def stands(item: OpenItem) -> bool:
+        one = planned[item.section.key]
+        if one.cause is Cause.UNREACHABLE:
+            return UserId(posting.address.subject.split(":")[1]) in item.state.owners
+        if one.cause is Cause.UNASSIGNED:
+            return not item.state.owners
+        return moved.get(item.section.key, one.planned_at) <= one.planned_at
+
+    return tuple(item for item in items if stands(item))
+
+
+def _address_of(workspace: WorkspaceId, cause: Cause, one: Waiting, now: datetime) -> Address:
+    in_thread = cause is Cause.IN_THREAD
+    about = one.deployment if in_thread else f"{one.deployment}:{cause}:{one.lead}"
+    return Address(
+        workspace=workspace,
+        kind=PostingKind.OVERDUE if in_thread else PostingKind.ESCALATION,
+        key=f"{about}:{now.date().isoformat()}",
+        deployment_id=one.deployment,
+        channel=one.channel if in_thread else NO_CHANNEL_YET,
+        user=None if in_thread else one.lead,
+        subject=cause,
+    )
+
+
+def _time_for(tx: Transaction, address: Address, now: datetime) -> datetime:
+    """Return now in the working time of whoever is told, else its next beginning."""
+    if address.user is None:
+        return now
+    calendar = calendars_of(tx, address.workspace, [address.user])[address.user]
+    return now if calendar.holds(now) else calendar.next_moment(now)
+
+
+def _unreachable(deployment: Deployment, item: OpenItem, address: Address, now: datetime) -> Reminder:
+    to = address.user or deployment.lead
+    return Reminder(deployment.workspace, to, deployment.id, item.section.key, Cause.UNREACHABLE, id_of(address), now)
