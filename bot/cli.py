@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot import cli_history
+from bot import cli_history, cli_reminders
 from bot.bootstrap import Bot, configure_logging
 from bot.demo import DemoOptions, run_demo
 from bot.domain.errors import CheckError
@@ -30,6 +30,7 @@ complain = Console(stderr=True, highlight=False)
 PLAYGROUND_PORT = 8765
 
 app.command()(cli_history.history)
+app.command()(cli_reminders.reminders)
 app.add_typer(cli_history.audits, name="audit")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, RowMapping, and_, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, and_, func, insert, or_, select, text, update
 
 from bot.domain.checklist import Checklist, SectionKey
 from bot.domain.deployment import DeploymentId, Target
@@ -15,6 +15,7 @@ from bot.domain.people import UserId, WorkspaceId
 from bot.domain.rhythm import NO_PROGRESS, Cause, Waiting
 from bot.storage import tables
 from bot.storage.checklists import ChecklistStore
+from bot.storage.mapping import model_key
 from bot.usecases.postings import PostingId
 from bot.usecases.reminder_log import Outcome, Reminder, Sought
 
@@ -89,9 +90,12 @@ class SqlReminders:
     def search(self, sought: Sought) -> Sequence[Reminder]:
         query = select(tables.reminders).order_by(_reminders.number.desc()).limit(sought.limit)
         if sought.user:
-            query = query.where(_reminders.user_id == sought.user)
+            named = select(tables.people.c.user_id).where(tables.people.c.name == sought.user)
+            query = query.where(or_(_reminders.user_id == sought.user, _reminders.user_id.in_(named)))
         if sought.deployment:
-            query = query.where(_reminders.deployment_id == sought.deployment)
+            of_model = select(_deployments.id).where(_deployments.model_key == model_key(sought.deployment))
+            of_it = or_(_reminders.deployment_id == sought.deployment, _reminders.deployment_id.in_(of_model))
+            query = query.where(of_it)
         return [_reminder_from(row) for row in self.connection.execute(query).mappings()]
 
     def targets(self, deployments: Collection[DeploymentId]) -> Mapping[DeploymentId, str]:

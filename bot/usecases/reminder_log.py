@@ -42,7 +42,10 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Which reminders an administrator asks for; what is empty does not matter."""
+    """Which reminders an administrator asks for; what is empty does not matter.
+
+    A person is given by id or name, a deployment by its id or its model.
+    """
 
     user: str = ""
     deployment: str = ""
