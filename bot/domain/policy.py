@@ -1,4 +1,4 @@
-"""What a checklist demands of the people who work through it, beyond the questions; kept, but not in force yet."""
+"""What a checklist demands of those who work through it, beyond the questions; so far only its reminders hold."""
 
 from __future__ import annotations
 

@@ -39,15 +39,19 @@ class SqlReminders:
 
     def waiting(self, workspace: WorkspaceId, users: Collection[UserId]) -> Sequence[Waiting]:
         open_here = and_(_deployments.workspace == workspace, text(tables.IS_OPEN), _sections.signed_at.is_(None))
-        base = (
-            select(tables.deployments, _sections.section_key, _owners.user_id)
-            .join_from(tables.deployments, tables.sections, _sections.deployment_id == _deployments.id)
-            .outerjoin(tables.owners, _in_section())
-            .order_by(_deployments.number, _sections.section_key)
+        columns = (tables.deployments, _sections.section_key, _owners.user_id)
+        sections = tables.deployments.join(tables.sections, _sections.deployment_id == _deployments.id)
+        owned = (
+            select(*columns).select_from(sections.join(tables.owners, _in_section())).where(_owners.user_id.in_(users))
         )
-        owned = base.where(_owners.user_id.in_(users), open_here)
-        orphaned = base.where(_deployments.lead.in_(users), _owners.user_id.is_(None), open_here)
-        rows = [*self.connection.execute(owned), *self.connection.execute(orphaned)]
+        orphaned = (
+            select(*columns)
+            .select_from(sections.outerjoin(tables.owners, _in_section()))
+            .where(_deployments.lead.in_(users), _owners.user_id.is_(None))
+        )
+        in_order = (_deployments.number, _sections.section_key)
+        found = (self.connection.execute(query.where(open_here).order_by(*in_order)) for query in (owned, orphaned))
+        rows = [row for result in found for row in result]
         progress = self._progress({row.id for row in rows})
         return [
             _waiting_from(row, progress[row.id], self.checklists.get(self.connection, row.checklist_digest))
