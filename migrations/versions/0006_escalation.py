@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "escalation"
-down_revision = "history_chain"
+down_revision = "tiers"
 branch_labels = None
 depends_on = None
 
