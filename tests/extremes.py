@@ -19,6 +19,7 @@ from bot.domain.checklist import (
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
 from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import UserId
+from bot.domain.proposal import Proposal
 from bot.domain.when import Tier
 from tests.stories import NOW, example, opened
 
@@ -121,6 +122,20 @@ def longest_left_out() -> Deployment:
         for section in before.checklist.sections
     }
     return replace(before, tier=Tier.LOW).with_changes(sections=sections)
+
+
+def longest_proposed() -> Deployment:
+    """Return one in which all that was answered last time waits to be confirmed."""
+    before = longest()
+    proposed = {
+        key: replace(
+            state,
+            answers={},
+            proposals={q: Proposal(a.value, a.note, a.by, a.at, filled(40)) for q, a in state.answers.items()},
+        )
+        for key, state in before.sections.items()
+    }
+    return replace(before, sections=proposed)
 
 
 def longest_reopened() -> Deployment:

@@ -23,6 +23,7 @@ from bot.domain.answers import (
     Value,
     Written,
 )
+from bot.domain.carrying import carried_over, confirm
 from bot.domain.checklist import AnswerKind, Checklist, Measure, Question, QuestionKey, Reading, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, open_deployment
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
@@ -245,6 +246,26 @@ def left_out_and_published() -> Deployment:
     return signed(signed(answered(without, RELEASE, by=CHEN), RELEASE, CHEN), USE, ANA)
 
 
+def next_version(checklist: Checklist = SMALL) -> Deployment:
+    """Open v4 of the model whose v3 is published: last time's answers are proposed."""
+    opening = Opening(
+        id=DeploymentId("fedcba9876543210"),
+        workspace=WORKSPACE,
+        channel=CHANNEL,
+        target=Target("churn-model", "v4", "production"),
+        due=DUE,
+        proposals=carried_over(published(), checklist),
+    )
+    return open_deployment(opening, checklist, act())[0]
+
+
+def carried() -> Deployment:
+    """Ben confirmed an answer of section 1; the fairness of section 3 is to be judged anew."""
+    anew = tuple(replace(q, always_ask=q.key == "use.fair") for q in SMALL.section(USE).questions)
+    sections = tuple(replace(s, questions=anew) if s.key == USE else s for s in SMALL.sections)
+    return confirm(next_version(replace(SMALL, sections=sections)), AIM, [QuestionKey("aim.goal")], act(BEN))[0]
+
+
 STORIES: Mapping[str, Story] = {
     "new": opened,
     "under_way": under_way,
@@ -256,4 +277,5 @@ STORIES: Mapping[str, Story] = {
     "rated_next": rated_next,
     "left_out": left_out,
     "left_out_and_published": left_out_and_published,
+    "carried": carried,
 }

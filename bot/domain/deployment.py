@@ -23,6 +23,7 @@ from bot.domain.errors import (
 from bot.domain.events import Event, EventKind
 from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped, still_open
 from bot.domain.when import Tier
 
@@ -56,12 +57,14 @@ class SectionState:
     """Where one section stands; `revision` is the deployment's revision of its last change.
 
     `answers` has those to questions that are asked, `shelved` those to `unasked` ones; see bot.domain.scope. What
-    is `left_out` is unasked at tier low only, and remembered at the others.
+    is `left_out` is unasked at tier low only, and remembered at the others. `proposals` are answers of the model's
+    last published deployment; they never change, and count for nothing.
     """
 
     key: SectionKey
     owners: tuple[UserId, ...] = ()
     answers: Mapping[QuestionKey, Answer] = field(default_factory=dict)
+    proposals: Mapping[QuestionKey, Proposal] = field(default_factory=dict)
     signed_off: SignOff | None = None
     reopened: Reopening | None = None
     left_out: Mapping[QuestionKey, LeftOut] = field(default_factory=dict)
@@ -293,12 +296,18 @@ class Opening:
     due: date | None = None
     tier: Tier = Tier.STANDARD
     owners: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
+    proposals: Mapping[SectionKey, Mapping[QuestionKey, Proposal]] = field(default_factory=dict)
 
 
 def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed:
     """Open a deployment on a copy of the checklist; whoever opens it is requester and lead."""
     _check_due(opening.due, act)
-    sections = {s.key: SectionState(s.key, opening.owners.get(s.key, ()), revision=1) for s in checklist.sections}
+    sections = {
+        s.key: SectionState(
+            s.key, opening.owners.get(s.key, ()), proposals=opening.proposals.get(s.key, {}), revision=1
+        )
+        for s in checklist.sections
+    }
     deployment = Deployment(
         id=opening.id,
         workspace=opening.workspace,
@@ -315,7 +324,12 @@ def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed
         revision=1,
     )
     deployment = replace(deployment, sections=rescoped(deployment))
-    return deployment, (deployment.event(EventKind.OPENED, act, after=str(opening.target)),)
+    opened = deployment.event(EventKind.OPENED, act, after=str(opening.target))
+    proposed = [proposal for proposals in opening.proposals.values() for proposal in proposals.values()]
+    if not proposed:
+        return deployment, (opened,)
+    told = f"{len(proposed)} of {proposed[0].version or 'last time'}"
+    return deployment, (opened, deployment.event(EventKind.CARRIED_OVER, act, after=told))
 
 
 def carried_owners(previous: Deployment | None, checklist: Checklist) -> Mapping[SectionKey, tuple[UserId, ...]]:

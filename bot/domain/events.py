@@ -12,6 +12,7 @@ from bot.domain.people import UserId
 
 class EventKind(StrEnum):
     OPENED = "opened"
+    CARRIED_OVER = "carried_over"
     LEAD_CHANGED = "lead_changed"
     DUE_CHANGED = "due_changed"
     TIER_CHANGED = "tier_changed"

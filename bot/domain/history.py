@@ -13,6 +13,7 @@ from bot.domain.people import UserId
 
 _DONE: Mapping[EventKind, str] = {
     EventKind.OPENED: "opened the deployment",
+    EventKind.CARRIED_OVER: "had answers proposed",
     EventKind.LEAD_CHANGED: "changed the lead",
     EventKind.DUE_CHANGED: "changed the due date",
     EventKind.TIER_CHANGED: "changed the tier",

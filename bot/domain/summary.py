@@ -71,9 +71,15 @@ def people_in(deployment: Deployment) -> frozenset[UserId]:
 def _people_in_section(state: SectionState) -> set[UserId]:
     people = set(state.owners) | {answer.by for answer in state.answers.values()}
     people |= {user for answer in state.answers.values() for user in getattr(answer.value, "people", ())}
-    people |= {left.by for left in state.left_out.values()}
+    people |= {left.by for left in state.left_out.values()} | _people_in_proposals(state)
     people |= {mark.by for mark in (state.signed_off, state.reopened) if mark}
     return people
+
+
+def _people_in_proposals(state: SectionState) -> set[UserId]:
+    waiting = [proposal for key, proposal in state.proposals.items() if key not in state.answers]
+    named = {user for proposal in waiting for user in getattr(proposal.value, "people", ())}
+    return named | {proposal.by for proposal in waiting}
 
 
 def _answered(deployment: Deployment) -> list[tuple[Question, Answer]]:

@@ -1,4 +1,4 @@
-"""Deployments as rows: four selects load them, and only what changed is written."""
+"""Deployments as rows: five selects load them, and only what changed is written."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     delete,
     insert,
+    or_,
     select,
     text,
     update,
@@ -21,10 +22,10 @@ from sqlalchemy import (
 
 from bot.domain.chain import START
 from bot.domain.checklist import SectionKey
-from bot.domain.deployment import Deployment, DeploymentId, SectionState, Target
+from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus, SectionState, Target
 from bot.domain.errors import AlreadyOpen, ChangedMeanwhile, NotFound
 from bot.domain.events import Event
-from bot.domain.people import UserId, WorkspaceId
+from bot.domain.people import ChannelId, UserId, WorkspaceId
 from bot.domain.scope import kept
 from bot.storage import mapping, tables
 from bot.storage.checklists import ChecklistStore
@@ -40,6 +41,7 @@ _sections = tables.sections.c
 _owners = tables.owners.c
 _answers = tables.answers.c
 _left_out = tables.left_out.c
+_proposals = tables.proposals.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ class SqlDeployments:
             [mapping.answer_row(s.key, q, answer) for s in states for q, answer in kept(s).items()],
         )
         self._insert(tables.left_out, deployment.id, [row for s in states for row in mapping.left_out_rows(s)])
+        self._insert(
+            tables.proposals,
+            deployment.id,
+            [mapping.proposal_row(s.key, q, proposal) for s in states for q, proposal in s.proposals.items()],
+        )
         self.history.append(rows)
 
     def save(self, before: Deployment, after: Deployment, events: Sequence[Event]) -> None:
@@ -113,6 +120,12 @@ class SqlDeployments:
 
     def latest_of(self, workspace: WorkspaceId, model: str) -> Deployment | None:
         latest = _of_model(workspace, model).limit(1)
+        return next(iter(self._load(latest)), None)
+
+    def last_published_of(self, workspace: WorkspaceId, model: str, channel: ChannelId) -> Deployment | None:
+        is_told = or_(_deployments.is_private.is_(False), _deployments.channel == channel)
+        published = _deployments.status == DeploymentStatus.PUBLISHED.value
+        latest = _of_model(workspace, model).where(published, is_told).limit(1)
         return next(iter(self._load(latest)), None)
 
     def open_in(self, workspace: WorkspaceId) -> Sequence[Deployment]:
@@ -151,8 +164,9 @@ class SqlDeployments:
         )
         answers = select(tables.answers).where(_answers.deployment_id.in_(ids)).order_by(_answers.question_key)
         left_out = select(tables.left_out).where(_left_out.deployment_id.in_(ids)).order_by(_left_out.question_key)
+        proposals = select(tables.proposals).where(_proposals.deployment_id.in_(ids))
         parts = mapping.group_sections(
-            *(self.connection.execute(query).mappings() for query in (sections, answers, left_out))
+            *(self.connection.execute(query).mappings() for query in (sections, answers, left_out, proposals))
         )
         return [
             mapping.deployment_from(

@@ -29,6 +29,7 @@ from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Ta
 from bot.domain.events import Event, EventKind
 from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import UserId
+from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
 from bot.domain.when import Tier
 from bot.usecases.postings import Address, Posting, PostingKind, PostingState
@@ -44,6 +45,7 @@ class SectionRows(TypedDict):
     owners: list[UserId]
     answers: list[RowMapping]
     left_out: list[RowMapping]
+    proposals: list[RowMapping]
 
 
 def deployment_row(deployment: Deployment) -> RowValues:
@@ -119,6 +121,7 @@ def _section_from(rows: SectionRows) -> SectionState:
         key=row["section_key"],
         owners=tuple(rows["owners"]),
         answers={answer["question_key"]: _answer_from(answer) for answer in rows["answers"]},
+        proposals={row["question_key"]: _proposal_from(row) for row in rows["proposals"]},
         signed_off=SignOff(row["signed_by"], row["signed_at"]) if row["signed_at"] else None,
         reopened=Reopening(row["reopened_by"], row["reopened_at"], row["reopened_reason"])
         if row["reopened_at"]
@@ -160,6 +163,23 @@ def answer_row(section: SectionKey, question: QuestionKey, answer: Answer) -> Ro
 
 def _answer_from(row: RowMapping) -> Answer:
     return Answer(value_from_json(row["value"]), row["note"], row["answered_by"], row["answered_at"], row["version"])
+
+
+def proposal_row(section: SectionKey, question: QuestionKey, proposal: Proposal) -> RowValues:
+    """Return the row of a proposal without `deployment_id`."""
+    return {
+        "section_key": section,
+        "question_key": question,
+        "value": value_to_json(proposal.value),
+        "note": proposal.note,
+        "answered_by": proposal.by,
+        "answered_at": proposal.at,
+        "version": proposal.version,
+    }
+
+
+def _proposal_from(row: RowMapping) -> Proposal:
+    return Proposal(value_from_json(row["value"]), row["note"], row["answered_by"], row["answered_at"], row["version"])
 
 
 def value_to_json(value: Value) -> dict[str, object]:
@@ -238,12 +258,15 @@ def posting_from(row: RowMapping) -> Posting:
 
 
 def group_sections(
-    sections_and_owners: Iterable[RowMapping], answers: Iterable[RowMapping], left_out: Iterable[RowMapping]
+    sections_and_owners: Iterable[RowMapping],
+    answers: Iterable[RowMapping],
+    left_out: Iterable[RowMapping],
+    proposals: Iterable[RowMapping],
 ) -> dict[str, dict[SectionKey, SectionRows]]:
     """Gather rows by deployment and section; a section comes once for each of its owners, in their order."""
     found: dict[str, dict[SectionKey, SectionRows]] = {}
     for row in sections_and_owners:
-        empty = SectionRows(section=row, owners=[], answers=[], left_out=[])
+        empty = SectionRows(section=row, owners=[], answers=[], left_out=[], proposals=[])
         section = found.setdefault(row["deployment_id"], {}).setdefault(row["section_key"], empty)
         if row["user_id"] is not None:
             section["owners"].append(row["user_id"])
@@ -251,6 +274,8 @@ def group_sections(
         found[answer["deployment_id"]][answer["section_key"]]["answers"].append(answer)
     for left in left_out:
         found[left["deployment_id"]][left["section_key"]]["left_out"].append(left)
+    for proposal in proposals:
+        found[proposal["deployment_id"]][proposal["section_key"]]["proposals"].append(proposal)
     return found
 
 

@@ -158,6 +158,21 @@ left_out = Table(
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 
+# The answers of the model's last published deployment, as they were when this one was opened; they never change.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("deployment_id", Text, primary_key=True),
+    Column("section_key", Text, primary_key=True),
+    Column("question_key", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("answered_by", Text, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+    Column("version", Text, nullable=False),
+    ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
+)
+
 # Triggers, which only the migrations know, refuse to change or remove an event, or to put one in another's place.
 # Making the table anew on SQLite (a batch) drops them: a migration that does has to create them again.
 events = Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.carrying import carried_over
 from bot.domain.checklist import Checklist
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, carried_owners, open_deployment
 from bot.domain.errors import AlreadyOpen, NotFound, Refused
@@ -78,6 +79,8 @@ def _require_first(tx: Transaction, request: Request, start: Start) -> None:
 
 def _opening(ports: Ports, tx: Transaction, request: Request, start: Start, view: ChannelView) -> Opening:
     previous = tx.deployments.latest_of(request.workspace, start.target.model)
+    published = tx.deployments.last_published_of(request.workspace, start.target.model, start.channel)
+    checklist = ports.checklists[start.checklist]
     return Opening(
         id=DeploymentId(ports.new_id()),
         workspace=request.workspace,
@@ -86,5 +89,6 @@ def _opening(ports: Ports, tx: Transaction, request: Request, start: Start, view
         is_private=view.is_private,
         due=start.due,
         tier=start.tier,
-        owners=carried_owners(previous, ports.checklists[start.checklist]),
+        owners=carried_owners(previous, checklist),
+        proposals=carried_over(published, checklist),
     )

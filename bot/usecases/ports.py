@@ -42,6 +42,9 @@ class Deployments(Protocol):
     def latest_of(self, workspace: WorkspaceId, model: str) -> Deployment | None:
         """Return the deployment of this model that was opened last, whatever became of it."""
 
+    def last_published_of(self, workspace: WorkspaceId, model: str, channel: ChannelId) -> Deployment | None:
+        """Return the last published deployment of this model, leaving out what another private channel keeps."""
+
     def open_in(self, workspace: WorkspaceId) -> Sequence[Deployment]:
         """Return all open ones, oldest first."""
 

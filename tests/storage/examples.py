@@ -51,6 +51,7 @@ from bot.domain.deployment import (
 from bot.domain.events import Event, EventKind
 from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
 from bot.domain.when import Tier
 from bot.storage.work import SqlTransaction, SqlWork
@@ -175,6 +176,7 @@ values: st.SearchStrategy[Value] = st.one_of(
     st.builds(Rated, st.integers(0, 10), st.integers(1, 10)),
     st.builds(NotApplicable, texts),
 )
+proposals = st.builds(Proposal, values, texts, users, moments, texts)
 answers = st.builds(Answer, values, texts, users, moments, st.integers(1, 2**31 - 1))
 
 
@@ -184,6 +186,7 @@ def _states(section: Section) -> st.SearchStrategy[SectionState]:
         key=st.just(section.key),
         owners=many_users,
         answers=st.dictionaries(st.sampled_from([q.key for q in section.questions]), answers),
+        proposals=st.dictionaries(st.sampled_from([q.key for q in section.questions]), proposals),
         signed_off=st.none() | st.builds(SignOff, users, moments),
         reopened=st.none() | st.builds(Reopening, users, moments, texts),
         left_out=st.dictionaries(

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from bot.domain.answers import TEXT_LIMIT, Answer, NotApplicable, Value
 from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
-from bot.domain.deployment import Deployment
+from bot.domain.deployment import Deployment, SectionState
 from bot.domain.errors import NotFound
 from bot.domain.scope import asked
 from bot.slack.answer_fields import field_of
@@ -82,7 +82,7 @@ def answer_modal(page: AnswerPage, scene: Scene) -> Json:
         f"{page.section.ref} {page.section.title}",
         [
             *_opening(page, scene),
-            *(block for q in page.questions for block in _inputs(page, q, state.answers.get(q.key))),
+            *(block for q in page.questions for block in _inputs(page, q, held_at_first(q, state))),
         ],
         callback_id=CallbackId.ANSWERS,
         private_metadata=ids.encode_state(_remembered(page)),
@@ -91,13 +91,24 @@ def answer_modal(page: AnswerPage, scene: Scene) -> Json:
     )
 
 
+def held_at_first(question: Question, state: SectionState) -> Answer | None:
+    """Return what the fields of a question hold: its answer, else last time's, unless it is to be answered anew."""
+    proposal = state.proposals.get(question.key)
+    if question.key in state.answers or proposal is None or question.always_ask:
+        return state.answers.get(question.key)
+    return Answer(proposal.value, proposal.note, proposal.by, proposal.at, version=0)
+
+
 def _opening(page: AnswerPage, scene: Scene) -> list[Json]:
     of = f"page {page.number} of {page.of}" if page.of > 1 else ""
     due = words.due_words(page.deployment.due, scene.now)
     about = words.DOT.join(filter(None, (words.target(page.deployment), due, of)))
     notice = [blocks.section(f"*{blocks.safe(page.notice, 2500)}*")] if page.notice else []
+    state = page.deployment.section(page.section.key)
+    is_carried = any(held_at_first(q, state) and q.key not in state.answers for q in page.questions)
+    carried = "Fields hold last time's answers: saving says that they are still true." if is_carried else ""
     partly = "You can save a part and come back for the rest." if page.mode is Mode.SECTION else ""
-    return [*notice, blocks.context(*filter(None, (about, partly)))]
+    return [*notice, blocks.context(*filter(None, (about, partly, carried)))]
 
 
 def _remembered(page: AnswerPage) -> ModalState:

@@ -9,6 +9,7 @@ from bot.domain.when import Tier
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import CANCEL, REFRESH, REMIND, ActionId, Reference, encode
+from bot.slack.views.proposals import to_confirm_words
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 from bot.slack.views.words import DOT
 
@@ -68,6 +69,7 @@ def _line(section: Section, deployment: Deployment, scene: Scene, room: int) -> 
         name,
         owners or unowned,
         words.answered_words(section, state),
+        to_confirm_words(section, state),
         words.count(risks, "risk") if risks else "",
     ]
     return DOT.join(filter(None, parts))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.answers import Answer, NotApplicable
+from bot.domain.answers import NotApplicable
+from bot.domain.carrying import open_proposals
 from bot.domain.checklist import Question, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
 from bot.domain.scope import asked, left_out
@@ -14,6 +15,7 @@ from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import ActionId, Reference, action, encode
+from bot.slack.views.proposals import confirm_all_button, in_full, proposed, still_true_button, to_confirm_words
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 from bot.slack.views.words import DOT
 
@@ -61,17 +63,18 @@ def answer_lines(section: Section, state: SectionState, scene: Scene, room: int)
 
     A line says what came out in a word, the question, and what was said, in at most `room`.
     """
-    lines = [_answer_line(question, state.answers.get(question.key), scene, room) for question in asked(section, state)]
+    lines = [_answer_line(question, state, scene, room) for question in asked(section, state)]
     return [*lines, *(words.left_out_words(question, state, scene, room) for question in left_out(section, state))]
 
 
-def _answer_line(question: Question, answer: Answer | None, scene: Scene, room: int) -> str:
+def _answer_line(question: Question, state: SectionState, scene: Scene, room: int) -> str:
+    answer, proposal = state.answers.get(question.key), state.proposals.get(question.key)
     optional = "" if question.required or answer else ", optional"
     line = (
         f"{words.mark(question, answer)}{optional}  {blocks.safe(f'{question.ref} {question.prompt}', max(room, 60))}"
     )
     if answer is None:
-        return line
+        return words.introduced(line, proposed(question, proposal, scene, room)) if proposal else line
     said = [words.content(answer.value, scene, room), words.quoted(answer.note, room)]
     details = DOT.join(filter(None, said))
     return words.introduced(line, details) if details else line
@@ -82,6 +85,7 @@ def _heading(this: _Card) -> list[str]:
         f"*{words.section_name(this.section, 150)}*",
         words.status_words(this.section, this.state),
         words.answered_words(this.section, this.state),
+        to_confirm_words(this.section, this.state),
         _owners(this),
     ]
     lines = [DOT.join(filter(None, parts))]
@@ -126,15 +130,19 @@ def _next_up(this: _Card) -> list[Json]:
         return [blocks.section("*Every required question is answered.* Read the answers once more, then sign off.")]
     prompt = f"*Next: {blocks.safe(f'{question.ref} {question.prompt}', 200)}*"
     guidance = blocks.safe(question.guidance, _GUIDANCE)
+    proposal = this.state.proposals.get(question.key)
+    last_time = in_full(question, proposal, this.scene) if proposal else ""
     return [
-        blocks.section("\n".join(filter(None, (prompt, guidance)))),
+        blocks.section("\n".join(filter(None, (prompt, guidance, last_time)))),
         blocks.actions(*_question_buttons(this, question)),
     ]
 
 
 def _question_buttons(this: _Card, question: Question) -> list[Json]:
     about, ref, write = this.about(question), question.ref, _write_text(question)
+    can_confirm = question.key in this.state.proposals and not question.always_ask
     return [
+        *([still_true_button(this.deployment, this.section, question)] if can_confirm else []),
         *_answer_buttons(this, question),
         blocks.button(
             "Not applicable…", ActionId.NOT_APPLICABLE, value=about, label=f"Say why {ref} is not applicable"
@@ -167,7 +175,9 @@ def _section_buttons(this: _Card) -> list[Json]:
     ref = this.section.ref
     if this.state.signed_off:
         return [blocks.button("Reopen…", ActionId.REOPEN, value=value, label=f"Reopen section {ref}")]
+    proposals = open_proposals(this.section, this.state)
     return [
+        *([confirm_all_button(this.deployment, this.section)] if proposals else []),
         *_whole_button(this, value),
         *_owner_buttons(this, value),
         *_scope_buttons(this, value),

@@ -65,6 +65,8 @@ class ActionId(StrEnum):
     HAND_OVER_MINE = "hand_over_mine"
     SETTINGS = "settings"
     HISTORY = "history"
+    CONFIRM = "confirm"
+    CONFIRM_SECTION = "confirm_section"
 
 
 class CallbackId(StrEnum):
@@ -83,6 +85,7 @@ class CallbackId(StrEnum):
     HAND_OVER_MINE = "hand_over_mine"
     SETTINGS = "settings"
     HISTORY = "history"
+    CONFIRM_SECTION = "confirm_section"
 
 
 class Mode(StrEnum):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.answers import in_words
+from bot.domain.carrying import open_proposals
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import REASON_LIMIT, Deployment, DeploymentId
 from bot.domain.errors import AnsweredMeanwhile
@@ -26,6 +27,7 @@ from bot.slack.views.history_modal import history_modal
 from bot.slack.views.ids import NO_SECTION, Mode
 from bot.slack.views.notice import assigned, trouble
 from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
+from bot.slack.views.proposals import confirm_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import reminder, replaced
@@ -93,6 +95,8 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
     yield "hand_over_mine", hand_over_mine_modal(deployment, deployment.checklist.sections)
     yield from ((f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene)) for item in open_items(deployment))
     for section in _shown(deployment):
+        if open_proposals(section, deployment.section(section.key)):
+            yield f"still true {section.ref}", confirm_modal(deployment, section.key, scene)
         yield f"owners {section.ref}", owners_modal(deployment, section.key)
         yield f"hand_over {section.ref}", hand_over_modal(deployment, section.key)
         yield f"reopen {section.ref}", reopen_modal(deployment, section.key)

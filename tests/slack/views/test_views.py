@@ -36,6 +36,7 @@ ORDINARY: dict[str, Callable[[], Deployment]] = {
 LONGEST: dict[str, Callable[[], Deployment]] = {
     "longest": extremes.longest,
     "longest_unanswered": extremes.longest_unanswered,
+    "longest_proposed": extremes.longest_proposed,
     "longest_reopened": extremes.longest_reopened,
     "longest_left_out": extremes.longest_left_out,
     "longest_published": lambda: extremes.longest_closed(DeploymentStatus.PUBLISHED),

@@ -87,6 +87,14 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirm:
+    """Last time's answers to some questions, which still hold."""
+
+    section: SectionKey
+    questions: frozenset[QuestionKey]
+
+
+@dataclass(frozen=True, slots=True)
 class SignOff:
     section: SectionKey
 
@@ -112,7 +120,21 @@ class Remind:
     pass
 
 
-Intent = SetUp | Claim | Assign | HandOver | Record | SignOff | Reopen | Cancel | Refresh | Remind | LeaveOut | TakeIn
+Intent = (
+    SetUp
+    | Claim
+    | Assign
+    | HandOver
+    | Record
+    | Confirm
+    | SignOff
+    | Reopen
+    | Cancel
+    | Refresh
+    | Remind
+    | LeaveOut
+    | TakeIn
+)
 
 
 @dataclass(frozen=True, slots=True)

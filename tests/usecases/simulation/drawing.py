@@ -15,6 +15,7 @@ from tests.usecases.simulation.commands import (
     Assign,
     Cancel,
     Claim,
+    Confirm,
     HandOver,
     LeaveOut,
     Open,
@@ -65,7 +66,12 @@ def _form(key: SectionKey) -> st.SearchStrategy[Record]:
     return st.builds(lambda given, gone: Record(key, given, gone - set(given)), said, cleared)
 
 
-def _whole(key: SectionKey) -> Record:
+def _confirmation(key: SectionKey) -> st.SearchStrategy[Confirm]:
+    asked = [question.key for question in CHECKLIST.section(key).questions]
+    return st.builds(Confirm, st.just(key), st.just(frozenset(asked)) | st.frozensets(st.sampled_from(asked)))
+
+
+def whole(key: SectionKey) -> Record:
     """Return a form of a section with every question answered."""
     fine = {AnswerKind.CONFIRM: Said(Confirmed(yes=True)), AnswerKind.TEXT: Said(Written("a"))}
     return Record(key, {question.key: fine[question.kind] for question in CHECKLIST.section(key).questions})
@@ -79,9 +85,9 @@ ways = st.builds(
     crash=crashes,
     is_late=st.sampled_from([False, False, False, False, True]),
 )
-_keys = [section.key for section in CHECKLIST.sections]
-whole_beginnings = st.integers(0, len(_keys)).map(lambda done: [_whole(key) for key in _keys[:done]])
-signed_beginnings = st.integers(0, len(_keys) - 1).map(lambda done: [SignOff(key) for key in _keys[:done]])
+keys = [section.key for section in CHECKLIST.sections]
+whole_beginnings = st.integers(0, len(keys)).map(lambda done: [whole(key) for key in keys[:done]])
+signed_beginnings = st.integers(0, len(keys) - 1).map(lambda done: [SignOff(key) for key in keys[:done]])
 tiers = st.sampled_from([Tier.LOW, Tier.LOW, Tier.STANDARD, Tier.HIGH])
 openings = st.builds(Open, st.sampled_from(["churn-model", "fraud-model"]), _days, tiers)
 set_ups = st.builds(SetUp, users, _days, st.dictionaries(_sections, _owners), st.none() | tiers)
@@ -93,6 +99,7 @@ assignments = st.builds(Assign, _sections, _owners)
 hand_overs = st.builds(HandOver, _sections, users)
 forms = _sections.flatmap(_form)
 rivals = _sections.flatmap(lambda key: st.tuples(_form(key), _form(key)))
-whole_forms = _sections.map(_whole)
+confirmations = _sections.flatmap(_confirmation)
+whole_forms = _sections.map(whole)
 signatures = st.builds(SignOff, _sections)
 cancellations = st.builds(Cancel, reasons)

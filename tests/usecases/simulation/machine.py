@@ -118,6 +118,20 @@ class LifeMachine(RuleBasedStateMachine):
         some = every or asked
         return self._sends(how, some[number % len(some)])
 
+    @rule(target=sent, how=drawing.ways, what=drawing.confirmations)
+    def confirms_last_time(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, what=drawing.confirmations)
+    def deploys_the_next_version(self, how: How, what: Intent) -> Command:
+        """Have the lead bring one to its end and open the next, which has answers to confirm."""
+        model = self.world.life(how.which).model
+        for key in drawing.keys:
+            self._sends(How(LEAD, how.which), self._as_asked(how, drawing.whole(key)))
+            self._sends(How(LEAD, how.which), SignOff(key))
+        self._sends(How(PRIYA), Open(model, None))
+        return self._sends(replace(how, which=0), what)
+
     @rule(target=sent, how=drawing.ways, what=drawing.signatures)
     def signs(self, how: How, what: Intent) -> Command:
         return self._sends(how, what)

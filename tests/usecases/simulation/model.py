@@ -18,6 +18,7 @@ from tests.usecases.simulation.commands import (
     Assign,
     Cancel,
     Claim,
+    Confirm,
     HandOver,
     Intent,
     LeaveOut,
@@ -48,6 +49,7 @@ class Part:
 
     owners: tuple[UserId, ...] = ()
     answers: dict[QuestionKey, Given] = field(default_factory=dict)
+    proposals: dict[QuestionKey, Given] = field(default_factory=dict)
     signed_by: UserId | None = None
     reopened_by: UserId | None = None
     left_out: dict[QuestionKey, tuple[UserId, str]] = field(default_factory=dict)
@@ -146,7 +148,7 @@ def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
             allowed = leads or asked
         case Assign() | HandOver():
             allowed = leads or asked or owns or orphaned
-        case Record():
+        case Record() | Confirm():
             allowed = leads or owns or orphaned
         case SignOff():
             allowed = leads or owns
@@ -174,11 +176,21 @@ def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple
         case Reopen(section, reason):
             found |= {"section_signed_off"} if not life.parts[section].signed_by else set()
             found |= {"reason_missing"} if not reason.strip() else set()
-        case Cancel(reason) if not reason.strip():
-            found.add("reason_missing")
-        case Remind() if not life.waiting():
-            found.add("deployment_closed")
+        case _:
+            found |= _against_the_rest(checklist, life, what)
     return found
+
+
+def _against_the_rest(checklist: Checklist, life: Life, what: Intent) -> set[str]:
+    match what:
+        case Confirm() if not _confirmable(checklist, life, what):
+            return {"conflict"}
+        case Cancel(reason) if not reason.strip():
+            return {"reason_missing"}
+        case Remind() if not life.waiting():
+            return {"deployment_closed"}
+        case _:
+            return set()
 
 
 def objections_to_date(life: Life, what: Intent, now: datetime) -> set[str]:
@@ -217,6 +229,12 @@ def _against_signature(missing: set[QuestionKey], part: Part, seen: Part) -> set
     return {code for code, holds in checks.items() if holds}
 
 
+def _confirmable(checklist: Checklist, life: Life, what: Confirm) -> frozenset[QuestionKey]:
+    part, questions = life.parts[what.section], checklist.section(what.section).questions
+    asked = {q.key for q in questions if not q.always_ask and life.asks(q.key)}
+    return (what.questions & asked & set(part.proposals)) - set(part.answers)
+
+
 def _is_same(given: Given | None, value: Value, note: str) -> bool:
     return given is not None and (given.value, given.note) == (value, note)
 
@@ -225,7 +243,7 @@ def carry_out(checklist: Checklist, life: Life, by: UserId, what_and_when: tuple
     """Change a life as somebody asked; nothing objects."""
     what, serial = what_and_when
     before = _unasked(checklist, life)
-    _do(life, by, what, serial)
+    _do(checklist, life, (by, what), serial)
     for key, unasked in _unasked(checklist, life).items():
         part = life.parts[key]
         if unasked != before[key]:
@@ -238,7 +256,8 @@ def _unasked(checklist: Checklist, life: Life) -> dict[SectionKey, set[QuestionK
     return {s.key: {q.key for q in s.questions if not life.asks(q.key)} for s in checklist.sections}
 
 
-def _do(life: Life, by: UserId, what: Intent, serial: int) -> None:
+def _do(checklist: Checklist, life: Life, who_and_what: tuple[UserId, Intent], serial: int) -> None:
+    by, what = who_and_what
     match what:
         case SetUp(lead, due, owners, tier):
             life.lead, life.due, life.tier = lead, due, tier or life.tier
@@ -246,6 +265,8 @@ def _do(life: Life, by: UserId, what: Intent, serial: int) -> None:
                 _give(life.parts[key], people, serial)
         case Cancel():
             life.status, life.closed_by = "cancelled", by
+        case Confirm(section):
+            _confirm(life.parts[section], by, _confirmable(checklist, life, what), serial)
         case SignOff(section):
             _sign(life, life.parts[section], by, serial)
         case Record(section):
@@ -295,6 +316,13 @@ def _record(life: Life, key: SectionKey, by: UserId, what: Record, serial: int) 
         part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
 
 
+def _confirm(part: Part, by: UserId, questions: frozenset[QuestionKey], serial: int) -> None:
+    for question in questions:
+        proposal = part.proposals[question]
+        part.answers[question] = Given(proposal.value, proposal.note, by, serial)
+    part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
+
+
 def _sign(life: Life, part: Part, by: UserId, serial: int) -> None:
     part.signed_by, part.reopened_by, part.serial = by, None, serial
     if all(other.signed_by for other in life.parts.values()):
@@ -342,7 +370,12 @@ class Model:
         last = next((life for life in reversed(self.lives) if life.model == what.model), None)
         owners = {key: part.owners for key, part in last.parts.items()} if last else {}
         serial, now = when
-        parts = {s.key: Part(owners.get(s.key, ()), serial=serial) for s in checklist.sections}
+        done = next((x for x in reversed(self.lives) if x.model == what.model and x.status == "published"), None)
+        given = {key: done.counted(key) for key in done.parts} if done else {}
+        parts = {
+            s.key: Part(owners.get(s.key, ()), proposals=given.get(s.key, {}), serial=serial)
+            for s in checklist.sections
+        }
         self.lives.append(Life(what.model, by, by, what.due, parts, what.tier, touched=dict.fromkeys(parts, now)))
         return self.lives[-1]
 

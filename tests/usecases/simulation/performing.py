@@ -9,6 +9,7 @@ from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, assign, claim, hand_over, set_up
 from bot.usecases.assign import HandOver as HandingOver
 from bot.usecases.assign import SetUp as Form
+from bot.usecases.carry import Confirmation, confirm
 from bot.usecases.decide import cancel, reopen, sign_off
 from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports, Request
@@ -21,6 +22,7 @@ from tests.usecases.simulation.commands import (
     Cancel,
     Claim,
     Command,
+    Confirm,
     HandOver,
     Intent,
     LeaveOut,
@@ -58,6 +60,8 @@ def _change(ports: Ports, request: Request, seen: Deployment, what: Intent) -> N
             set_up(ports, request, seen.id, Form(lead, due, owners, tier))
         case Record():
             record_answers(ports, request, _answers(seen, what))
+        case Confirm(section, questions):
+            confirm(ports, request, Confirmation(seen.id, section, tuple(questions)))
         case Cancel(reason):
             cancel(ports, request, seen.id, reason=reason)
         case Refresh():

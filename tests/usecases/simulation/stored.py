@@ -65,6 +65,7 @@ def picture_of(stored: Deployment) -> Picture:
             {q: (answer.value, answer.note, answer.by) for q, answer in state.answers.items()},
             {q: (answer.value, answer.note, answer.by) for q, answer in state.shelved.items()},
             {q: (left.by, left.reason) for q, left in state.left_out.items()},
+            {q: (proposal.value, proposal.note, proposal.by) for q, proposal in state.proposals.items()},
             state.signed_off.by if state.signed_off else None,
             state.reopened.by if state.reopened else None,
         )
@@ -82,6 +83,7 @@ def picture_of_life(life: Life) -> Picture:
             {q: (given.value, given.note, given.by) for q, given in life.counted(key).items()},
             {q: (given.value, given.note, given.by) for q, given in part.answers.items() if not life.asks(q)},
             dict(part.left_out),
+            {q: (given.value, given.note, given.by) for q, given in part.proposals.items()},
             part.signed_by,
             part.reopened_by,
         )

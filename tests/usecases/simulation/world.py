@@ -37,11 +37,13 @@ WHENS: Mapping[QuestionKey, Condition] = {
 """What model.py says too, in its own way."""
 
 
-def _conditional(section: Section) -> Section:
-    return replace(section, questions=tuple(replace(q, when=WHENS.get(q.key)) for q in section.questions))
+def _demanding(section: Section) -> Section:
+    """Ask some questions under a condition only, and one anew every time."""
+    asked = [replace(q, when=WHENS.get(q.key), always_ask=q.key == "use.fair") for q in section.questions]
+    return replace(section, questions=tuple(asked))
 
 
-CHECKLIST = replace(SMALL, sections=(_conditional(SMALL.section(AIM)), _conditional(SMALL.section(USE))))
+CHECKLIST = replace(SMALL, sections=(_demanding(SMALL.section(AIM)), _demanding(SMALL.section(USE))))
 
 Asked = set[tuple[str, str, str]]
 """Messages to be drawn: kind, deployment, and whom or what each is about."""
@@ -147,10 +149,11 @@ class World:
         life = self.model.open(command.by.user, command.what, CHECKLIST, (self.serial, self.outside.now))
         with self.ports.work.reading() as tx:
             stored = tx.deployments.open_for(WORKSPACE, target_of(life.model))
-        assert stored, "opened, but nowhere to be found"
+            assert stored, "opened, but nowhere to be found"
+            told_of = len(tx.history.events_of(stored.id))
         self.ids.append(stored.id)
         self.views.append([])
-        self.history.append((1, facts_of(stored)))
+        self.history.append((told_of, facts_of(stored)))
         told = life.waiting() - {command.by.user}
         notices = {("notice", stored.id, user) for user in told}
         return {("board", stored.id, ""), *notices, *(("card", stored.id, key) for key in life.parts)}
