@@ -54,13 +54,16 @@ class Calendar:
     """When somebody may be reminded; `next_moment` returns the first such moment after a given one, in UTC.
 
     `allows` says whether they may be at a given one: the clock may come late, and their wishes may have changed.
-    Whoever does not have a list is told of nothing, but what waits for them is passed on all the same.
+    Whoever does not have a list, or has put it off until `snoozed_until`, is told of nothing, but what waits for them
+    is passed on all the same. A list that was put off may come at any moment that is not quiet.
     """
 
     zone: tzinfo
     next_moment: Callable[[datetime], datetime]
     allows: Callable[[datetime], bool] = lambda _moment: True
+    is_quiet: Callable[[datetime], bool] = lambda _moment: False
     has_list: bool = True
+    snoozed_until: datetime | None = None
 
     def day_of(self, moment: datetime) -> date:
         """Return the date on the person's calendar."""
@@ -75,13 +78,19 @@ class Calendar:
         """Say whether a reminder that comes late may come now: in the hours after the person's own, else tomorrow."""
         return self.allows(moment) and self.next_moment(moment - _WORKING_TIME) <= moment
 
+    def wakes(self, moment: datetime) -> bool:
+        """Say whether a list that was put off may come now: in the hours after the end of the snooze, else tomorrow."""
+        if self.snoozed_until is None or moment < self.snoozed_until:
+            return False
+        return (moment < self.snoozed_until + _WORKING_TIME and not self.is_quiet(moment)) or self.holds(moment)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A section that waits for its owner, as far as reminders need to know it.
 
     `progressed_at` also counts what the person did elsewhere in the deployment, `touched_at` does not. A section that
-    nobody owns waits for its lead, who is then the `user`, to find somebody.
+    nobody owns waits for its lead, who is then the `user`, to find somebody. What `is_muted` is in no list.
     """
 
     user: UserId
@@ -92,6 +101,7 @@ class Waiting:
     lead: UserId = _NOBODY
     channel: ChannelId = _NOWHERE
     is_owned: bool = True
+    is_muted: bool = False
     touched_at: datetime | None = None
     days: ReminderDays = _DEFAULT_DAYS
 
@@ -151,25 +161,53 @@ class Told:
 class Turn:
     """What the clock makes of one person now, and when to look again; None when nothing waits.
 
-    `reminded` goes to the person. `passed_on` is for others: the lead, or everybody in the thread.
+    `reminded` goes to the person, and is everything of theirs when it `ends_snooze`. `passed_on` is for others: the
+    lead, or everybody in the thread.
     """
 
     reminded: tuple[Waiting, ...]
     passed_on: tuple[tuple[Cause, Waiting], ...]
     next_at: datetime | None
+    ends_snooze: bool = False
 
 
 def turn_of(mine: Iterable[Waiting], now: datetime, told: Told, calendar: Calendar) -> Turn:
     """Decide what is said now of what waits for one person."""
     waiting = tuple(mine)
-    owned = [one for one in waiting if one.is_owned]
-    steps = [(cause, one, at) for one in waiting for cause, at in _steps(one, calendar)]
+    owned = tuple(one for one in waiting if one.is_owned)
+    reminded, list_at = _list_of(owned, now, told, calendar)
+    passed_on, pass_at = _passed_on(waiting, now, told, calendar)
+    is_over = calendar.snoozed_until is not None and calendar.snoozed_until <= now
+    return Turn(
+        reminded,
+        passed_on,
+        min(filter(None, (list_at, pass_at)), default=None),
+        ends_snooze=is_over and (bool(reminded) or not owned),
+    )
+
+
+def _list_of(
+    owned: tuple[Waiting, ...], now: datetime, told: Told, calendar: Calendar
+) -> tuple[tuple[Waiting, ...], datetime | None]:
+    """Return what the person is reminded of now, and when there is more."""
+    ahead = min((next_reminder(one, now, calendar) for one in owned), default=None)
+    if not owned or calendar.wakes(now):
+        return owned, ahead
+    if calendar.snoozed_until:
+        return (), calendar.snoozed_until if now < calendar.snoozed_until else calendar.next_moment(now)
     due = tuple(one for one in owned if _is_due(one, now, told, calendar))
-    overdue = tuple((cause, one) for cause, one, at in steps if at <= now and not _was_passed_on(cause, one, told))
-    if (due or overdue) and not calendar.holds(now):
-        return Turn((), (), calendar.next_moment(now))
-    ahead = [next_reminder(one, now, calendar) for one in owned]
-    return Turn(due, overdue, min([*ahead, *(at for _, _, at in steps if at > now)], default=None))
+    return ((), calendar.next_moment(now)) if due and not calendar.holds(now) else (due, ahead)
+
+
+def _passed_on(
+    waiting: tuple[Waiting, ...], now: datetime, told: Told, calendar: Calendar
+) -> tuple[tuple[tuple[Cause, Waiting], ...], datetime | None]:
+    """Return what others are told now, and when there is more; putting off a list does not put this off."""
+    steps = [(cause, one, at) for one in waiting for cause, at in _steps(one, calendar)]
+    due = tuple((cause, one) for cause, one, at in steps if at <= now and not _was_passed_on(cause, one, told))
+    if due and not calendar.holds(now):
+        return (), calendar.next_moment(now)
+    return due, min((at for _, _, at in steps if at > now), default=None)
 
 
 def _is_due(one: Waiting, now: datetime, told: Told, calendar: Calendar) -> bool:

@@ -96,8 +96,15 @@ def local_time(moment: datetime, preferences: Preferences, zone: str) -> datetim
 
 def is_allowed(moment: datetime, preferences: Preferences, zone: str, holidays: Holidays) -> bool:
     """Say whether the person may be written to at this moment."""
-    local = local_time(moment, preferences, zone)
-    return _is_working_day(local.date(), preferences, holidays) and not _is_quiet(local.time(), preferences)
+    day = local_time(moment, preferences, zone).date()
+    if is_quiet(moment, preferences, zone) or day.weekday() not in preferences.weekdays:
+        return False
+    return _is_working_day(day, preferences, holidays) or not any(_working_days(day, preferences, holidays))
+
+
+def is_quiet(moment: datetime, preferences: Preferences, zone: str) -> bool:
+    """Say whether a moment is inside the person's quiet hours."""
+    return _is_quiet(local_time(moment, preferences, zone).time(), preferences)
 
 
 def next_allowed(moment: datetime, preferences: Preferences, zone: str, holidays: Holidays) -> datetime:
@@ -107,13 +114,17 @@ def next_allowed(moment: datetime, preferences: Preferences, zone: str, holidays
     year be a holiday, holidays are not kept: a reminder may come late, but never not at all.
     """
     today = local_time(moment, preferences, zone).date()
-    days = [today + timedelta(days=ahead) for ahead in range(_HORIZON)]
-    kept = (day for day in days if _is_working_day(day, preferences, holidays))
-    any_week = (day for day in days if day.weekday() in preferences.weekdays)
+    kept = _working_days(today, preferences, holidays)
+    any_week = _working_days(today, preferences, no_holidays)
     for candidate in chain(_moments(kept, preferences, zone), _moments(any_week, preferences, zone)):
         if candidate > moment:
             return candidate
     raise ValueError("preferences need at least one weekday")
+
+
+def _working_days(first: date, preferences: Preferences, holidays: Holidays) -> Iterator[date]:
+    days = (first + timedelta(days=ahead) for ahead in range(_HORIZON))
+    return (day for day in days if _is_working_day(day, preferences, holidays))
 
 
 def _moments(days: Iterator[date], preferences: Preferences, zone: str) -> Iterator[datetime]:

@@ -20,10 +20,11 @@ from bot.slack.views.notice import assigned
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import reminder, replaced
 from bot.slack.views.scene import Message, Scene
+from bot.slack.views.snoozing import snooze_row, snoozed
 from bot.slack.views.summary import summary
 from bot.usecases.deliver import Material
 from bot.usecases.postings import Posting, PostingKind
-from bot.usecases.remind import DAILY
+from bot.usecases.remind import DAILY, SNOOZED
 
 _LINKED = {PostingKind.BOARD, PostingKind.CARD, PostingKind.SUMMARY}
 
@@ -115,7 +116,9 @@ def _escalation(material: Material, deployment: Deployment, scene: Scene) -> Mes
 def _reminder(material: Material, scene: Scene) -> Message | None:
     if material.is_replaced:
         return replaced()
-    return reminder(material.items, _why(material, scene), scene) if material.items else None
+    if material.snoozed_until:
+        return snoozed(material.snoozed_until) if material.posting.ts else None
+    return reminder(material.items, _why(material, scene), scene, [snooze_row()]) if material.items else None
 
 
 def _why(material: Material, scene: Scene) -> str:
@@ -128,9 +131,10 @@ def _why(material: Material, scene: Scene) -> str:
         for item in material.items
         if (cause := causes.get((item.deployment.id, item.section.key)))
     ]
-    return reason_words(reasons, scene.now) if reasons else "This still waits for you."
+    reason = reason_words(reasons, scene.now) if reasons else "This still waits for you."
+    return f"You put this off until now. {reason}" if material.posting.address.subject == SNOOZED else reason
 
 
 def _asker(posting: Posting) -> UserId | None:
-    asked = posting.address.kind is PostingKind.REMINDER and posting.address.subject != DAILY
+    asked = posting.address.kind is PostingKind.REMINDER and posting.address.subject not in {DAILY, SNOOZED}
     return UserId(posting.address.subject) if asked else None

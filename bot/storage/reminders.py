@@ -24,6 +24,7 @@ _sections = tables.sections.c
 _owners = tables.owners.c
 _events = tables.events.c
 _reminders = tables.reminders.c
+_mutes = tables.mutes.c
 
 _PASSED_ON = [cause.value for cause in (Cause.ESCALATED, Cause.IN_THREAD, Cause.UNASSIGNED)]
 _Progress = Mapping[str, Sequence[tuple[str | None, str, datetime]]]
@@ -39,7 +40,7 @@ class SqlReminders:
 
     def waiting(self, workspace: WorkspaceId, users: Collection[UserId]) -> Sequence[Waiting]:
         open_here = and_(_deployments.workspace == workspace, text(tables.IS_OPEN), _sections.signed_at.is_(None))
-        columns = (tables.deployments, _sections.section_key, _owners.user_id)
+        columns = (tables.deployments, _sections.section_key, _owners.user_id, _is_muted().label("is_muted"))
         sections = tables.deployments.join(tables.sections, _sections.deployment_id == _deployments.id)
         owned = (
             select(*columns).select_from(sections.join(tables.owners, _in_section())).where(_owners.user_id.in_(users))
@@ -137,9 +138,16 @@ def _waiting_from(row: Row[Any], progress: Sequence[tuple[str | None, str, datet
         lead=row.lead,
         channel=row.channel,
         is_owned=row.user_id is not None,
+        is_muted=bool(row.is_muted),
         touched_at=_last(progress, row.section_key, ""),
         days=checklist.policy.reminders,
     )
+
+
+def _is_muted() -> ColumnElement[bool]:
+    """Say whether the owner wants to hear nothing of the deployment."""
+    theirs = (_mutes.deployment_id == _owners.deployment_id, _mutes.user_id == _owners.user_id)
+    return select(_mutes.user_id).where(*theirs, _mutes.workspace == _deployments.workspace).exists()
 
 
 def _last(progress: Sequence[tuple[str | None, str, datetime]], section: str, user: str) -> datetime:

@@ -289,6 +289,22 @@ preferences = Table(
     Column("has_digest", Boolean, nullable=False),
 )
 
+snoozes = Table(
+    "snoozes",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    Column("deployment_id", Text, ForeignKey("deployments.id"), primary_key=True),
+)
+
 inbox = Table(
     "inbox",
     metadata,

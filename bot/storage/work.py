@@ -23,6 +23,7 @@ from bot.storage.people import SqlInbox, SqlPeople
 from bot.storage.postings import SqlPostings
 from bot.storage.preferences import SqlPreferences
 from bot.storage.reminders import SqlReminders
+from bot.storage.silences import SqlSilences
 
 NOTIFY_CHANNEL = "deploy_check"
 """The PostgreSQL channel on which replicas hear of postings; the payload is the workspace."""
@@ -47,6 +48,7 @@ class SqlTransaction:
     reminders: SqlReminders
     people: SqlPeople
     preferences: SqlPreferences
+    silences: SqlSilences
     inbox: SqlInbox
 
 
@@ -91,6 +93,7 @@ class SqlWork:
             reminders=SqlReminders(connection, self._checklists),
             people=SqlPeople(connection),
             preferences=SqlPreferences(connection),
+            silences=SqlSilences(connection),
             inbox=SqlInbox(connection),
         )
 

@@ -26,8 +26,8 @@ class Material:
     """Everything that showing one posting needs, as it is now.
 
     `siblings` are the postings of its deployment. A reminder and an escalation have `items`; a reminder also says `why`
-    it comes, has the `zone` of its reader and, per deployment in it, the `boards` and since when it is idle, and it
-    `is_replaced` once its reader has a newer one.
+    it comes, has the `zone` of its reader and, per deployment in it, the `boards` and since when it is idle. It
+    `is_replaced` once its reader has a newer one, and says nothing else while it is snoozed.
     """
 
     posting: Posting
@@ -39,6 +39,7 @@ class Material:
     idle_since: Mapping[DeploymentId, date] = field(default_factory=dict)
     zone: str = ""
     is_replaced: bool = False
+    snoozed_until: datetime | None = None
 
     @property
     def root(self) -> Posting | None:
@@ -74,7 +75,7 @@ def due_postings(ports: Ports, workspace: WorkspaceId, limit: int) -> Sequence[P
 def material_for(ports: Ports, posting: Posting) -> Material:
     """Read the current state behind a posting, in one snapshot."""
     with ports.work.reading() as tx:
-        return _gather(tx, tx.postings.get(posting.id))
+        return _gather(tx, tx.postings.get(posting.id), ports.clock())
 
 
 def save_posting(ports: Ports, posting: Posting) -> None:
@@ -116,10 +117,10 @@ def is_fresh(profile: Profile | None, now: datetime) -> bool:
     return profile is not None and now - profile.read_at < PROFILE_AGE
 
 
-def _gather(tx: Transaction, posting: Posting) -> Material:
+def _gather(tx: Transaction, posting: Posting, now: datetime) -> Material:
     address = posting.address
     if address.kind is PostingKind.REMINDER and address.user:
-        shown = list_for(tx, posting, address.user)
+        shown = list_for(tx, posting, address.user, now)
         return Material(
             posting,
             None,
@@ -129,6 +130,7 @@ def _gather(tx: Transaction, posting: Posting) -> Material:
             idle_since=shown.idle_since,
             zone=shown.zone,
             is_replaced=shown.is_replaced,
+            snoozed_until=shown.snoozed_until,
         )
     if address.deployment_id is None:
         return Material(posting, None)

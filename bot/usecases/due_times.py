@@ -9,17 +9,21 @@ from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.people import Act, UserId, WorkspaceId
 from bot.domain.rhythm import Calendar, Told, Waiting, turn_of
-from bot.domain.worktime import Holidays, Preferences, is_allowed, next_allowed, no_holidays, zone_of
+from bot.domain.snooze import Clock
+from bot.domain.worktime import Holidays, is_allowed, is_quiet, no_holidays, zone_of
 from bot.usecases.ports import Digest, Transaction
 
 
-def calendar_of(preferences: Preferences, slack_zone: str, holidays: Holidays) -> Calendar:
+def calendar_of(clock: Clock, snoozed_until: datetime | None = None) -> Calendar:
     """Return the calendar of somebody who wants to be reminded like this."""
+    wanted, zone = clock.preferences, clock.zone
     return Calendar(
-        zone_of(preferences.zone or slack_zone),
-        lambda moment: next_allowed(moment, preferences, slack_zone, holidays),
-        lambda moment: is_allowed(moment, preferences, slack_zone, holidays),
-        preferences.has_digest,
+        zone_of(wanted.zone or zone),
+        clock.after,
+        lambda moment: is_allowed(moment, wanted, zone, clock.holidays),
+        lambda moment: is_quiet(moment, wanted, zone),
+        wanted.has_digest,
+        snoozed_until,
     )
 
 
@@ -32,8 +36,9 @@ def calendars_of(
     them and counts anew.
     """
     known, wanted = tx.people.find(workspace, users), tx.preferences.of(workspace, users)
+    snoozed = tx.silences.snoozed(workspace, users)
     zones = {user: known[user].person.zone if user in known else "" for user in users}
-    return {user: calendar_of(wanted[user], zones[user], holidays) for user in users}
+    return {user: calendar_of(Clock(wanted[user], zones[user], holidays), snoozed.get(user)) for user in users}
 
 
 def schedule_owners(tx: Transaction, deployment: Deployment, section: SectionKey, act: Act) -> None:

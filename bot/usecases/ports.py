@@ -188,6 +188,28 @@ class PreferenceBook(Protocol):
         """Insert or replace."""
 
 
+class Silences(Protocol):
+    """What people do not want to hear of for now: a snooze puts every list off, a mute leaves a deployment out."""
+
+    def snooze(self, workspace: WorkspaceId, user: UserId, until: datetime) -> None:
+        """Let no list come before; the last word holds."""
+
+    def wake(self, workspace: WorkspaceId, users: Collection[UserId]) -> None:
+        """End these people's snoozes."""
+
+    def snoozed(self, workspace: WorkspaceId, users: Collection[UserId]) -> Mapping[UserId, datetime]:
+        """Return until when each of those who did has snoozed, also when that is past and nobody was told yet."""
+
+    def mute(self, workspace: WorkspaceId, user: UserId, deployment: DeploymentId) -> None:
+        """Leave a deployment out of somebody's lists."""
+
+    def unmute(self, workspace: WorkspaceId, user: UserId, deployment: DeploymentId) -> None:
+        """Take it in again."""
+
+    def muted(self, workspace: WorkspaceId, user: UserId) -> Collection[DeploymentId]:
+        """Return what somebody's lists leave out."""
+
+
 class Inbox(Protocol):
     """Requests that were carried out, so that one that comes twice counts once."""
 
@@ -217,6 +239,8 @@ class Transaction(Protocol):
     def people(self) -> People: ...
     @property
     def preferences(self) -> PreferenceBook: ...
+    @property
+    def silences(self) -> Silences: ...
     @property
     def inbox(self) -> Inbox: ...
 

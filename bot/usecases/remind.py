@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import DeploymentClosed
@@ -18,14 +18,13 @@ from bot.usecases.due_times import calendars_of
 from bot.usecases.escalate import pass_on
 from bot.usecases.ports import Digest, Ports, Request, Transaction
 from bot.usecases.postings import Address, PostingKind, id_of
-from bot.usecases.reminder_log import Outcome, Reminder
+from bot.usecases.reminder_log import GONE, MUTED, NO_LIST, Outcome, Reminder
 
 BATCH = 100
 """Digests claimed in one transaction; a crash in between gives all of them back."""
 DAILY = "daily"
-"""Subject of a reminder that the clock asked for; otherwise it is the user id of the lead who did."""
-GONE = "the account is deactivated"
-NO_LIST = "wants no daily list"
+SNOOZED = "snoozed"
+"""Subjects of a reminder that the clock asked for, and of one put off; otherwise it is the user id of the lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,44 +75,63 @@ def _take_turns(
         mine[waiting.user].append(waiting)
     passed_on = tx.reminders.passed_on({one.deployment for waiting in mine.values() for one in waiting})
     turns = [(one, turn_of(mine[one.user], now, Told(one.told_at, passed_on), calendars[one.user])) for one in claimed]
-    told = {one.user: turn for one, turn in turns if turn.reminded}
-    _want_lists(tx, workspace, told, calendars, now)
+    told = [_Told(one.user, turn, calendars[one.user], now) for one, turn in turns if turn.reminded]
+    _want_lists(tx, workspace, told, now)
+    tx.silences.wake(workspace, [one.user for one, turn in turns if turn.ends_snooze])
     pass_on(tx, workspace, [pair for _, turn in turns for pair in turn.passed_on], now)
     tx.digests.put_back(
         [replace(one, due_at=turn.next_at, told_at=now if turn.reminded else one.told_at) for one, turn in turns]
     )
 
 
-def _want_lists(
-    tx: Transaction,
-    workspace: WorkspaceId,
-    told: Mapping[UserId, Turn],
-    calendars: Mapping[UserId, Calendar],
-    now: datetime,
-) -> None:
-    days = {user: calendars[user].day_of(now) for user in told}
-    addresses = {user: _list_of(workspace, user, day) for user, day in days.items()}
-    why_not = {user: NO_LIST for user in told if not calendars[user].has_list}
-    why_not |= {user: GONE for user, known in tx.people.find(workspace, told).items() if known.person.is_gone}
-    fresh = tx.postings.want_new([address for user, address in addresses.items() if user not in why_not], at=now)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Somebody whose time has come, and of what."""
+
+    user: UserId
+    turn: Turn
+    calendar: Calendar
+    now: datetime
+
+    def address(self, workspace: WorkspaceId) -> Address:
+        """Return one message a day, and one more after a snooze."""
+        key, subject = f"{self.user}:{self.calendar.day_of(self.now).isoformat()}", DAILY
+        if self.turn.ends_snooze and self.calendar.snoozed_until:
+            key, subject = f"{key}:{self.calendar.snoozed_until.isoformat()}", SNOOZED
+        return Address(workspace, PostingKind.REMINDER, key, user=self.user, subject=subject)
+
+    def why_not(self, one: Waiting, gone: Collection[UserId]) -> str:
+        """Say why a section is left out; a list that was put off is one that somebody wants to have."""
+        if self.user in gone:
+            return GONE
+        if not (self.calendar.has_list or self.turn.ends_snooze):
+            return NO_LIST
+        return MUTED if one.is_muted else ""
+
+
+def _want_lists(tx: Transaction, workspace: WorkspaceId, told: Sequence[_Told], now: datetime) -> None:
+    gone = {
+        user for user, known in tx.people.find(workspace, [one.user for one in told]).items() if known.person.is_gone
+    }
+    addresses = {one.user: one.address(workspace) for one in told}
     planned = [
-        Reminder(workspace, user, one.deployment, one.section, cause_of(one, days[user]), id_of(addresses[user]), now)
-        for user, turn in told.items()
-        for one in turn.reminded
+        Reminder(
+            workspace,
+            one.user,
+            waiting.deployment,
+            waiting.section,
+            cause_of(waiting, one.calendar.day_of(now)),
+            id_of(addresses[one.user]),
+            now,
+            reason=one.why_not(waiting, gone),
+        )
+        for one in told
+        for waiting in one.turn.reminded
     ]
-    tx.reminders.plan([one for one in planned if one.posting in fresh])
-    tx.reminders.plan(
-        [
-            replace(one, outcome=Outcome.SUPPRESSED, settled_at=now, reason=why_not[one.user])
-            for one in planned
-            if one.user in why_not
-        ]
-    )
-
-
-def _list_of(workspace: WorkspaceId, user: UserId, day: date) -> Address:
-    key = f"{user}:{day.isoformat()}"
-    return Address(workspace=workspace, kind=PostingKind.REMINDER, key=key, user=user, subject=DAILY)
+    heard = {one.user for one in planned if not one.reason}
+    fresh = tx.postings.want_new([address for user, address in addresses.items() if user in heard], at=now)
+    tx.reminders.plan([one for one in planned if not one.reason and one.posting in fresh])
+    tx.reminders.plan([replace(one, outcome=Outcome.SUPPRESSED, settled_at=now) for one in planned if one.reason])
 
 
 def _asked_for(deployment: Deployment, user: UserId, lead: UserId, now: datetime) -> Address:

@@ -14,6 +14,14 @@ from bot.domain.people import UserId, WorkspaceId
 from bot.domain.rhythm import Cause, Waiting
 from bot.usecases.postings import PostingId
 
+GONE = "the account is deactivated"
+NO_LIST = "wants no daily list"
+MUTED = "has muted the deployment"
+PUT_OFF = "has snoozed the list"
+NOTHING_OPEN = "nothing is open any more"
+PROGRESS = "there was progress since it was planned"
+"""Why a reminder was not sent."""
+
 
 class Outcome(StrEnum):
     """What became of a reminder; SUPPRESSED means that there was a reason not to send it, FAILED that Slack refused."""

@@ -15,10 +15,8 @@ from bot.usecases.escalate import UNREACHABLE, report_unreachable
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import Posting, PostingKind, PostingState
 from bot.usecases.prefer import settings_of
-from bot.usecases.reminder_log import Outcome, Reminder
+from bot.usecases.reminder_log import MUTED, NOTHING_OPEN, PROGRESS, PUT_OFF, Outcome, Reminder
 
-NOTHING_OPEN = "nothing is open any more"
-PROGRESS = "there was progress since it was planned"
 _LOGGED = {PostingKind.REMINDER, PostingKind.ESCALATION, PostingKind.OVERDUE}
 
 
@@ -31,17 +29,23 @@ class Listed:
     zone: str
     idle_since: Mapping[DeploymentId, date] = field(default_factory=dict)
     is_replaced: bool = False
+    snoozed_until: datetime | None = None
 
 
-def list_for(tx: Transaction, posting: Posting, user: UserId) -> Listed:
+def list_for(tx: Transaction, posting: Posting, user: UserId, now: datetime) -> Listed:
     """Look at the state once more; there are no items when there is no longer a reason to send."""
     workspace = posting.address.workspace
     zone = settings_of(tx, workspace, user).zone
     if posting.ts and tx.digests.shown(workspace, user) not in {None, posting.id}:
         return Listed((), (), zone, is_replaced=True)
-    items = open_for(user, tx.deployments.open_owned_by(workspace, user))
+    snoozed_until = tx.silences.snoozed(workspace, [user]).get(user)
+    if snoozed_until and snoozed_until > now:
+        return Listed((), (), zone, snoozed_until=snoozed_until)
+    muted = tx.silences.muted(workspace, user)
+    owned = tx.deployments.open_owned_by(workspace, user)
+    items = open_for(user, [deployment for deployment in owned if deployment.id not in muted])
     planned = tuple(tx.reminders.of_posting(posting.id))
-    waiting = tx.reminders.waiting(workspace, [user]) if planned else ()
+    waiting = [one for one in tx.reminders.waiting(workspace, [user]) if not one.is_muted] if planned else []
     why = _still_true(planned, waiting)
     return Listed(items if why or not planned else (), why, zone, _idle_since(waiting, zone))
 
@@ -69,16 +73,21 @@ def note_outcome(tx: Transaction, posting: Posting, now: datetime) -> None:
     if posting.state is PostingState.FAILED:
         tx.reminders.settle(posting.id, Outcome.FAILED, now, posting.error)
     elif posting.state is PostingState.WITHDRAWN:
-        tx.reminders.settle(posting.id, Outcome.SUPPRESSED, now, _why_needless(tx, posting))
+        tx.reminders.settle(posting.id, Outcome.SUPPRESSED, now, _why_needless(tx, posting, now))
     elif posting.ts and posting.shown >= posting.wanted:
         tx.reminders.settle(posting.id, Outcome.SENT, now)
 
 
-def _why_needless(tx: Transaction, posting: Posting) -> str:
+def _why_needless(tx: Transaction, posting: Posting, now: datetime) -> str:
     user, workspace = posting.address.user, posting.address.workspace
-    is_list = posting.address.kind is PostingKind.REMINDER
-    is_done = is_list and user is not None and not tx.deployments.open_owned_by(workspace, user)
-    return NOTHING_OPEN if is_done else PROGRESS
+    if posting.address.kind is not PostingKind.REMINDER or user is None:
+        return PROGRESS
+    if tx.silences.snoozed(workspace, [user]).get(user, now) > now:
+        return PUT_OFF
+    owned = {deployment.id for deployment in tx.deployments.open_owned_by(workspace, user)}
+    if not owned:
+        return NOTHING_OPEN
+    return PROGRESS if owned - set(tx.silences.muted(workspace, user)) else MUTED
 
 
 def _still_true(planned: Collection[Reminder], waiting: Collection[Waiting]) -> tuple[Reminder, ...]:

@@ -250,3 +250,46 @@ def test_what_was_missed_waits_for_the_next_working_day() -> None:
 
     assert late.reminded == (one,)
     assert (night.reminded, night.next_at) == ((), at(3, 9, 9).astimezone(UTC))
+
+
+SATURDAY = at(3, 7, 13)
+
+
+def test_a_snooze_holds_the_list_but_not_what_is_passed_on() -> None:
+    """Whoever puts a list off for weeks does not keep it from the lead."""
+    one = replace(waiting(at(3, 2), date(2026, 3, 3)), lead=UserId("UPRIYA"))
+    snoozed = replace(BERLIN, snoozed_until=at(3, 30))
+
+    turn = turn_of([one], at(3, 6), Told(), snoozed)
+
+    assert (turn.reminded, turn.passed_on, turn.ends_snooze) == ((), ((Cause.ESCALATED, one),), False)
+    assert turn.next_at == at(3, 10, 9).astimezone(UTC), "the thread's turn"
+
+
+def test_a_snooze_ends_when_its_reader_meant() -> None:
+    """Also on a Saturday, and with all that is open, due or not; the clock may be some hours late."""
+    one = waiting(at(3, 6), date(2026, 5, 1))
+    snoozed = replace(BERLIN, snoozed_until=SATURDAY)
+
+    before, then, late = (turn_of([one], SATURDAY + DAY / 24 * hours, Told(), snoozed) for hours in (-1, 0, 8))
+
+    assert (before.reminded, before.next_at) == ((), SATURDAY)
+    assert [(turn.reminded, turn.ends_snooze) for turn in (then, late)] == [((one,), True), ((one,), True)]
+
+
+def test_a_snooze_whose_end_was_missed_waits_for_the_next_working_day() -> None:
+    """Nor does it end in hours that have become quiet since."""
+    one = waiting(at(3, 6), date(2026, 5, 1))
+    snoozed = replace(BERLIN, snoozed_until=SATURDAY)
+    missed = turn_of([one], SATURDAY + DAY / 2, Told(), snoozed)
+    quiet = turn_of([one], SATURDAY, Told(), replace(snoozed, is_quiet=lambda _moment: True, allows=lambda _: False))
+
+    monday = at(3, 9, 9).astimezone(UTC)
+    assert [(turn.reminded, turn.next_at) for turn in (missed, quiet)] == [((), monday), ((), monday)]
+    assert turn_of([one], monday, Told(), snoozed).reminded == (one,)
+
+
+def test_a_snooze_with_nothing_left_just_ends() -> None:
+    """The next list is an ordinary one."""
+    snoozed = replace(BERLIN, snoozed_until=SATURDAY)
+    assert turn_of([], SATURDAY, Told(), snoozed) == Turn((), (), None, ends_snooze=True)

@@ -175,9 +175,14 @@ def test_holidays_are_only_those_of_the_persons_country() -> None:
 def test_a_country_of_endless_holidays_keeps_none() -> None:
     """A reminder may come late, but never not at all."""
     sundays = Preferences(weekdays=frozenset({6}), country="SE")
-    found = next_allowed(WEDNESDAY, sundays, "UTC", lambda _country, day: "Sunday" if day.weekday() == 6 else "")
+
+    def always(_country: str, _day: date) -> str:
+        return "Feast"
+
+    found = next_allowed(WEDNESDAY, sundays, "UTC", always)
 
     assert found == datetime(2026, 3, 8, 9, tzinfo=UTC)
+    assert is_allowed(found, sundays, "UTC", always)
 
 
 def test_quiet_hours_may_go_over_midnight() -> None:

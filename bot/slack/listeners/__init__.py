@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from slack_bolt import App
 
-from bot.slack.listeners import answering, board, carrying, command, history, owning, scoping, settings, signing
+from bot.slack.listeners import (
+    answering,
+    board,
+    carrying,
+    command,
+    history,
+    owning,
+    scoping,
+    settings,
+    signing,
+    snoozing,
+)
 from bot.slack.listeners.guard import Guard
 
-_FEATURES = (command, board, answering, carrying, owning, signing, scoping, history, settings)
+_FEATURES = (
+    command,
+    board,
+    answering,
+    carrying,
+    owning,
+    signing,
+    scoping,
+    history,
+    settings,
+    snoozing,
+)
 
 
 def register_all(app: App, guard: Guard) -> None:

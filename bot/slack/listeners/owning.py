@@ -18,7 +18,7 @@ def register(app: App, guard: Guard) -> None:
     guard.click(app, ActionId.CLAIM, _claim)
     guard.click(app, ActionId.ASSIGN, _open_owners)
     guard.click(app, ActionId.HAND_OVER, _open_hand_over)
-    guard.click(app, ActionId.HAND_OVER_MINE, _open_hand_over_mine)
+    guard.click(app, ActionId.HAND_OVER_MINE, open_hand_over_mine)
     guard.submission(app, CallbackId.OWNERS, _assign)
     guard.submission(app, CallbackId.HAND_OVER, _hand_over)
     guard.submission(app, CallbackId.HAND_OVER_MINE, _hand_over_mine)
@@ -40,7 +40,8 @@ def _open_hand_over(desk: Desk, click: Click) -> None:
     open_modal(desk, click.trigger, hand_over_modal(shown.deployment, click.reference.section))
 
 
-def _open_hand_over_mine(desk: Desk, click: Click) -> None:
+def open_hand_over_mine(desk: Desk, click: Click) -> None:
+    """Ask which of the person's open sections go to whom."""
     deployment = browse.see(desk.ports, click.request, click.reference.deployment).deployment
     deployment.require_open()
     mine = tuple(item.section for item in open_for(click.request.by, [deployment]))

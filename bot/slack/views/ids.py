@@ -32,6 +32,9 @@ TIER_BLOCK, QUESTION_BLOCK = "tier", "question"
 
 HOUR_BLOCK, WEEKDAYS_BLOCK, QUIET_START_BLOCK, QUIET_END_BLOCK = "hour", "weekdays", "quiet_start", "quiet_end"
 COUNTRY_BLOCK, ZONE_BLOCK, DIGEST_BLOCK = "country", "zone", "digest"
+UNTIL_BLOCK = "until"
+HAND_OVER, MUTE = "hand_over", "mute"
+"""What the `choice` of an item of the menu beside a deployment in a reminder says."""
 NONE = "none"
 """The value of the option that chooses nothing, where a select cannot be emptied."""
 
@@ -67,6 +70,11 @@ class ActionId(StrEnum):
     HISTORY = "history"
     CONFIRM = "confirm"
     CONFIRM_SECTION = "confirm_section"
+    SNOOZE = "snooze"
+    PICK_TIME = "pick_time"
+    WAKE = "wake"
+    ON_MINE = "on_mine"
+    UNMUTE = "unmute"
 
 
 class CallbackId(StrEnum):
@@ -86,6 +94,7 @@ class CallbackId(StrEnum):
     SETTINGS = "settings"
     HISTORY = "history"
     CONFIRM_SECTION = "confirm_section"
+    SNOOZE = "snooze"
 
 
 class Mode(StrEnum):

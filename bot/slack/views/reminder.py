@@ -6,20 +6,27 @@ from collections.abc import Sequence
 
 from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem
-from bot.slack.views import blocks, words
+from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json, safe
 from bot.slack.views.ids import ActionId, Reference, action, encode
-from bot.slack.views.scene import Message, Scene, fits, fitting_blocks, fitting_text
+from bot.slack.views.scene import Message, Scene, fits, fitting_blocks, fitting_text, paragraphs
 
 _SHOWN = (15, 12, 9, 7, 5, 3)
 """How many sections stand in one message with buttons of their own: as many as fit."""
+_NAMED = 25
+"""How many further deployments are named, each with the way to its thread."""
 _Group = tuple[Deployment, tuple[OpenItem, ...]]
 
 
-def reminder(items: tuple[OpenItem, ...], reason: str, scene: Scene) -> Message:
-    """Draw what waits for a person; `reason` says why it came, `items` are the person's, most urgent first."""
-    drawings = (_reminder(items, shown, reason, scene) for shown in _SHOWN)
-    return next((message for message in drawings if fits(message.blocks)), _reminder(items, 1, reason, scene))
+def reminder(items: tuple[OpenItem, ...], reason: str, scene: Scene, below: Sequence[Json] = ()) -> Message:
+    """Draw what waits for a person; `reason` says why it came, `items` are the person's, most urgent first.
+
+    `below` are the blocks at its foot, which stay however much there is above.
+    """
+    drawn = (_reminder(items, shown, reason, scene) for shown in _SHOWN)
+    messages = (Message(one.text, [*one.blocks, *below]) for one in drawn)
+    last = _reminder(items, 1, reason, scene)
+    return next((one for one in messages if fits(one.blocks)), Message(last.text, [*last.blocks, *below]))
 
 
 def replaced() -> Message:
@@ -29,26 +36,40 @@ def replaced() -> Message:
 
 
 def _reminder(items: tuple[OpenItem, ...], shown: int, reason: str, scene: Scene) -> Message:
-    groups, rest = _by_deployment(items[:shown]), len(items) - shown
-    more = [f"{words.count(rest, 'more section waits', 'more sections wait')} for you."] if rest > 0 else []
+    groups, rest = _by_deployment(items[:shown]), _by_deployment(items[shown:])
+    waits = words.count(len(items) - shown, "more section waits", "more sections wait")
+    more = [f"{waits} for you:" if len(rest) <= _NAMED else f"{waits} for you, the first in:"] if rest else []
 
     def draw(room: int) -> list[Json]:
         return [
             blocks.section(safe(reason, 300)),
             *(block for group in groups for block in _drawn(*group, scene, room)),
-            *(blocks.context(line) for line in more),
+            *paragraphs([*more, *(_named(*group, scene, room) for group in rest[:_NAMED])]),
         ]
 
+    def named(room: int) -> list[str]:
+        return [_named(*group, unlinked(scene), room) for group in rest[:_NAMED]]
+
     def say(room: int) -> str:
-        return "\n".join((safe(reason, 300), *(waiting_words(*group, scene, room) for group in groups), *more))
+        return "\n".join(
+            (safe(reason, 300), *(waiting_words(*group, scene, room) for group in groups), *more, *named(room))
+        )
 
     return Message(text=fitting_text(say), blocks=fitting_blocks(draw))
 
 
 def waiting_words(deployment: Deployment, mine: Sequence[OpenItem], scene: Scene, room: int) -> str:
     """Name a deployment, when it is due, and what each of the person's sections waits for."""
-    unlinked = Scene(scene.names, {}, scene.now)
-    return "\n".join((_title(deployment, unlinked, room), *(_line(item, room) for item in mine)))
+    return "\n".join((_title(deployment, unlinked(scene), room), *(_line(item, room) for item in mine)))
+
+
+def unlinked(scene: Scene) -> Scene:
+    return Scene(scene.names, {}, scene.now)
+
+
+def _named(deployment: Deployment, mine: Sequence[OpenItem], scene: Scene, room: int) -> str:
+    """Name a deployment that has no room for its buttons; its link leads to where they are."""
+    return f"• {_title(deployment, scene, min(room, 60))}: {words.count(len(mine), 'section')}"
 
 
 def buttons_to(deployment: Deployment, scene: Scene, *, has_questions: bool) -> Json:
@@ -74,7 +95,7 @@ def thread_button(deployment: Deployment, scene: Scene) -> list[Json]:
 
 def _drawn(deployment: Deployment, mine: Sequence[OpenItem], scene: Scene, room: int) -> list[Json]:
     return [
-        blocks.section(_title(deployment, scene, room), accessory=_hand_over(deployment)),
+        blocks.section(_title(deployment, scene, room), accessory=_menu(deployment)),
         *(blocks.section(_line(item, room), accessory=_solution(item)) for item in mine),
     ]
 
@@ -100,13 +121,11 @@ def _solution(item: OpenItem) -> Json:
     return blocks.button(text, ActionId.NEXT, value=encode(reference), label=f"{text.rstrip('…')}, {about}")
 
 
-def _hand_over(deployment: Deployment) -> Json:
-    return blocks.button(
-        "Hand over…",
-        action(ActionId.HAND_OVER_MINE, deployment.id),
-        value=encode(Reference(deployment.id)),
-        label=f"Hand over sections of {words.flat(str(deployment.target), 40)}",
-    )
+def _menu(deployment: Deployment) -> Json:
+    """Draw what somebody can do about all of their sections of a deployment."""
+    choices = (("Hand over…", ids.HAND_OVER), ("Mute this deployment", ids.MUTE))
+    items = [blocks.option(text, encode(Reference(deployment.id, choice=choice))) for text, choice in choices]
+    return blocks.overflow(action(ActionId.ON_MINE, deployment.id), items)
 
 
 def _by_deployment(items: Sequence[OpenItem]) -> list[_Group]:

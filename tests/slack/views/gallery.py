@@ -34,6 +34,7 @@ from bot.slack.views.reminder import reminder, replaced
 from bot.slack.views.scene import Message, Scene
 from bot.slack.views.scope_modals import leave_out_modal, take_in_modal
 from bot.slack.views.set_up_modal import set_up_modal
+from bot.slack.views.snoozing import muted, pick_time_modal, snooze_row, snoozed, unmuted
 from bot.slack.views.summary import summary
 from bot.slack.views.why_modal import why_modal
 
@@ -49,11 +50,15 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     yield "notice", assigned(deployment, deployment.checklist.sections, scene)
     reasons = [Reason(deployment, Cause.DUE_SOON), Reason(deployment, Cause.IDLE, scene.now.date())]
     yield "reminder", reminder(items, reason_words(reasons, scene.now), scene)
+    yield "digest", reminder(items, reason_words(reasons, scene.now), scene, [snooze_row()])
     yield "replaced reminder", replaced()
     yield "standstill", stands_still(deployment, items, scene)
     yield "unassigned", unassigned(deployment, items, scene)
     yield "unreachable", unreachable(deployment, items, (deployment.lead, "deactivated"), scene)
     yield "overdue", overdue(deployment, items, scene)
+    yield "snoozed reminder", snoozed(scene.now)
+    yield "muted", muted(deployment)
+    yield "unmuted", unmuted(deployment)
     yield "mine", replies.mine(items, scene)
     yield "status", replies.status(deployment, scene)
     yield (
@@ -62,7 +67,7 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     )
     yield "already_open", replies.already_open(deployment, link)
     if _is_longest(deployment):
-        yield "reminder of many", reminder(_many(items), reason_words(reasons, scene.now), scene)
+        yield "reminder of many", reminder(_many(items), reason_words(reasons, scene.now), scene, [snooze_row()])
     for section in _shown(deployment):
         yield f"card {section.ref}", card(deployment, section.key, scene)
         yield from _overtaken(deployment, section, scene)
@@ -91,6 +96,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
     yield "set_up", set_up_modal(deployment)
     yield "cancel", cancel_modal(deployment)
     yield "history", history_modal(deployment, NO_SECTION, _past_of(deployment), scene)
+    yield "pick_time", pick_time_modal(scene.now)
     yield "nothing_left", nothing_left(deployment, scene)
     yield "hand_over_mine", hand_over_mine_modal(deployment, deployment.checklist.sections)
     yield from ((f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene)) for item in open_items(deployment))

@@ -1,5 +1,6 @@
 """Reminders and notices: one message, why it came, what waits, and the button that solves it."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -8,11 +9,13 @@ import pytest
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.ownership import OpenItem, open_items
 from bot.domain.rhythm import Cause
-from bot.slack.views.ids import ActionId
+from bot.slack.views.ids import HAND_OVER, MUTE, ActionId, decode
+from bot.slack.views.limits import problems
 from bot.slack.views.notice import assigned, trouble
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import reminder, replaced
 from bot.slack.views.scene import Scene
+from bot.slack.views.snoozing import snooze_row
 from tests import stories
 from tests.slack.views.reading import beside, buttons, lines, reference
 from tests.stories import RELEASE, USE
@@ -55,11 +58,13 @@ def test_each_line_has_the_button_that_solves_it() -> None:
     assert {one["action_id"] for one in (answer, sign)} == {ActionId.NEXT}
 
 
-def test_a_deployment_has_the_way_to_hand_over() -> None:
-    """Whoever cannot do it gives it to somebody who can, from the message in front of them."""
-    drawn = beside(reminder(open_items(stories.ready()), WHY, UNLINKED).blocks)
-    button = drawn["Hand over sections of churn-model v3 to production"]
-    assert reference(button).deployment == "0123456789abcdef"
+def test_a_deployment_has_a_menu_of_its_own() -> None:
+    """Whoever cannot do it gives it to somebody who can, or hears no more of it, from the message before them."""
+    menus = [block["accessory"] for block in reminder(open_items(stories.ready()), WHY, UNLINKED).blocks[1:2]]
+    (options,) = [menu["options"] for menu in menus]
+    chosen = {option["text"]["text"]: decode(option["value"]) for option in options}
+    assert {text: one.choice for text, one in chosen.items()} == {"Hand over…": HAND_OVER, "Mute this deployment": MUTE}
+    assert {one.deployment for one in chosen.values()} == {"0123456789abcdef"}
 
 
 def test_without_a_link_the_deployment_is_named_all_the_same() -> None:
@@ -75,13 +80,24 @@ def test_a_late_deployment_says_so() -> None:
     assert "3 days late" in reminder(open_items(stories.ready()), WHY, late).text
 
 
-def test_what_does_not_fit_is_counted() -> None:
-    """A reminder stays short: the most urgent sections are listed, the others are a number."""
+def test_what_does_not_fit_is_named() -> None:
+    """The most urgent sections have their buttons, the other deployments a line that leads to theirs."""
     drawn = reminder(several(20), WHY, LINKED)
-    listed = sum(line.startswith("• ") for line in lines(drawn.blocks))
-    assert listed == 15
-    assert drawn.blocks[-1]["elements"][0]["text"] == "25 more sections wait for you."
-    assert drawn.text.endswith("25 more sections wait for you.")
+    assert len(beside(drawn.blocks)) >= 15
+    assert "25 more sections wait for you:" in lines(drawn.blocks)
+    assert "• *model-19 v1 to production*  ·  due in 2 days: 2 sections" in lines(drawn.blocks)
+    assert "• *model-19 v1 to production*  ·  due in 2 days: 2 sections" in drawn.text
+
+
+@pytest.mark.parametrize("number", [1, 15, 40, 200])
+def test_a_list_of_any_length_can_be_put_off(number: int) -> None:
+    """However many deployments are open, Slack takes the message, and its last row snoozes it."""
+    links = {f"{index:016}": f"https://acme.slack.com/archives/C1/p17726000000{index:05}" for index in range(number)}
+    drawn = reminder(several(number), WHY, Scene(stories.NAMES, links, stories.NOW), [snooze_row()])
+    assert problems("message", {"text": drawn.text, "blocks": drawn.blocks}) == []
+    assert len(json.dumps(drawn.blocks, ensure_ascii=False)) <= 12_000
+    assert drawn.blocks[-1] == snooze_row()
+    assert "Answer next question, section 2 of model-0" in beside(drawn.blocks)
 
 
 def test_what_fits_is_shown() -> None:
