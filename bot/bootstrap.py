@@ -67,7 +67,7 @@ class Bot:
         self._stack = ExitStack()
         self._woken = threading.Event()
         self.engine = create_engine_for(settings.database_url)
-        self.slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        self.slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock)
         self.ports = _ports(self.engine, self._woken.set, self.slack, clock)
         self._threads = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
         self._whispers = ThreadPoolExecutor(2, thread_name_prefix="whisper")

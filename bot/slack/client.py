@@ -7,18 +7,20 @@ drops after Slack did the work (measured with slack_sdk 3.47).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 from slack_sdk import WebClient
 
 from bot.domain.people import ChannelId, Person, UserId, WorkspaceId
-from bot.slack.failures import SlackError, SlackRefused, sorted_failures
+from bot.slack.failures import SlackBusy, SlackError, SlackRefused, sorted_failures
+from bot.slack.pacing import EDIT, POST, Pacing
 from bot.slack.views.scene import Message
-from bot.usecases.ports import ChannelView, Presence
+from bot.usecases.ports import ChannelView, Clock, Presence
 
 REQUEST_TIMEOUT = 10
 LOOK_TIMEOUT = 2
@@ -47,22 +49,27 @@ class Place:
 
 
 class SlackClient:
-    """One workspace's Web API. Safe to use from several threads; each call is one connection."""
+    """One workspace's Web API. Safe to use from several threads; each call is one connection.
 
-    def __init__(self, token: str, api_url: str) -> None:
+    Every call keeps to `pacing`: it raises SlackBusy when its method has to wait.
+    """
+
+    def __init__(self, token: str, api_url: str, clock: Clock = lambda: datetime.now(UTC)) -> None:
         def client(timeout: int) -> WebClient:
             return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
 
         self.web = client(REQUEST_TIMEOUT)
         self._quick = client(LOOK_TIMEOUT)
+        self.pacing = Pacing(clock)
         self._identity: Identity | None = None
+        self._directs: dict[UserId, ChannelId] = {}
         self._lock = threading.Lock()
 
     def identity(self) -> Identity:
         """Return who the bot is; asked once, at the first need, so that the bot boots while Slack is down."""
         with self._lock:
             if self._identity is None:
-                with sorted_failures():
+                with self._calling("auth.test"):
                     told = self._quick.auth_test()
                 self._identity = Identity(
                     WorkspaceId(told["team_id"]), UserId(told["user_id"]), told.get("bot_id") or "", told["url"]
@@ -72,7 +79,7 @@ class SlackClient:
     def post(self, place: Place, message: Message, posting: str, *, broadcast: bool = False) -> str:
         """Post a new message and return its ts. Never call this twice for one posting without looking for it."""
         metadata = {"event_type": METADATA_TYPE, "event_payload": {"posting": posting}}
-        with sorted_failures():
+        with self._calling(POST, place.channel):
             answer = self.web.chat_postMessage(
                 channel=place.channel,
                 text=message.text,
@@ -87,14 +94,15 @@ class SlackClient:
 
     def edit(self, channel: ChannelId, ts: str, message: Message) -> None:
         """Replace a message's text and blocks; doing it again changes nothing."""
-        with sorted_failures():
+        with self._calling(EDIT, ts):
             self.web.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
 
     def attach(self, place: Place, name: str, content: str, comment: str) -> str:
         """Upload a text file into a thread and return the file's id."""
         body = content.encode()
-        with sorted_failures():
+        with self._calling("files.getUploadURLExternal"):
             ticket = self.web.files_getUploadURLExternal(filename=name, length=len(body))
+        with self._calling("files.completeUploadExternal"):
             httpx.post(ticket["upload_url"], content=body, timeout=REQUEST_TIMEOUT).raise_for_status()
             self.web.files_completeUploadExternal(
                 files=[{"id": ticket["file_id"], "title": name}],
@@ -118,13 +126,15 @@ class SlackClient:
         )
 
     def open_dm(self, user: UserId) -> ChannelId:
-        """Return the channel of the direct messages with somebody."""
-        with sorted_failures():
-            return ChannelId(self.web.conversations_open(users=user)["channel"]["id"])
+        """Return the channel of the direct messages with somebody; it never changes, so Slack is asked once."""
+        if user not in self._directs:
+            with self._calling("conversations.open"):
+                self._directs[user] = ChannelId(self.web.conversations_open(users=user)["channel"]["id"])
+        return self._directs[user]
 
     def person(self, user: UserId) -> Person:
         """Read a name and a time zone."""
-        with sorted_failures():
+        with self._calling("users.info"):
             told: Mapping[str, Any] = self.web.users_info(user=user)["user"]
         profile = told.get("profile") or {}
         # Full names, not handles: people read these in a record a year later.
@@ -133,13 +143,13 @@ class SlackClient:
 
     def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal for whoever clicked; a trigger lives three seconds and works once."""
-        with sorted_failures():
+        with self._calling("views.open"):
             self._quick.views_open(trigger_id=trigger, view=dict(view))
 
     def look_at(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelView:  # noqa: ARG002 - one token, one workspace
         """Implement Channels: say whether the bot can post here."""
         try:
-            with sorted_failures():
+            with self._calling("conversations.info"):
                 told: Mapping[str, Any] = self._quick.conversations_info(channel=channel)["channel"]
         except SlackRefused as refused:
             known = refused.code in {"channel_not_found", "not_in_channel"}
@@ -147,6 +157,17 @@ class SlackClient:
         except SlackError:
             return ChannelView(Presence.UNKNOWN)
         return ChannelView(_presence(told), is_private=bool(told.get("is_private")))
+
+    @contextmanager
+    def _calling(self, method: str, place: str = "") -> Iterator[None]:
+        """Make one call: in its turn, heeding a Retry-After, with whatever goes wrong as a SlackError."""
+        self.pacing.take(method, place)
+        try:
+            with sorted_failures(method):
+                yield
+        except SlackBusy as busy:
+            self.pacing.heed(busy)
+            raise
 
     def _find(self, place: Place, since: datetime, matches: Callable[[Mapping[str, Any]], bool]) -> str:
         cursor = ""
@@ -163,7 +184,7 @@ class SlackClient:
     def _page(self, place: Place, since: datetime, cursor: str) -> Mapping[str, Any]:
         options: dict[str, Any] = {"limit": _PAGE, "include_all_metadata": True, "cursor": cursor or None}
         options["oldest"] = f"{since.timestamp():.6f}"
-        with sorted_failures():
+        with self._calling("conversations.replies" if place.thread_ts else "conversations.history"):
             if place.thread_ts:
                 answer = self.web.conversations_replies(channel=place.channel, ts=place.thread_ts, **options)
             else:

@@ -13,14 +13,15 @@ from bot.domain.people import WorkspaceId
 from bot.slack.client import Place, SlackClient
 from bot.slack.directory import names_of
 from bot.slack.failures import SlackBusy, SlackError, SlackRefused, SlackSilent, SlackUnreachable
-from bot.slack.pacing import Pacing
 from bot.slack.rendering import people_shown, render, scene_of, with_mark
 from bot.slack.reporting import Reporter
+from bot.slack.turns import Turns, is_hurried
 from bot.slack.views.scene import Message, Scene
 from bot.usecases.deliver import (
     Material,
     due_postings,
     material_for,
+    next_due_at,
     save_first_post,
     save_posting,
     take_lease,
@@ -30,9 +31,8 @@ from bot.usecases.postings import NO_CHANNEL_YET, Posting, PostingId, PostingKin
 
 log = structlog.get_logger(__name__)
 
-BATCH = 50
+BATCH = 200
 _IN_THREAD = {PostingKind.CARD, PostingKind.SUMMARY, PostingKind.REPORT, PostingKind.OVERDUE}
-_RANK = {PostingKind.BOARD: 0, PostingKind.SUMMARY: 1, PostingKind.CARD: 2, PostingKind.REPORT: 3}
 _HOLD = timedelta(seconds=1)
 _LOOK_AGAIN = timedelta(seconds=2)
 _FIRST_LOOK = timedelta(seconds=1)
@@ -66,35 +66,36 @@ class WorkspaceDeliverer:
     holder: str
     reporter: Reporter
     policy: DeliveryPolicy = DeliveryPolicy()
-    pacing: Pacing = field(default_factory=Pacing)
+    turns: Turns = field(default_factory=Turns)
     leased_until: datetime | None = None
     set_aside: dict[PostingId, datetime] = field(default_factory=dict)
 
     def step(self) -> bool:
         """Deliver the most important posting that may go now; say whether there was one."""
         now = self.ports.clock()
-        for posting in sorted(due_postings(self.ports, self.workspace, BATCH), key=_importance):
+        for posting in self.turns.order(due_postings(self.ports, self.workspace, BATCH), now):
             if self._ready_at(posting, now) > now:
                 continue
             if not self._holds_lease():
                 return False
+            self.turns.serve(posting)
             self._deliver(posting)
             return True
         return False
 
     def wait_until(self) -> datetime | None:
-        """Return when the pacing lets the next due posting go; None when none is due, or another replica delivers."""
+        """Return when the next posting may go; None when nothing is behind, or another replica delivers."""
         if self.leased_until is None:
             return None
         now = self.ports.clock()
         times = [self._ready_at(p, now) for p in due_postings(self.ports, self.workspace, BATCH)]
-        return min(times, default=None)
+        return min(times, default=next_due_at(self.ports, self.workspace))
 
     def _ready_at(self, posting: Posting, now: datetime) -> datetime:
         if posting.ts:
-            paced = self.pacing.edit_ready_at(now, urgent=posting.urgent)
+            paced = self.slack.pacing.edit_ready_at(posting.ts, urgent=is_hurried(posting, now))
         else:
-            paced = self.pacing.post_ready_at(posting.channel or posting.address.user or "", now)
+            paced = self.slack.pacing.post_ready_at(posting.channel)
         return max(paced, self.set_aside.get(posting.id, now))
 
     def _holds_lease(self) -> bool:
@@ -109,7 +110,6 @@ class WorkspaceDeliverer:
             self._show(posting)
         except SlackBusy as busy:
             until = self.ports.clock() + timedelta(seconds=busy.seconds)
-            self.pacing.block("edit" if posting.ts else "post", until)
             self._save(replace(posting, next_at=until, error=str(busy)))
         except SlackRefused as refused:
             self._refused(posting, refused)
@@ -152,7 +152,6 @@ class WorkspaceDeliverer:
             self._save(replace(posting, next_at=self.ports.clock() + _HOLD))
 
     def _edit(self, posting: Posting, message: Message) -> None:
-        self.pacing.edited(self.ports.clock())
         self.slack.edit(posting.channel, posting.ts, message)
         self._save(replace(posting, shown=posting.wanted, urgent=False, attempts=0, error=""))
 
@@ -175,10 +174,11 @@ class WorkspaceDeliverer:
         self.leased_until = None
         if not self._holds_lease():
             return
+        # A direct message learns only now which channel it goes to.
+        self.slack.pacing.require_post(place.channel)
         now = self.ports.clock()
         posting = replace(material.posting, channel=place.channel, state=PostingState.SENDING, sent_at=now)
         self._save(posting)
-        self.pacing.posted(place.channel, now)
         try:
             ts = send()
         except SlackSilent as silent:
@@ -253,11 +253,6 @@ class WorkspaceDeliverer:
 
     def _save(self, posting: Posting) -> None:
         save_posting(self.ports, posting)
-
-
-def _importance(posting: Posting) -> tuple[bool, int]:
-    """Sort key: the clicker's own message first; a card that is not posted yet keeps its place in the thread."""
-    return (not (posting.urgent and posting.ts), _RANK.get(posting.address.kind, len(_RANK)))
 
 
 def _waits_for_root(material: Material) -> bool:

@@ -20,6 +20,7 @@ from slack_sdk.errors import SlackApiError
 
 _SERVER_ERROR = 500
 _TOO_MANY = 429
+_BUSY = {"ratelimited", "rate_limited"}
 _MAY_HAVE_WORKED = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 
 
@@ -28,11 +29,12 @@ class SlackError(Exception):
 
 
 class SlackBusy(SlackError):
-    """Too many requests."""
+    """Too many requests of one method: Slack said so, or our own pacing before it could."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"ratelimited for {seconds:g} s")
+    def __init__(self, seconds: float, method: str = "") -> None:
+        super().__init__(f"{method} ratelimited for {seconds:.3g} s".strip())
         self.seconds = seconds
+        self.method = method
 
 
 class SlackUnreachable(SlackError):
@@ -52,12 +54,12 @@ class SlackRefused(SlackError):
 
 
 @contextmanager
-def sorted_failures() -> Iterator[None]:
-    """Turn whatever a call raises into a SlackError."""
+def sorted_failures(method: str = "") -> Iterator[None]:
+    """Turn whatever a call of `method` raises into a SlackError."""
     try:
         yield
     except SlackApiError as error:
-        raise _sorted(error) from error
+        raise _sorted(error, method) from error
     except URLError as error:
         if isinstance(error.reason, ConnectionRefusedError):
             raise SlackUnreachable(str(error)) from error
@@ -68,12 +70,12 @@ def sorted_failures() -> Iterator[None]:
         raise SlackSilent(repr(error)) from error
 
 
-def _sorted(error: SlackApiError) -> SlackError:
+def _sorted(error: SlackApiError, method: str) -> SlackError:
     response: Any = error.response
     code = str(response.get("error", "")) if hasattr(response, "get") else ""
     status = getattr(response, "status_code", 0)
-    if status == _TOO_MANY or code == "ratelimited":
-        return SlackBusy(_retry_after(response))
+    if status == _TOO_MANY or code in _BUSY:
+        return SlackBusy(_retry_after(response), method)
     if status >= _SERVER_ERROR or code in _MAY_HAVE_WORKED:
         return SlackSilent(code or f"HTTP {status}")
     details = (response.get("response_metadata") or {}).get("messages") or [response.get("needed") or ""]

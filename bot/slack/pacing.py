@@ -1,20 +1,42 @@
-"""How fast the deliverer may speak, kept in memory: one process at a time delivers to a workspace.
+"""How fast the bot may speak, kept in memory: one process at a time delivers to a workspace.
 
-Slack takes about one post per second and channel, and at least 50 edits per minute and workspace (tier 3). An edit
-bucket of 12 that refills at 38 a minute never lets more than 50 through in any minute, yet a click after a quiet
-moment is shown at once.
+Slack takes about one post per second and channel, and grants each method so many calls a minute in a workspace, by its
+tier. A bucket that holds a quarter of a minute's calls and regains the rest over the minute never lets more through in
+any minute, yet what comes after a quiet moment goes at once. A Retry-After holds for the method that it was said of.
 """
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.slack.failures import SlackBusy
+
+POST, EDIT = "chat.postMessage", "chat.update"
 POSTS_APART = timedelta(seconds=1)
-EDIT_BURST = 12
-EDITS_PER_SECOND = 38 / 60
+LATENESS = timedelta(seconds=0.1)
+"""How much a post that left late (a commit, a wake-up) may be followed early, so that the pace stays one a second."""
+EDITS_APART = timedelta(seconds=1)
+"""The window of one message: what changes within it is shown by one edit."""
 RESERVE = 4
 """Permits that only urgent edits may use, so that a busy board never keeps a clicker's own card waiting."""
+TIER_2, TIER_3, TIER_4 = 20, 50, 100
+PER_MINUTE = {
+    POST: 240,  # "several hundred" for the whole workspace
+    EDIT: TIER_3,
+    "conversations.open": TIER_3,
+    "conversations.history": TIER_3,
+    "conversations.replies": TIER_3,
+    "users.info": TIER_4,
+    "views.publish": TIER_4,
+    "files.getUploadURLExternal": TIER_4,
+    "files.completeUploadExternal": TIER_4,
+}
+"""What the deliverer calls. A method that a person waits for is not kept back here: Slack may still grant it."""
+_BURST = 0.24
+_REMEMBERED = 1000
 
 
 @dataclass(slots=True)
@@ -44,31 +66,85 @@ class TokenBucket:
         self.filled_at = now
 
 
+def bucket_for(per_minute: int) -> TokenBucket:
+    """Return a bucket that lets at most so many through in any minute."""
+    burst = round(per_minute * _BURST)
+    return TokenBucket(burst, (per_minute - burst) / 60, burst)
+
+
 @dataclass(slots=True)
 class Pacing:
-    """The limits of one workspace."""
+    """The limits of one workspace; several threads may ask."""
 
-    edits: TokenBucket = field(default_factory=lambda: TokenBucket(EDIT_BURST, EDITS_PER_SECOND, EDIT_BURST))
-    posted_at: dict[str, datetime] = field(default_factory=dict)
+    clock: Callable[[], datetime]
+    buckets: dict[str, TokenBucket] = field(
+        default_factory=lambda: {name: bucket_for(most) for name, most in PER_MINUTE.items()}
+    )
     blocked_until: dict[str, datetime] = field(default_factory=dict)
+    post_free_at: dict[str, datetime] = field(default_factory=dict)
+    edit_free_at: dict[str, datetime] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def post_ready_at(self, channel: str, now: datetime) -> datetime:
+    def post_ready_at(self, channel: str) -> datetime:
         """Return when the next message may go to this channel."""
-        last = self.posted_at.get(channel)
-        free = last + POSTS_APART if last else now
-        return max(now, free, self.blocked_until.get("post", now))
+        with self.lock:
+            return max(self._ready_at(POST), self._free_at(self.post_free_at, channel, POSTS_APART))
 
-    def posted(self, channel: str, now: datetime) -> None:
-        self.posted_at[channel] = now
+    def edit_ready_at(self, message: str, *, urgent: bool) -> datetime:
+        """Return when this message may be edited; an edit that nobody waits for leaves the reserve alone."""
+        with self.lock:
+            ready_at = self._ready_at(EDIT, 1.0 if urgent else 1.0 + RESERVE)
+            return max(ready_at, self._free_at(self.edit_free_at, message, EDITS_APART))
 
-    def edit_ready_at(self, now: datetime, *, urgent: bool) -> datetime:
-        """Return when the next edit may go out; one that nobody waits for leaves the reserve alone."""
-        ready_at = self.edits.ready_at(now, 1.0 if urgent else 1.0 + RESERVE)
-        return max(ready_at, self.blocked_until.get("edit", now))
+    def require_post(self, channel: str) -> None:
+        """Raise SlackBusy when nothing may be posted to this channel now."""
+        self._require(POST, self.post_ready_at(channel))
 
-    def edited(self, now: datetime) -> None:
-        self.edits.take(now)
+    def take(self, method: str, place: str = "") -> None:
+        """Count a call that is about to be made; `place` is the channel of a post or the ts of what is edited.
 
-    def block(self, what: str, until: datetime) -> None:
-        """Heed a Retry-After for "post" or "edit"."""
-        self.blocked_until[what] = max(until, self.blocked_until.get(what, until))
+        Raises SlackBusy, without counting, when the method has to wait.
+        """
+        with self.lock:
+            ready_at = self._ready_at(method)
+        self._require(method, ready_at)
+        with self.lock:
+            self._count(method, place, self.clock())
+
+    def heed(self, busy: SlackBusy) -> None:
+        """Let a method rest as long as Slack asked."""
+        with self.lock:
+            until = self.clock() + timedelta(seconds=busy.seconds)
+            self.blocked_until[busy.method] = max(until, self.blocked_until.get(busy.method, until))
+
+    def _count(self, method: str, place: str, now: datetime) -> None:
+        if method in self.buckets:
+            self.buckets[method].take(now)
+        if method == POST:
+            came_due_at = min(self.post_free_at.get(place, now), now)
+            _note(self.post_free_at, place, max(came_due_at, now - LATENESS) + POSTS_APART)
+        elif method == EDIT:
+            _note(self.edit_free_at, place, now + EDITS_APART)
+
+    def _ready_at(self, method: str, needed: float = 1.0) -> datetime:
+        now = self.clock()
+        bucket = self.buckets.get(method)
+        return max(bucket.ready_at(now, needed) if bucket else now, self.blocked_until.get(method, now))
+
+    def _require(self, method: str, ready_at: datetime) -> None:
+        wait = (ready_at - self.clock()).total_seconds()
+        if wait > 0:
+            raise SlackBusy(wait, method)
+
+    def _free_at(self, times: dict[str, datetime], place: str, gap: timedelta) -> datetime:
+        # A clock that was set back must not silence a place for as long.
+        now = self.clock()
+        return min(max(times.get(place, now), now), now + gap)
+
+
+def _note(times: dict[str, datetime], place: str, free_at: datetime) -> None:
+    """Remember when a place is free; the one noted longest ago is forgotten, long after it could matter."""
+    times.pop(place, None)
+    times[place] = free_at
+    if len(times) > _REMEMBERED:
+        del times[next(iter(times))]

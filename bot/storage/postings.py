@@ -22,6 +22,12 @@ _IN_FLIGHT = (PostingState.SENDING.value, PostingState.UNKNOWN.value)
 _GIVEN_UP = (PostingState.FAILED.value, PostingState.WITHDRAWN.value)
 """States that end when the posting is wanted again: what stood in the way may be gone by then."""
 _RANK = case({PostingKind.BOARD.value: 0, PostingKind.CARD.value: 1}, value=_postings.kind, else_=2)
+_BY_IMPORTANCE = (_postings.urgent.desc(), _RANK, _postings.next_at, _postings.number)
+_LANE = case(
+    (_postings.ts == "", "new " + func.coalesce(func.nullif(_postings.channel, ""), _postings.user_id, "")),
+    else_="edit " + func.coalesce(_postings.deployment_id, _postings.channel),
+)
+"""What waits behind one another: new messages in a channel, which takes one a second, and a deployment's edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +73,13 @@ class SqlPostings:
         return self._load(query.order_by(_postings.kind != PostingKind.BOARD.value, _postings.number))
 
     def due(self, workspace: WorkspaceId, now: datetime, limit: int) -> Sequence[Posting]:
-        query = (
-            select(tables.postings)
+        due = (
+            select(_postings.number, func.row_number().over(partition_by=_LANE, order_by=_BY_IMPORTANCE).label("place"))
             .where(_postings.workspace == workspace, text(tables.IS_BEHIND), _postings.next_at <= now)
-            .order_by(_postings.urgent.desc(), _RANK, _postings.next_at, _postings.number)
-            .limit(limit)
+            .subquery()
         )
-        return self._load(query)
+        fair = select(due.c.number).order_by(due.c.place, due.c.number).limit(limit)
+        return self._load(select(tables.postings).where(_postings.number.in_(fair)).order_by(*_BY_IMPORTANCE))
 
     def next_due_at(self, workspace: WorkspaceId) -> datetime | None:
         behind = and_(_postings.workspace == workspace, text(tables.IS_BEHIND))

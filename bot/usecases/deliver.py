@@ -72,6 +72,12 @@ def due_postings(ports: Ports, workspace: WorkspaceId, limit: int) -> Sequence[P
         return tx.postings.due(workspace, ports.clock(), limit)
 
 
+def next_due_at(ports: Ports, workspace: WorkspaceId) -> datetime | None:
+    """Return when the next posting that is behind comes due."""
+    with ports.work.reading() as tx:
+        return tx.postings.next_due_at(workspace)
+
+
 def material_for(ports: Ports, posting: Posting) -> Material:
     """Read the current state behind a posting, in one snapshot."""
     with ports.work.reading() as tx:

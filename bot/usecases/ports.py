@@ -93,7 +93,9 @@ class Postings(Protocol):
     def due(self, workspace: WorkspaceId, now: datetime, limit: int) -> Sequence[Posting]:
         """Return what is behind and whose time has come: urgent first, then board, cards, the rest; oldest first.
 
-        Behind means wanted above shown, or SENDING or UNKNOWN; FAILED and WITHDRAWN never are.
+        Behind means wanted above shown, or SENDING or UNKNOWN; FAILED and WITHDRAWN never are. When there are more than
+        `limit`, every deployment's edits and every channel's new messages are among them: the first of each, then the
+        second of each.
         """
 
     def next_due_at(self, workspace: WorkspaceId) -> datetime | None:

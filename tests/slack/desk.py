@@ -18,6 +18,7 @@ from bot.domain.people import ChannelId, UserId, WorkspaceId
 from bot.playground.playground import Playground
 from bot.slack.client import Place, SlackClient
 from bot.slack.delivery import WorkspaceDeliverer
+from bot.slack.failures import SlackBusy
 from bot.slack.views.scene import Message
 from bot.storage.work import SqlWork
 from bot.usecases.answer import Answers, record_answers
@@ -83,8 +84,12 @@ class FaultySlack(SlackClient):
     def _once(self, name: str) -> None:
         fault = getattr(self, name)
         setattr(self, name, None)
-        if fault:
-            fault()
+        try:
+            if fault:
+                fault()
+        except SlackBusy as busy:
+            self.pacing.heed(busy)
+            raise
 
 
 def fails(error: Exception) -> Callable[[], None]:
@@ -108,11 +113,10 @@ class Desk:
 
     def __post_init__(self) -> None:
         ids = count(1)
-        self.client = FaultySlack(self.slack.server.bot_token, self.slack.server.api_url)
+        self.client = FaultySlack(self.slack.server.bot_token, self.slack.server.api_url, self.clock)
         work = SqlWork(self.engine, lambda: None)
         self.ports = Ports(work, self.clock, lambda: f"{next(ids):016x}", {SMALL.key: SMALL}, self.client)
-        start = Start(Target("churn-model", "v3", "production"), CHANNEL, None, SMALL.key)
-        self.deployment = open_for(self.ports, self.request(), start)
+        self.deployment = self.opens("churn-model")
         self.deliverer = self.replica("one")
 
     def request(self, by: UserId = PRIYA) -> Request:
@@ -148,8 +152,12 @@ class Desk:
         replies = {QuestionKey(q.key): Reply(example(q)) for q in asked}
         record_answers(self.ports, self.request(by), Answers(self.deployment.id, section, replies))
 
-    def gives(self, section: SectionKey, *owners: UserId) -> None:
-        assign(self.ports, self.request(), Assignment(self.deployment.id, section, owners))
+    def opens(self, model: str, channel: ChannelId = CHANNEL) -> Deployment:
+        start = Start(Target(model, "v3", "production"), channel, None, SMALL.key)
+        return open_for(self.ports, self.request(), start)
+
+    def gives(self, section: SectionKey, *owners: UserId, deployment: Deployment | None = None) -> None:
+        assign(self.ports, self.request(), Assignment((deployment or self.deployment).id, section, owners))
 
     def signs(self, section: SectionKey) -> None:
         with self.ports.work.reading() as tx:
@@ -163,9 +171,10 @@ class Desk:
 
     # what is stored and what is seen
 
-    def postings(self, kind: PostingKind) -> list[Posting]:
+    def postings(self, kind: PostingKind, deployment: Deployment | None = None) -> list[Posting]:
         with self.ports.work.reading() as tx:
-            return [row for row in tx.postings.of_deployment(self.deployment.id) if row.address.kind is kind]
+            rows = tx.postings.of_deployment((deployment or self.deployment).id)
+        return [row for row in rows if row.address.kind is kind]
 
     def board(self) -> Posting:
         return self.postings(PostingKind.BOARD)[0]

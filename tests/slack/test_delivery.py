@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.slack.failures import SlackBusy, SlackRefused, SlackSilent, SlackUnreachable
+from bot.slack.pacing import EDIT, POST
 from bot.usecases.decide import cancel
 from bot.usecases.postings import PostingKind, PostingState
 from bot.usecases.remind import remind_now
@@ -47,6 +48,53 @@ def test_a_burst_of_changes_becomes_one_edit(desk: Desk) -> None:
 
     assert (desk.edits_of(card.ts), desk.edits_of(desk.board().ts)) == (before[0] + 1, before[1] + 1)
     assert "Fewer customers leave." in str(desk.said()[1]["blocks"])
+
+
+def test_a_message_is_edited_once_a_second_at_most(desk: Desk) -> None:
+    """Clicks within one pacing window make one edit of their card, and the last state is shown."""
+    desk.deliver()
+    card = desk.postings(PostingKind.CARD)[0]
+    before = desk.edits_of(card.ts)
+    for key in ("aim.goal", "aim.needed", "aim.prior"):
+        desk.answers(AIM, key)
+        desk.deliver_now()
+        desk.wait(0.3)
+    assert desk.edits_of(card.ts) == before + 1
+    desk.deliver()
+
+    assert desk.edits_of(card.ts) == before + 2
+    assert all(posting.shown == posting.wanted for posting in desk.postings(PostingKind.CARD))
+
+
+def test_the_board_is_drawn_in_the_middle_of_a_storm(desk: Desk) -> None:
+    """However many wait for their own cards, everybody sees the board move within some seconds."""
+    desk.deliver()
+    before = desk.edits_of(desk.board().ts)
+    for second in range(60):
+        desk.gives(SMALL.sections[second % 3].key, *([BEN] if second % 2 else []))
+        desk.wait(0.5)
+        desk.deliver_now()
+
+    assert desk.edits_of(desk.board().ts) >= before + 2
+
+
+def test_a_busy_deployment_lets_others_through(desk: Desk) -> None:
+    """With one deployment under a storm of clicks, the first click on another is shown next."""
+    quiet = desk.opens("quiet-model")
+    desk.deliver()
+    for _ in range(20):
+        for section in SMALL.sections:
+            desk.gives(section.key, BEN)
+            desk.gives(section.key)
+        desk.deliver_now()
+        desk.wait(0.7)
+    desk.gives(AIM, BEN, deployment=quiet)
+    desk.gives(USE)
+    shown = desk.edits_of(quiet_card := desk.postings(PostingKind.CARD, quiet)[0].ts)
+    desk.wait(2)
+    desk.deliver_now()
+
+    assert desk.edits_of(quiet_card) == shown + 1
 
 
 def test_the_clickers_card_goes_before_the_board(desk: Desk) -> None:
@@ -141,7 +189,7 @@ def test_a_card_is_posted_again_where_history_may_not_be_read(desk: Desk) -> Non
 def test_a_busy_slack_is_left_alone_as_long_as_it_asks(desk: Desk) -> None:
     """Retry-After holds for every new message, not only for the one that met it, and nothing is lost by it."""
     desk.deliverer.step()
-    desk.client.before = fails(SlackBusy(30))
+    desk.client.before = fails(SlackBusy(30, POST))
     desk.deliver(30)
     assert len(desk.said()) == 1
     desk.deliver()
@@ -152,13 +200,42 @@ def test_a_busy_slack_is_left_alone_as_long_as_it_asks(desk: Desk) -> None:
 def test_a_busy_edit_is_made_later(desk: Desk) -> None:
     """An edit that came too fast is repeated with what is true by then."""
     desk.deliver()
-    desk.client.at_edit = fails(SlackBusy(10))
+    desk.client.at_edit = fails(SlackBusy(10, EDIT))
     desk.answers(AIM)
     desk.deliver(9)
     assert "Fewer customers leave." not in str(desk.said()[1]["blocks"])
     desk.deliver()
 
     assert "Fewer customers leave." in str(desk.said()[1]["blocks"])
+
+
+def test_a_busy_method_stops_no_other(desk: Desk) -> None:
+    """Slack names a time for posts; edits go on meanwhile."""
+    desk.deliver()
+    desk.slack.client().chat_delete(channel=CHANNEL, ts=desk.postings(PostingKind.CARD)[2].ts)
+    desk.client.before = fails(SlackBusy(60, POST))
+    desk.answers(USE)
+    desk.deliver(5)
+    desk.answers(AIM)
+    desk.deliver(5)
+
+    assert "Fewer customers leave." in str(desk.said()[1]["blocks"])
+    assert not desk.postings(PostingKind.CARD)[2].ts
+
+
+def test_two_messages_to_one_person_are_a_second_apart(desk: Desk) -> None:
+    """A direct conversation is a channel too, although its name is learned only when it is opened."""
+    other = desk.opens("other-model")
+    desk.deliver()
+    desk.gives(AIM, BEN)
+    desk.gives(AIM, BEN, deployment=other)
+    desk.wait(5)
+    desk.deliver_now()
+    assert len(desk.said(BENS_MESSAGES)) == 1
+    desk.deliver()
+
+    assert len(desk.said(BENS_MESSAGES)) == 2
+    assert len(desk.slack.traffic("conversations.open")) == 1
 
 
 def test_an_unreachable_slack_is_tried_again(desk: Desk) -> None:

@@ -51,7 +51,7 @@ class Desk:
 def desk(migrated_url: str) -> Iterator[Desk]:
     now, numbers, engine = [datetime.now(UTC)], count(1), create_engine_for(migrated_url)
     with PlaygroundServer() as server:
-        slack = SlackClient(server.bot_token, server.api_url)
+        slack = SlackClient(server.bot_token, server.api_url, lambda: now[0])
         work = SqlWork(engine, lambda: None)
         yield Desk(Ports(work, lambda: now[0], lambda: f"{next(numbers):016x}", {SMALL.key: SMALL}, slack), slack, now)
     engine.dispose()

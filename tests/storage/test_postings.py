@@ -127,6 +127,26 @@ def test_urgency_stays(work: SqlWork, again: bool) -> None:
     assert want(work, card("c"), urgent=again).urgent
 
 
+def test_a_long_queue_leaves_room_for_every_lane(work: SqlWork) -> None:
+    """However much waits in one channel and in one deployment, the first of every other are among what is looked at."""
+    keep(work, opened("d1"), opened("d2"))
+    for number in range(20):
+        want(work, replace(card(f"busy {number}"), kind=PostingKind.BOARD, channel=ChannelId("C1")), urgent=True)
+        save(work, replace(want(work, card(f"edit {number}", deployment="d1")), ts=f"{number}.1"))
+    quiet = (
+        replace(card("other channel"), channel=ChannelId("C2")),
+        replace(card("direct", kind=PostingKind.NOTICE), channel=ChannelId(""), user=UserId("U1")),
+    )
+    for address in quiet:
+        want(work, address)
+    save(work, replace(want(work, card("other deployment", deployment="d2")), ts="9.1"))
+
+    first = due(work, limit=5)
+    assert set(first) == {"busy 0", "edit 0", "other channel", "direct", "other deployment"}
+    assert first[0] == "busy 0"
+    assert len(due(work, limit=7)) == 7
+
+
 def test_what_is_due_comes_in_the_order_of_importance(work: SqlWork) -> None:
     """Urgent ones first, then boards, cards and the rest; among equals the one that waits longest."""
     want(work, card("notice", kind=PostingKind.NOTICE), minutes=-9)
