@@ -118,7 +118,11 @@ class Bot:
         return SlackEdge(self.app.dispatch, secret.get_secret_value())
 
     def _checks(self) -> Mapping[str, Callable[[], bool]]:
-        checks = {"database": lambda: answers(self.engine), "delivery": lambda: self.delivery.is_running}
+        checks = {
+            "database": lambda: answers(self.engine),
+            "delivery": lambda: self.delivery.is_running,
+            "token": lambda: not self.delivery.is_shut_out,
+        }
         if self._link is not None:
             link = self._link
             return checks | {"slack": lambda: link.is_connected}

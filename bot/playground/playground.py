@@ -71,6 +71,9 @@ class Playground:
     def archive(self, channel: str) -> None:
         self._change(channel, lambda known: replace(known, is_archived=True))
 
+    def unarchive(self, channel: str) -> None:
+        self._change(channel, lambda known: replace(known, is_archived=False))
+
     def join(self, channel: str, user: str) -> None:
         self._change(channel, lambda known: replace(known, members=(*known.members, user)))
 

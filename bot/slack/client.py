@@ -76,6 +76,11 @@ class SlackClient:
                 )
             return self._identity
 
+    def knock(self) -> None:
+        """Ask whether the token works; raises SlackError when it does not."""
+        with self._calling("auth.test"):
+            self._quick.auth_test()
+
     def post(self, place: Place, message: Message, posting: str, *, broadcast: bool = False) -> str:
         """Post a new message and return its ts. Never call this twice for one posting without looking for it."""
         metadata = {"event_type": METADATA_TYPE, "event_payload": {"posting": posting}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,6 +12,8 @@ from bot.domain.people import WorkspaceId
 from bot.slack.client import Place, SlackClient
 from bot.slack.directory import names_of
 from bot.slack.failures import SlackBusy, SlackError, SlackRefused, SlackSilent, SlackUnreachable
+from bot.slack.hindrances import Hindrance, hindrance_of, is_of_place
+from bot.slack.refusals import later, settle
 from bot.slack.rendering import people_shown, render, scene_of, with_mark
 from bot.slack.reporting import Reporter
 from bot.slack.turns import Turns, is_hurried
@@ -26,6 +27,7 @@ from bot.usecases.deliver import (
     save_posting,
     take_lease,
 )
+from bot.usecases.give_up import bring_back
 from bot.usecases.ports import Ports
 from bot.usecases.postings import NO_CHANNEL_YET, Posting, PostingId, PostingKind, PostingState
 
@@ -38,14 +40,10 @@ _LOOK_AGAIN = timedelta(seconds=2)
 _FIRST_LOOK = timedelta(seconds=1)
 _CLOCK_SKEW = timedelta(minutes=2)
 _SET_ASIDE = timedelta(seconds=20)
-_LONGEST_WAIT = 300.0
-_CHANCE = random.Random()  # noqa: S311 - jitter; its own, so that the global state is nobody's business
-_HOPELESS = {
-    "channel_not_found", "not_in_channel", "is_archived", "user_not_found", "user_disabled", "user_not_visible",
-    "cannot_dm_bot", "messages_tab_disabled", "invalid_blocks", "msg_too_long", "msg_blocks_too_long", "no_text",
-    "cant_update_message", "edit_window_closed", "restricted_action", "invalid_arguments", "missing_scope",
-}  # fmt: skip
-"""Errors that the same request would meet again; whatever changes next starts afresh."""
+_KNOCK = timedelta(minutes=1)
+"""How often a workspace that lets the bot say nothing is asked whether it does by now."""
+_BETTER_TWICE = {PostingKind.BOARD, PostingKind.CARD}
+"""What nobody could go on without: where history may not be read, a second one is better than none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,12 @@ class WorkspaceDeliverer:
     turns: Turns = field(default_factory=Turns)
     leased_until: datetime | None = None
     set_aside: dict[PostingId, datetime] = field(default_factory=dict)
+    shut_out_until: datetime | None = None
 
     def step(self) -> bool:
         """Deliver the most important posting that may go now; say whether there was one."""
+        if self._is_shut_out():
+            return False
         now = self.ports.clock()
         for posting in self.turns.order(due_postings(self.ports, self.workspace, BATCH), now):
             if self._ready_at(posting, now) > now:
@@ -85,11 +86,25 @@ class WorkspaceDeliverer:
 
     def wait_until(self) -> datetime | None:
         """Return when the next posting may go; None when nothing is behind, or another replica delivers."""
-        if self.leased_until is None:
-            return None
+        if self.leased_until is None or self.shut_out_until is not None:
+            return self.shut_out_until
         now = self.ports.clock()
         times = [self._ready_at(p, now) for p in due_postings(self.ports, self.workspace, BATCH)]
         return min(times, default=next_due_at(self.ports, self.workspace))
+
+    def _is_shut_out(self) -> bool:
+        """Say whether the workspace lets the bot say nothing; asks Slack once a minute."""
+        if self.shut_out_until is None or self.ports.clock() < self.shut_out_until:
+            return self.shut_out_until is not None
+        try:
+            self.slack.knock()
+        except SlackError as error:
+            log.warning("workspace_closed", workspace=self.workspace, reason=str(error))
+            self.shut_out_until = self.ports.clock() + _KNOCK
+        else:
+            log.info("workspace_open", workspace=self.workspace)
+            self.shut_out_until = None
+        return self.shut_out_until is not None
 
     def _ready_at(self, posting: Posting, now: datetime) -> datetime:
         if posting.ts:
@@ -112,9 +127,14 @@ class WorkspaceDeliverer:
             until = self.ports.clock() + timedelta(seconds=busy.seconds)
             self._save(replace(posting, next_at=until, error=str(busy)))
         except SlackRefused as refused:
-            self._refused(posting, refused)
+            if hindrance_of(refused.code, is_direct=False) is Hindrance.WORKSPACE:
+                log.warning("workspace_closed", workspace=self.workspace, reason=str(refused))
+                self.shut_out_until = self.ports.clock() + _KNOCK
+                self._save(replace(posting, error=str(refused)))
+            else:
+                settle(self.ports, posting, refused)
         except SlackError as error:
-            self._later(posting, str(error))
+            later(self.ports, posting, str(error))
         except BaseException:
             # The row stays as it is: SENDING may stand in it. Left at the head of the queue, one message that
             # cannot be drawn would hold up everything behind it.
@@ -139,7 +159,7 @@ class WorkspaceDeliverer:
         if message is None:
             self._save(replace(posting, shown=posting.wanted, state=PostingState.WITHDRAWN))
         elif posting.ts:
-            self._edit(posting, with_mark(message, posting))
+            self._edit(material, with_mark(message, posting))
         else:
             self._post(material, with_mark(message, posting))
 
@@ -147,13 +167,16 @@ class WorkspaceDeliverer:
         """Keep a reply back until the board stands; without a board it has no place."""
         posting, root = material.posting, material.root
         if root is None or root.state is PostingState.FAILED:
-            self._save(replace(posting, state=PostingState.FAILED, error="the board could not be posted"))
+            self._save(replace(posting, state=PostingState.FAILED, error=root.error if root else "no board"))
         else:
             self._save(replace(posting, next_at=self.ports.clock() + _HOLD))
 
-    def _edit(self, posting: Posting, message: Message) -> None:
+    def _edit(self, material: Material, message: Message) -> None:
+        posting = material.posting
         self.slack.edit(posting.channel, posting.ts, message)
-        self._save(replace(posting, shown=posting.wanted, urgent=False, attempts=0, error=""))
+        shown_at = self.ports.clock()
+        self._save(replace(posting, shown=posting.wanted, shown_at=shown_at, urgent=False, attempts=0, error=""))
+        self._works(material)
 
     def _post(self, material: Material, message: Message) -> None:
         place = self._place(material)
@@ -186,7 +209,7 @@ class WorkspaceDeliverer:
             self._save(replace(posting, state=PostingState.UNKNOWN, next_at=now + _FIRST_LOOK, error=str(silent)))
             return
         except (SlackBusy, SlackUnreachable, SlackRefused):
-            self._save(replace(posting, state=PostingState.IDLE))
+            self._save(replace(posting, state=PostingState.IDLE, sent_at=None))
             raise
         self._first_shown(material, replace(posting, ts=ts, shown=posting.wanted))
 
@@ -202,14 +225,14 @@ class WorkspaceDeliverer:
             self._save(replace(posting, state=PostingState.UNKNOWN, next_at=now + _LOOK_AGAIN))
         else:
             log.info("posting_again", posting=posting.id, kind=posting.address.kind)
-            self._save(replace(posting, state=PostingState.IDLE, next_at=now))
+            self._save(replace(posting, state=PostingState.IDLE, sent_at=None, next_at=now))
 
     def _look_if_allowed(self, material: Material, since: datetime) -> str:
-        """Look for the message; where history may not be read, a second card is better than none."""
+        """Look for the message where history may be read."""
         try:
             return self._look(material, since)
         except SlackRefused as refused:
-            if refused.code != "missing_scope" or material.posting.address.kind is not PostingKind.CARD:
+            if refused.code != "missing_scope" or material.posting.address.kind not in _BETTER_TWICE:
                 raise
             return ""
 
@@ -220,29 +243,23 @@ class WorkspaceDeliverer:
         return self.slack.find_posting(place, material.posting.id, since)
 
     def _first_shown(self, material: Material, posting: Posting) -> None:
-        found = replace(posting, state=PostingState.IDLE, urgent=False, attempts=0, error="")
-        save_first_post(self.ports, found, material.deployment)
+        thread = posting.thread or posting.ts if posting.address.kind is PostingKind.BOARD else ""
+        found = replace(posting, state=PostingState.IDLE, urgent=False, attempts=0, error="", thread=thread)
+        save_first_post(self.ports, replace(found, shown_at=self.ports.clock()), material.deployment)
+        self._works(material)
 
-    def _refused(self, posting: Posting, refused: SlackRefused) -> None:
-        if refused.code == "message_not_found" and posting.ts and posting.address.kind is PostingKind.CARD:
-            log.info("card_deleted", posting=posting.id)
-            self._save(replace(posting, ts="", shown=0, error="somebody deleted the message"))
-        elif refused.code in _HOPELESS | {"message_not_found", "thread_not_found"}:
-            log.warning("posting_failed", posting=posting.id, kind=posting.address.kind, code=refused.code)
-            self._save(replace(posting, state=PostingState.FAILED, error=str(refused)))
-        else:
-            self._later(posting, str(refused))
-
-    def _later(self, posting: Posting, reason: str) -> None:
-        wait = min(2.0**posting.attempts, _LONGEST_WAIT) * _CHANCE.uniform(0.5, 1.0)
-        log.info("posting_later", posting=posting.id, kind=posting.address.kind, seconds=round(wait, 1), reason=reason)
-        next_at = self.ports.clock() + timedelta(seconds=wait)
-        self._save(replace(posting, attempts=posting.attempts + 1, next_at=next_at, error=reason))
+    def _works(self, material: Material) -> None:
+        """Bring back what this channel had kept back, now that something is shown in it that was not before."""
+        posting = material.posting
+        if posting.error or any(
+            row.state is PostingState.FAILED and is_of_place(row.error) for row in material.siblings
+        ):
+            bring_back(self.ports, posting, is_of_place)
 
     def _place(self, material: Material) -> Place:
         posting = material.posting
         if posting.address.kind in _IN_THREAD:
-            return Place(posting.channel, material.root.ts if material.root else "")
+            return Place(posting.channel, material.root.root if material.root else "")
         if posting.channel == NO_CHANNEL_YET and posting.address.user:
             return Place(self.slack.open_dm(posting.address.user))
         return Place(posting.channel)
@@ -256,4 +273,5 @@ class WorkspaceDeliverer:
 
 
 def _waits_for_root(material: Material) -> bool:
-    return material.posting.address.kind in _IN_THREAD and not (material.root and material.root.ts)
+    posting, root = material.posting, material.root
+    return posting.address.kind in _IN_THREAD and not posting.ts and not (root and root.root)

@@ -51,6 +51,11 @@ class DeliveryLoop:
     def is_running(self) -> bool:
         return self.thread is not None and self.thread.is_alive()
 
+    @property
+    def is_shut_out(self) -> bool:
+        """Say whether a workspace that this replica delivers to lets the bot say nothing: a revoked token, say."""
+        return any(one.shut_out_until is not None for one in tuple(self.deliverers.values()))
+
     def run_once(self) -> timedelta:
         """Deliver everything that may go now; return how long to sleep unless woken."""
         sleep = LONGEST_SLEEP

@@ -9,6 +9,7 @@ import structlog
 from bot.domain.people import Person, UserId, WorkspaceId
 from bot.slack.client import SlackClient
 from bot.slack.failures import SlackError, SlackRefused
+from bot.slack.hindrances import Hindrance, hindrance_of
 from bot.usecases.deliver import is_fresh, learn_person
 from bot.usecases.ports import Ports, Profile
 
@@ -40,6 +41,8 @@ def _ask(slack: SlackClient, user: UserId, known: Profile | None) -> Person | No
     try:
         return slack.person(user)
     except SlackRefused as refused:
+        if hindrance_of(refused.code, is_direct=False) is Hindrance.WORKSPACE:
+            raise
         log.warning("person_not_shown", user=user, code=refused.code)
         return known.person if known else Person(user, "someone")
     except SlackError as error:

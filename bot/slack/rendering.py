@@ -22,10 +22,12 @@ from bot.slack.views.reminder import reminder, replaced
 from bot.slack.views.scene import Message, Scene
 from bot.slack.views.snoozing import snooze_row, snoozed
 from bot.slack.views.summary import summary
+from bot.slack.views.trouble import trouble, trouble_over
 from bot.usecases.deliver import Material
-from bot.usecases.postings import Posting, PostingKind
+from bot.usecases.postings import Posting, PostingKind, PostingState
 from bot.usecases.remind import DAILY, SNOOZED
 
+_WHAT = {PostingKind.BOARD: "the board", PostingKind.SUMMARY: "the summary", PostingKind.REPORT: "the report"}
 _LINKED = {PostingKind.BOARD, PostingKind.CARD, PostingKind.SUMMARY}
 
 
@@ -52,14 +54,14 @@ def scene_of(material: Material, names: Mapping[UserId, str], url: str, now: dat
 def links_to(postings: Iterable[Posting], url: str) -> dict[str, str]:
     """Return the addresses of the messages that are there: "board", "summary", and the keys of sections."""
     rows = [row for row in postings if row.ts and row.address.kind in _LINKED]
-    root = next((row.ts for row in rows if row.address.kind is PostingKind.BOARD), "")
+    root = next((row.root for row in rows if row.address.kind is PostingKind.BOARD), "")
     return {row.address.subject or str(row.address.kind): permalink(row, root, url) for row in rows}
 
 
 def permalink(posting: Posting, root: str, url: str) -> str:
-    """Return a message's address in the form that Slack's own "Copy link" gives."""
+    """Return a message's address in the form that Slack's own "Copy link" gives; `root` is its thread's."""
     link = f"{url}archives/{posting.channel}/p{posting.ts.replace('.', '')}"
-    if posting.ts == root:
+    if posting.address.kind is PostingKind.BOARD:
         return link
     return f"{link}?thread_ts={root}&cid={posting.channel}"
 
@@ -78,10 +80,10 @@ def render(material: Material, scene: Scene) -> Message | None:
             return card(deployment, SectionKey(material.posting.address.subject), scene)
         case PostingKind.SUMMARY:
             return summary(summary_of(deployment), scene)
-        case PostingKind.ESCALATION:
+        case PostingKind.ESCALATION | PostingKind.OVERDUE:
             return _escalation(material, deployment, scene) if material.items else None
-        case PostingKind.OVERDUE:
-            return overdue(deployment, material.items, scene) if material.items else None
+        case PostingKind.TROUBLE:
+            return _trouble(material, deployment, scene)
         case _:
             return _notice(material, deployment, scene)
 
@@ -106,11 +108,25 @@ def _notice(material: Material, deployment: Deployment, scene: Scene) -> Message
 
 def _escalation(material: Material, deployment: Deployment, scene: Scene) -> Message:
     cause, _, about = material.posting.address.subject.partition(":")
+    if material.posting.address.kind is PostingKind.OVERDUE:
+        return overdue(deployment, material.items, scene)
     if cause == Cause.UNREACHABLE:
         user, _, code = about.partition(":")
         return unreachable(deployment, material.items, (UserId(user), code), scene)
     draw = unassigned if cause == Cause.UNASSIGNED else stands_still
     return draw(deployment, material.items, scene)
+
+
+def _trouble(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
+    """Say what is wrong while it is; who was told of it is told when it is over, who was not hears nothing."""
+    hindered = next((row for row in material.siblings if row.id == material.posting.address.subject), None)
+    if hindered is None or hindered.state is not PostingState.FAILED:
+        return trouble_over(deployment, scene) if material.posting.ts else None
+    what = _WHAT.get(hindered.address.kind, "")
+    if hindered.address.kind is PostingKind.CARD:
+        section = deployment.checklist.section(SectionKey(hindered.address.subject))
+        what = f"the card of {section.ref} {section.title}"
+    return trouble(deployment, what, hindered.error.split()[0], scene)
 
 
 def _reminder(material: Material, scene: Scene) -> Message | None:

@@ -254,6 +254,10 @@ def posting_from(row: RowMapping) -> Posting:
         next_at=row["next_at"],
         sent_at=row["sent_at"],
         error=row["error"],
+        wanted_at=row["wanted_at"],
+        shown_at=row["shown_at"],
+        recreated=row["recreated"],
+        thread=row["thread"],
     )
 
 

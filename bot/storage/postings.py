@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.domain.deployment import DeploymentId
 from bot.domain.errors import NotFound
-from bot.domain.people import WorkspaceId
+from bot.domain.people import ChannelId, WorkspaceId
 from bot.storage import tables
 from bot.storage.mapping import posting_from
 from bot.storage.upsert import upsert
@@ -44,8 +44,10 @@ class SqlPostings:
             set_={
                 "wanted": _postings.wanted + 1,
                 "urgent": or_(_postings.urgent, statement.excluded.urgent),
-                "state": case((_postings.state.in_(_GIVEN_UP), PostingState.IDLE.value), else_=_postings.state),
+                "state": _state_again(),
+                "attempts": case((_postings.state.in_(_GIVEN_UP), 0), else_=_postings.attempts),
                 "next_at": _due_again(statement),
+                "wanted_at": case((_is_behind(), _postings.wanted_at), else_=statement.excluded.next_at),
             },
         )
         self.connection.execute(statement)
@@ -104,9 +106,17 @@ class SqlPostings:
             "next_at": posting.next_at,
             "sent_at": posting.sent_at,
             "error": posting.error,
+            "wanted_at": case((wanted_anew, posting.shown_at or posting.wanted_at), else_=posting.wanted_at),
+            "shown_at": posting.shown_at,
+            "recreated": posting.recreated,
+            "thread": posting.thread,
         }
         statement = update(tables.postings).where(_postings.id == posting.id).values(delivered)
         self.connection.execute(statement)
+
+    def failed_in(self, workspace: WorkspaceId, channel: ChannelId) -> Sequence[Posting]:
+        there = and_(_postings.workspace == workspace, _postings.channel == channel, _is(PostingState.FAILED))
+        return self._load(select(tables.postings).where(there).order_by(_postings.number))
 
     def pending(self) -> Sequence[Posting]:
         query = select(tables.postings).where(or_(text(tables.IS_BEHIND), _is(PostingState.FAILED)))
@@ -136,11 +146,27 @@ def _new_row(address: Address, at: datetime, *, urgent: bool) -> dict[str, objec
         "next_at": at,
         "sent_at": None,
         "error": "",
+        "wanted_at": at,
+        "shown_at": None,
+        "recreated": 0,
+        "thread": "",
     }
 
 
 def _is(state: PostingState) -> ColumnElement[bool]:
     return _postings.state == state.value
+
+
+def _is_behind() -> ColumnElement[bool]:
+    """Say what tables.IS_BEHIND says, where a column has to be named with its table."""
+    return or_(_postings.state.in_(_IN_FLIGHT), and_(_is(PostingState.IDLE), _postings.wanted > _postings.shown))
+
+
+def _state_again() -> ColumnElement[str]:
+    """Return a known posting's state once it is wanted again: giving up is over, but what was in doubt still is."""
+    in_doubt = and_(_is(PostingState.FAILED), _postings.ts == "", _postings.sent_at.is_not(None))
+    given_up = case((in_doubt, PostingState.UNKNOWN.value), else_=PostingState.IDLE.value)
+    return case((_postings.state.in_(_GIVEN_UP), given_up), else_=_postings.state)
 
 
 def _due_again(statement: sqlite.Insert) -> ColumnElement[datetime]:

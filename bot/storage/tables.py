@@ -216,6 +216,10 @@ postings = Table(
     Column("next_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("error", Text, nullable=False),
+    Column("wanted_at", UtcDateTime, nullable=False),
+    Column("shown_at", UtcDateTime),
+    Column("recreated", Integer, nullable=False),
+    Column("thread", Text, nullable=False),
     UniqueConstraint("workspace", "kind", "key"),
     Index(
         "ix_postings_behind",

@@ -75,7 +75,8 @@ class Postings(Protocol):
         """Ask for the current state to be shown, not before `at`.
 
         A new address gets a new row. A known one gets its wanted revision raised, is due at the earlier of both times,
-        and keeps its urgency when that is higher. One that was FAILED or WITHDRAWN is tried again at the new time.
+        and keeps its urgency when that is higher. One that was FAILED or WITHDRAWN is tried again at the new time; when
+        nobody knows whether its message was posted, it is looked for first.
         """
 
     def want_new(self, addresses: Sequence[Address], *, at: datetime) -> Collection[PostingId]:
@@ -105,10 +106,13 @@ class Postings(Protocol):
         """Return the workspaces that have something due."""
 
     def save(self, posting: Posting) -> None:
-        """Write what delivery changed: channel, ts, shown, state, attempts, next_at, sent_at, error, urgent.
+        """Write what delivery changed: everything but the address and what is wanted.
 
         `wanted` is left alone: it may have been raised while the posting was being sent.
         """
+
+    def failed_in(self, workspace: WorkspaceId, channel: ChannelId) -> Sequence[Posting]:
+        """Return what was given up in a channel, in the order in which it was first wanted."""
 
     def pending(self) -> Sequence[Posting]:
         """Return everything that is behind, unknown or failed, of all workspaces, oldest first."""

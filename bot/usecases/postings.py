@@ -27,6 +27,7 @@ class PostingKind(StrEnum):
     NOTICE = "notice"
     ESCALATION = "escalation"
     OVERDUE = "overdue"
+    TROUBLE = "trouble"
 
 
 class PostingState(StrEnum):
@@ -49,8 +50,8 @@ class Address:
     """Which posting is meant: `key` is unique per workspace and kind; `subject` is what it shows.
 
     For a card the subject is the section's key, for a notice the sections' keys, for a reminder the reason it came, for
-    an escalation its cause.
-    `user` is set for direct messages; their channel is known only once Slack has opened it, so it is empty until then.
+    an escalation its cause, for trouble the id of the posting that cannot be shown. `user` is set for direct messages;
+    their channel is known only once Slack has opened it, so it is empty until then.
     """
 
     workspace: WorkspaceId
@@ -70,7 +71,11 @@ def id_of(address: Address) -> PostingId:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A row: where it is shown (`ts` once known), which revision is wanted and which one Slack shows."""
+    """A row: where it is shown (`ts` once known), which revision is wanted and which one Slack shows.
+
+    `wanted_at` is since when Slack shows less than is wanted, or was, until `shown_at`. `thread` is the message that a
+    board's replies hang on: its first `ts`, also after it was `recreated` because somebody deleted it.
+    """
 
     id: PostingId
     address: Address
@@ -84,11 +89,25 @@ class Posting:
     next_at: datetime
     sent_at: datetime | None
     error: str
+    wanted_at: datetime
+    shown_at: datetime | None
+    recreated: int
+    thread: str
 
     @property
     def is_waiting(self) -> bool:
         """Say whether it has not left yet, so that what it will say can still grow."""
         return not self.ts and self.state is PostingState.IDLE
+
+    @property
+    def root(self) -> str:
+        """Return the message that a board's replies hang on."""
+        return self.thread or self.ts
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Say whether it was sent once and nobody knows what became of it."""
+        return not self.ts and self.sent_at is not None
 
     @property
     def is_behind(self) -> bool:

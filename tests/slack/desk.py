@@ -22,7 +22,7 @@ from bot.slack.failures import SlackBusy
 from bot.slack.views.scene import Message
 from bot.storage.work import SqlWork
 from bot.usecases.answer import Answers, record_answers
-from bot.usecases.assign import Assignment, assign
+from bot.usecases.assign import Assignment, SetUp, assign, set_up
 from bot.usecases.decide import sign_off
 from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports, Request
@@ -158,6 +158,9 @@ class Desk:
 
     def gives(self, section: SectionKey, *owners: UserId, deployment: Deployment | None = None) -> None:
         assign(self.ports, self.request(), Assignment((deployment or self.deployment).id, section, owners))
+
+    def leads(self, user: UserId) -> None:
+        set_up(self.ports, self.request(), self.deployment.id, SetUp(user, None, {}))
 
     def signs(self, section: SectionKey) -> None:
         with self.ports.work.reading() as tx:

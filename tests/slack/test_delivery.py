@@ -11,7 +11,7 @@ from bot.slack.pacing import EDIT, POST
 from bot.usecases.decide import cancel
 from bot.usecases.postings import PostingKind, PostingState
 from bot.usecases.remind import remind_now
-from tests.slack.desk import BEN, BENS_MESSAGES, BOT, CHANNEL, NINE, Crash, Desk, fails
+from tests.slack.desk import BEN, BENS_MESSAGES, CHANNEL, NINE, Crash, Desk, fails
 from tests.stories import AIM, SMALL, USE
 
 
@@ -245,40 +245,6 @@ def test_an_unreachable_slack_is_tried_again(desk: Desk) -> None:
 
     assert len(desk.said()) == 1 + len(SMALL.sections)
     assert desk.slack.traffic("conversations.history") == []
-
-
-def test_what_slack_will_never_take_is_given_up(desk: Desk) -> None:
-    """Thrown out of the channel, the bot stops trying, and says so in the rows."""
-    desk.slack.leave(CHANNEL, BOT)
-    desk.deliver()
-
-    assert desk.board().state is PostingState.FAILED
-    assert desk.board().error == "not_in_channel"
-    assert {card.state for card in desk.postings(PostingKind.CARD)} == {PostingState.FAILED}
-
-
-def test_what_was_given_up_is_tried_again_when_it_is_wanted(desk: Desk) -> None:
-    """Back in the channel, the next change brings board and card."""
-    desk.slack.leave(CHANNEL, BOT)
-    desk.deliver()
-    desk.slack.join(CHANNEL, BOT)
-    desk.answers(AIM)
-    desk.deliver()
-
-    assert [message["ts"] for message in desk.said()] == [desk.board().ts, desk.postings(PostingKind.CARD)[0].ts]
-
-
-def test_a_deleted_card_comes_back(desk: Desk) -> None:
-    """A card that somebody deleted is posted anew with its next change."""
-    desk.deliver()
-    card = desk.postings(PostingKind.CARD)[0]
-    desk.slack.client().chat_delete(channel=CHANNEL, ts=card.ts)
-    desk.answers(AIM)
-    desk.deliver()
-
-    again = desk.postings(PostingKind.CARD)[0]
-    assert again.ts != card.ts
-    assert again.ts in {message["ts"] for message in desk.said()}
 
 
 def test_a_new_owner_is_told_in_a_direct_message(desk: Desk) -> None:

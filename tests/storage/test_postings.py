@@ -64,6 +64,10 @@ def test_a_new_address_gets_a_new_row(work: SqlWork) -> None:
         next_at=NOW + 5 * MINUTE,
         sent_at=None,
         error="",
+        wanted_at=NOW + 5 * MINUTE,
+        shown_at=None,
+        recreated=0,
+        thread="",
     )
 
 
@@ -222,6 +226,10 @@ def test_saving_keeps_all_that_delivery_changes(work: SqlWork) -> None:
         next_at=NOW + MINUTE,
         sent_at=NOW,
         error="timeout",
+        wanted_at=NOW - MINUTE,
+        shown_at=NOW,
+        recreated=1,
+        thread="1.1",
     )
     save(work, posting)
     with work.reading() as transaction:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.domain.checklist import Section
 from bot.domain.deployment import Deployment
 from bot.domain.scope import asked
-from bot.slack.views import blocks, words
-from bot.slack.views.blocks import safe
+from bot.slack.views import words
 from bot.slack.views.reminder import buttons_to
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 
@@ -27,12 +26,6 @@ def assigned(deployment: Deployment, sections: tuple[Section, ...], scene: Scene
             buttons_to(deployment, scene, has_questions=True),
         ],
     )
-
-
-def trouble(sentence: str) -> Message:
-    """Tell somebody in a direct message that something did not work."""
-    shown = safe(sentence, 2900, keep_lines=True)
-    return Message(text=shown, blocks=[blocks.section(shown)])
 
 
 def _owned(deployment: Deployment, section: Section, room: int) -> str:

@@ -25,7 +25,7 @@ from bot.slack.views.done_modal import nothing_left, ready_to_sign
 from bot.slack.views.escalation import overdue, stands_still, unassigned, unreachable
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.ids import NO_SECTION, Mode
-from bot.slack.views.notice import assigned, trouble
+from bot.slack.views.notice import assigned
 from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
 from bot.slack.views.proposals import confirm_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
@@ -36,6 +36,7 @@ from bot.slack.views.scope_modals import leave_out_modal, take_in_modal
 from bot.slack.views.set_up_modal import set_up_modal
 from bot.slack.views.snoozing import muted, pick_time_modal, snooze_row, snoozed, unmuted
 from bot.slack.views.summary import summary
+from bot.slack.views.trouble import trouble, trouble_over
 from bot.slack.views.why_modal import why_modal
 
 Json = dict[str, Any]
@@ -48,6 +49,8 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     yield "board", board(deployment, scene)
     yield "summary", summary(summary_of(deployment), scene)
     yield "notice", assigned(deployment, deployment.checklist.sections, scene)
+    yield "trouble", trouble(deployment, f"the card of {deployment.checklist.sections[0].title}", "is_archived", scene)
+    yield "trouble over", trouble_over(deployment, scene)
     reasons = [Reason(deployment, Cause.DUE_SOON), Reason(deployment, Cause.IDLE, scene.now.date())]
     yield "reminder", reminder(items, reason_words(reasons, scene.now), scene)
     yield "digest", reminder(items, reason_words(reasons, scene.now), scene, [snooze_row()])
@@ -84,7 +87,6 @@ def _many(items: tuple[OpenItem, ...]) -> tuple[OpenItem, ...]:
 
 def plain_replies(user_text: str) -> Iterator[Message]:
     """Yield the messages that say no more than what they are given."""
-    yield trouble(user_text)
     yield replies.said(user_text)
     yield replies.help_text()
     yield replies.help_text(user_text)

@@ -11,11 +11,12 @@ from bot.domain.ownership import OpenItem, open_items
 from bot.domain.rhythm import Cause
 from bot.slack.views.ids import HAND_OVER, MUTE, ActionId, decode
 from bot.slack.views.limits import problems
-from bot.slack.views.notice import assigned, trouble
+from bot.slack.views.notice import assigned
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import reminder, replaced
 from bot.slack.views.scene import Scene
 from bot.slack.views.snoozing import snooze_row
+from bot.slack.views.trouble import trouble, trouble_over
 from tests import stories
 from tests.slack.views.reading import beside, buttons, lines, reference
 from tests.stories import RELEASE, USE
@@ -155,8 +156,23 @@ def test_a_notice_without_a_due_date_does_not_speak_of_one() -> None:
     assert "due" not in drawn.text
 
 
-def test_trouble_is_one_sentence() -> None:
-    """It says just what it is given, and no markup in it counts."""
-    drawn = trouble("I could not post in <#C1>. Invite me.")
-    assert drawn.text == "I could not post in &lt;#C1&gt;. Invite me."
-    assert lines(drawn.blocks) == [drawn.text]
+def test_trouble_says_what_is_wrong_and_what_to_do() -> None:
+    """It names the message, the channel and the way out, and has the button for it."""
+    drawn = trouble(stories.under_way(), "the board", "not_in_channel", LINKED)
+    assert "I cannot show the board of" in drawn.text
+    assert "Type `/invite @deploy-check` there, then press Try again." in drawn.text
+    assert "nothing that was answered is lost" in drawn.text
+    assert list(buttons(drawn.blocks)) == ["Try again", "Open thread"]
+
+
+@pytest.mark.parametrize("code", ["restricted_action_thread_locked", "posting_to_channel_denied", "invalid_blocks"])
+def test_every_trouble_has_a_way_out(code: str) -> None:
+    """Whatever Slack calls it, there is something to press."""
+    drawn = trouble(stories.under_way(), "the board", code, LINKED)
+    assert "press Try again" in drawn.text
+    assert code not in drawn.text
+
+
+def test_over_is_over() -> None:
+    """Once it works again there is nothing to press any more."""
+    assert list(buttons(trouble_over(stories.under_way(), LINKED).blocks)) == ["Open thread"]
