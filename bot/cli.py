@@ -16,6 +16,7 @@ from rich.console import Console
 
 from bot import cli_history, cli_reminders
 from bot.bootstrap import Bot, configure_logging
+from bot.cli_postings import postings
 from bot.demo import DemoOptions, run_demo
 from bot.domain.errors import CheckError
 from bot.playground.seed import SeedRefused
@@ -32,6 +33,7 @@ PLAYGROUND_PORT = 8765
 app.command()(cli_history.history)
 app.command()(cli_reminders.reminders)
 app.add_typer(cli_history.audits, name="audit")
+app.add_typer(postings, name="postings")
 
 
 def main() -> None:

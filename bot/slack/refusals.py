@@ -1,4 +1,4 @@
-"""What the deliverer does when Slack refuses a message; decision 8 has the table."""
+"""What the deliverer does when Slack refuses a message; decision 10 has the table."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, text, update
 from sqlalchemy.dialects import sqlite
@@ -121,6 +121,10 @@ class SqlPostings:
     def pending(self) -> Sequence[Posting]:
         query = select(tables.postings).where(or_(text(tables.IS_BEHIND), _is(PostingState.FAILED)))
         return self._load(query.order_by(_postings.next_at, _postings.number))
+
+    def times_since(self, moment: datetime) -> Sequence[timedelta]:
+        shown = select(_postings.wanted_at, _postings.shown_at).where(_postings.shown_at >= moment)
+        return [row.shown_at - row.wanted_at for row in self.connection.execute(shown)]
 
     def _load(self, query: Select[*tuple[object, ...]]) -> list[Posting]:
         return [posting_from(row) for row in self.connection.execute(query).mappings()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -116,6 +116,9 @@ class Postings(Protocol):
 
     def pending(self) -> Sequence[Posting]:
         """Return everything that is behind, unknown or failed, of all workspaces, oldest first."""
+
+    def times_since(self, moment: datetime) -> Sequence[timedelta]:
+        """Return how long what was shown since then had been wanted."""
 
 
 class Leases(Protocol):

@@ -279,3 +279,44 @@ def test_what_is_due_is_found_by_an_index(engine: Engine) -> None:
             connection.execute(text("SET LOCAL enable_seqscan = off"))
         plan = connection.execute(text(f"EXPLAIN {'QUERY PLAN ' * is_sqlite}{query}")).all()
     assert "ix_postings_behind" in str(plan)
+
+
+def test_how_long_a_posting_was_behind_is_kept(work: SqlWork) -> None:
+    """It counts from the first wish that Slack does not show yet, whatever was wanted after it."""
+    first = want(work, card("c"))
+    again = want(work, card("c"), minutes=2)
+    assert again.wanted_at == first.wanted_at == NOW
+    save(work, replace(delivered(again), shown_at=NOW + 3 * MINUTE))
+    assert want(work, card("c"), minutes=9).wanted_at == NOW + 9 * MINUTE
+
+
+def test_what_is_wanted_while_it_is_sent_counts_from_the_sending(work: SqlWork) -> None:
+    """The time of a wish that was fulfilled is not counted again for the next one."""
+    sent = replace(delivered(want(work, card("c"))), shown_at=NOW + MINUTE)
+    want(work, card("c"))
+    save(work, sent)
+    assert find(work, card("c")).wanted_at == NOW + MINUTE
+
+
+def test_the_times_that_messages_took_are_read_back(work: SqlWork) -> None:
+    """Those shown since a moment count, older ones do not."""
+    for number in (1, 5):
+        save(work, replace(delivered(want(work, card(f"c{number}"))), shown_at=NOW + number * MINUTE))
+    with work.reading() as transaction:
+        assert transaction.postings.times_since(NOW + 2 * MINUTE) == [5 * MINUTE]
+
+
+def test_wanting_what_was_given_up_in_doubt_looks_for_it_first(work: SqlWork) -> None:
+    """A post that got no answer, in a channel that was lost after it, is not doubled when the channel is back."""
+    save(work, replace(want(work, card("c")), state=PostingState.FAILED, sent_at=NOW, attempts=4))
+    posting = want(work, card("c"))
+    assert (posting.state, posting.attempts) == (PostingState.UNKNOWN, 0)
+
+
+def test_what_failed_is_found_by_its_channel(work: SqlWork) -> None:
+    """Other channels and other states are left alone."""
+    for key, channel, state in (("a", "C1", "failed"), ("b", "C1", "idle"), ("c", "C2", "failed")):
+        posting = want(work, replace(card(key), channel=ChannelId(channel)))
+        save(work, replace(posting, state=PostingState(state)))
+    with work.reading() as transaction:
+        assert [row.address.key for row in transaction.postings.failed_in(ACME, ChannelId("C1"))] == ["a"]
