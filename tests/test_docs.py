@@ -88,9 +88,9 @@ def test_every_route_is_in_the_readme_and_back() -> None:
 
 
 def options_of(name: str) -> set[str]:
-    """Return the options of one command of the program, or of all commands of a group."""
+    """Return the options of one command of the program, those of a group with those of all its commands."""
     command = COMMANDS[name]
-    inner = getattr(command, "commands", {name: command}).values()
+    inner = (command, *getattr(command, "commands", {}).values())
     every = {option for one in inner for parameter in one.params for option in parameter.opts}
     return {option for option in every if option.startswith("--")}
 

@@ -108,9 +108,9 @@ class WorkspaceDeliverer:
 
     def _ready_at(self, posting: Posting, now: datetime) -> datetime:
         if posting.ts:
-            paced = self.slack.pacing.edit_ready_at(posting.ts, urgent=is_hurried(posting, now))
+            paced = self.slack.pacing.edit_ready_at(posting.ts, now, urgent=is_hurried(posting, now))
         else:
-            paced = self.slack.pacing.post_ready_at(posting.channel)
+            paced = self.slack.pacing.post_ready_at(posting.channel, now)
         return max(paced, self.set_aside.get(posting.id, now))
 
     def _holds_lease(self) -> bool:

@@ -85,20 +85,21 @@ class Pacing:
     edit_free_at: dict[str, datetime] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def post_ready_at(self, channel: str) -> datetime:
-        """Return when the next message may go to this channel."""
+    def post_ready_at(self, channel: str, now: datetime) -> datetime:
+        """Return when the next message may go to this channel: `now` or later."""
         with self.lock:
-            return max(self._ready_at(POST), self._free_at(self.post_free_at, channel, POSTS_APART))
+            return max(self._ready_at(POST, now), _free_at(self.post_free_at, channel, now, POSTS_APART))
 
-    def edit_ready_at(self, message: str, *, urgent: bool) -> datetime:
+    def edit_ready_at(self, message: str, now: datetime, *, urgent: bool) -> datetime:
         """Return when this message may be edited; an edit that nobody waits for leaves the reserve alone."""
         with self.lock:
-            ready_at = self._ready_at(EDIT, 1.0 if urgent else 1.0 + RESERVE)
-            return max(ready_at, self._free_at(self.edit_free_at, message, EDITS_APART))
+            ready_at = self._ready_at(EDIT, now, 1.0 if urgent else 1.0 + RESERVE)
+            return max(ready_at, _free_at(self.edit_free_at, message, now, EDITS_APART))
 
     def require_post(self, channel: str) -> None:
         """Raise SlackBusy when nothing may be posted to this channel now."""
-        self._require(POST, self.post_ready_at(channel))
+        now = self.clock()
+        _require(POST, self.post_ready_at(channel, now), now)
 
     def take(self, method: str, place: str = "") -> None:
         """Count a call that is about to be made; `place` is the channel of a post or the ts of what is edited.
@@ -106,10 +107,9 @@ class Pacing:
         Raises SlackBusy, without counting, when the method has to wait.
         """
         with self.lock:
-            ready_at = self._ready_at(method)
-        self._require(method, ready_at)
-        with self.lock:
-            self._count(method, place, self.clock())
+            now = self.clock()
+            _require(method, self._ready_at(method, now), now)
+            self._count(method, place, now)
 
     def heed(self, busy: SlackBusy) -> None:
         """Let a method rest as long as Slack asked."""
@@ -126,20 +126,19 @@ class Pacing:
         elif method == EDIT:
             _note(self.edit_free_at, place, now + EDITS_APART)
 
-    def _ready_at(self, method: str, needed: float = 1.0) -> datetime:
-        now = self.clock()
+    def _ready_at(self, method: str, now: datetime, needed: float = 1.0) -> datetime:
         bucket = self.buckets.get(method)
         return max(bucket.ready_at(now, needed) if bucket else now, self.blocked_until.get(method, now))
 
-    def _require(self, method: str, ready_at: datetime) -> None:
-        wait = (ready_at - self.clock()).total_seconds()
-        if wait > 0:
-            raise SlackBusy(wait, method)
 
-    def _free_at(self, times: dict[str, datetime], place: str, gap: timedelta) -> datetime:
-        # A clock that was set back must not silence a place for as long.
-        now = self.clock()
-        return min(max(times.get(place, now), now), now + gap)
+def _require(method: str, ready_at: datetime, now: datetime) -> None:
+    if ready_at > now:
+        raise SlackBusy((ready_at - now).total_seconds(), method)
+
+
+def _free_at(times: dict[str, datetime], place: str, now: datetime, gap: timedelta) -> datetime:
+    # A clock that was set back must not silence a place for as long.
+    return min(max(times.get(place, now), now), now + gap)
 
 
 def _note(times: dict[str, datetime], place: str, free_at: datetime) -> None:

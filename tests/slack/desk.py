@@ -43,9 +43,13 @@ class Crash(Exception):
 
 @dataclass
 class Clock:
+    """Stands until it is moved, but for `tick` at each look: time goes on while a message is being sent."""
+
     now: datetime = NINE
+    tick: timedelta = timedelta()
 
     def __call__(self) -> datetime:
+        self.now += self.tick
         return self.now
 
 

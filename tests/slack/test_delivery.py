@@ -29,6 +29,17 @@ def test_the_board_comes_first_and_then_the_cards_one_per_second(desk: Desk) -> 
     assert [section.title in card["text"] for section, card in zip(SMALL.sections, cards, strict=True)] == [True] * 3
 
 
+def test_time_goes_on_while_it_delivers(desk: Desk) -> None:
+    """No two looks at a real clock are the same, and what was ready at the first of them goes."""
+    desk.clock.tick = timedelta(microseconds=1)
+    assert desk.deliverer.step()
+    desk.deliver()
+    desk.answers(AIM)
+    desk.deliver()
+
+    assert "Fewer customers leave." in str(desk.said()[1]["blocks"])
+
+
 def test_the_board_links_to_its_cards(desk: Desk) -> None:
     """Once the last card stands the board is drawn again, with links into the thread."""
     desk.deliver()

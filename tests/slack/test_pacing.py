@@ -45,26 +45,26 @@ def edit_at_once(pacing: Pacing, times: int) -> None:
         pacing.take(EDIT, f"message {number}")
 
 
-def test_the_first_message_goes_at_once(pacing: Pacing) -> None:
+def test_the_first_message_goes_at_once(pacing: Pacing, clock: Clock) -> None:
     """Nothing waits before anything was said."""
-    assert pacing.post_ready_at("C1") == NOW
+    assert pacing.post_ready_at("C1", clock.now) == NOW
 
 
 def test_posts_to_one_channel_are_a_second_apart(pacing: Pacing, clock: Clock) -> None:
     """Slack takes one message per second and channel; other channels do not wait."""
     pacing.take(POST, "C1")
 
-    assert pacing.post_ready_at("C1") == NOW + POSTS_APART
-    assert pacing.post_ready_at("C2") == NOW
+    assert pacing.post_ready_at("C1", clock.now) == NOW + POSTS_APART
+    assert pacing.post_ready_at("C2", clock.now) == NOW
     clock.now += seconds(5)
-    assert pacing.post_ready_at("C1") == clock.now
+    assert pacing.post_ready_at("C1", clock.now) == clock.now
 
 
 def test_posts_that_leave_late_keep_the_pace(pacing: Pacing, clock: Clock) -> None:
     """A commit or a wake-up of some milliseconds before each post does not add up over a thread."""
     for _ in range(12):
         pacing.take(POST, "C1")
-        clock.now = pacing.post_ready_at("C1") + seconds(0.03)
+        clock.now = pacing.post_ready_at("C1", clock.now) + seconds(0.03)
 
     assert clock.now - NOW < 12 * POSTS_APART + seconds(0.1)
 
@@ -75,42 +75,42 @@ def test_a_post_that_leaves_very_late_is_not_made_good(pacing: Pacing, clock: Cl
     clock.now += seconds(30)
     pacing.take(POST, "C1")
 
-    assert pacing.post_ready_at("C1") == clock.now + POSTS_APART - LATENESS
+    assert pacing.post_ready_at("C1", clock.now) == clock.now + POSTS_APART - LATENESS
 
 
 def test_one_message_is_edited_once_in_a_window(pacing: Pacing, clock: Clock) -> None:
     """Even an urgent edit waits for the end of the window; other messages do not."""
     pacing.take(EDIT, "1.1")
 
-    assert pacing.edit_ready_at("1.1", urgent=True) == NOW + EDITS_APART
-    assert pacing.edit_ready_at("2.2", urgent=True) == NOW
+    assert pacing.edit_ready_at("1.1", clock.now, urgent=True) == NOW + EDITS_APART
+    assert pacing.edit_ready_at("2.2", clock.now, urgent=True) == NOW
     clock.now += EDITS_APART
-    assert pacing.edit_ready_at("1.1", urgent=True) == clock.now
+    assert pacing.edit_ready_at("1.1", clock.now, urgent=True) == clock.now
 
 
-def test_clicks_after_a_quiet_moment_are_shown_at_once(pacing: Pacing) -> None:
+def test_clicks_after_a_quiet_moment_are_shown_at_once(pacing: Pacing, clock: Clock) -> None:
     """A burst of urgent edits goes through whole, the one after it waits."""
     edit_at_once(pacing, BURST - 1)
-    assert pacing.edit_ready_at("another", urgent=True) == NOW
+    assert pacing.edit_ready_at("another", clock.now, urgent=True) == NOW
 
     pacing.take(EDIT, "another")
-    assert pacing.edit_ready_at("one more", urgent=True) > NOW
+    assert pacing.edit_ready_at("one more", clock.now, urgent=True) > NOW
 
 
-def test_edits_that_nobody_waits_for_leave_some_for_those_who_do(pacing: Pacing) -> None:
+def test_edits_that_nobody_waits_for_leave_some_for_those_who_do(pacing: Pacing, clock: Clock) -> None:
     """A board that changes all the time does not keep a clicker's own card waiting."""
     edit_at_once(pacing, BURST - RESERVE)
 
-    assert pacing.edit_ready_at("another", urgent=True) == NOW
-    assert pacing.edit_ready_at("another", urgent=False) > NOW
+    assert pacing.edit_ready_at("another", clock.now, urgent=True) == NOW
+    assert pacing.edit_ready_at("another", clock.now, urgent=False) > NOW
 
 
 def test_an_edit_goes_when_it_was_said_to(pacing: Pacing, clock: Clock) -> None:
     """Waiting until the promised moment is enough; there is no second wait."""
     edit_at_once(pacing, BURST)
-    clock.now = pacing.edit_ready_at("another", urgent=False)
+    clock.now = pacing.edit_ready_at("another", clock.now, urgent=False)
 
-    assert pacing.edit_ready_at("another", urgent=False) - clock.now < seconds(0.001)
+    assert pacing.edit_ready_at("another", clock.now, urgent=False) - clock.now < seconds(0.001)
 
 
 def test_quiet_time_does_not_pile_up(pacing: Pacing, clock: Clock) -> None:
@@ -119,7 +119,7 @@ def test_quiet_time_does_not_pile_up(pacing: Pacing, clock: Clock) -> None:
     clock.now += timedelta(hours=1)
     edit_at_once(pacing, BURST)
 
-    assert pacing.edit_ready_at("another", urgent=True) > clock.now
+    assert pacing.edit_ready_at("another", clock.now, urgent=True) > clock.now
 
 
 def test_a_clock_that_goes_back_earns_nothing_and_costs_little(pacing: Pacing, clock: Clock) -> None:
@@ -128,8 +128,8 @@ def test_a_clock_that_goes_back_earns_nothing_and_costs_little(pacing: Pacing, c
     pacing.take(POST, "C1")
     clock.now -= seconds(300)
 
-    assert clock.now < pacing.edit_ready_at("message 1", urgent=True) < clock.now + seconds(2)
-    assert pacing.post_ready_at("C1") <= clock.now + POSTS_APART
+    assert clock.now < pacing.edit_ready_at("message 1", clock.now, urgent=True) < clock.now + seconds(2)
+    assert pacing.post_ready_at("C1", clock.now) <= clock.now + POSTS_APART
 
 
 @pytest.mark.parametrize("method", PER_MINUTE)
@@ -176,26 +176,26 @@ def test_retry_after_holds_for_the_method_it_was_said_of(method: str, pacing: Pa
     pacing.take(method, "a place")
 
 
-def test_retry_after_holds_back_every_channel_and_every_message(pacing: Pacing) -> None:
+def test_retry_after_holds_back_every_channel_and_every_message(pacing: Pacing, clock: Clock) -> None:
     """What Slack said of a method holds wherever it is used, and even for an urgent edit."""
     pacing.heed(SlackBusy(30, POST))
     pacing.heed(SlackBusy(10, EDIT))
 
-    assert {pacing.post_ready_at(channel) for channel in ("C1", "C2")} == {NOW + seconds(30)}
-    assert pacing.edit_ready_at("1.1", urgent=True) == NOW + seconds(10)
+    assert {pacing.post_ready_at(channel, clock.now) for channel in ("C1", "C2")} == {NOW + seconds(30)}
+    assert pacing.edit_ready_at("1.1", clock.now, urgent=True) == NOW + seconds(10)
     with pytest.raises(SlackBusy):
         pacing.require_post("C1")
 
 
-def test_what_was_refused_is_not_counted(pacing: Pacing) -> None:
+def test_what_was_refused_is_not_counted(pacing: Pacing, clock: Clock) -> None:
     """A call that has to wait takes nothing from those after it."""
     edit_at_once(pacing, BURST)
-    ready_at = pacing.edit_ready_at("another", urgent=True)
+    ready_at = pacing.edit_ready_at("another", clock.now, urgent=True)
     for _ in range(5):
         with pytest.raises(SlackBusy):
             pacing.take(EDIT, "another")
 
-    assert pacing.edit_ready_at("another", urgent=True) == ready_at
+    assert pacing.edit_ready_at("another", clock.now, urgent=True) == ready_at
 
 
 def test_memory_does_not_grow(pacing: Pacing, clock: Clock) -> None:
@@ -214,7 +214,7 @@ def test_no_minute_holds_more_edits_than_slack_takes(wishes: list[tuple[float, b
     pacing, sent = Pacing(clock), []
     for pause, urgent, message in wishes:
         clock.now += seconds(pause)
-        clock.now = pacing.edit_ready_at(str(message), urgent=urgent) + seconds(0.000_001)
+        clock.now = pacing.edit_ready_at(str(message), clock.now, urgent=urgent) + seconds(0.000_001)
         pacing.take(EDIT, str(message))
         sent.append((clock.now, message))
 
