@@ -36,10 +36,10 @@ def run(migrated_url: str, work: SqlWork) -> Run:  # noqa: ARG001 - the engine o
     return lambda *arguments: CliRunner().invoke(app, ["postings", *arguments], env=environment)
 
 
-def put(work: SqlWork, address: Address, **changes: object) -> Posting:
+def put(work: SqlWork, address: Address, now: datetime = NOW, **changes: object) -> Posting:
     """Store a posting that was wanted a minute ago and then fared as `changes` say."""
     with work.writing() as tx:
-        tx.postings.want(address, at=NOW - timedelta(minutes=1))
+        tx.postings.want(address, at=now - timedelta(minutes=1))
         posting = tx.postings.find(address.workspace, address.kind, address.key)
         assert posting is not None
         tx.postings.save(replace(posting, **changes))  # type: ignore[arg-type]  # fields by name
@@ -53,7 +53,8 @@ def load(work: SqlWork, posting: Posting) -> Posting:
 
 def test_all_is_well(run: Run, work: SqlWork) -> None:
     """With nothing left to show it says so, and how long messages took."""
-    put(work, card("c"), ts="1.1", shown=1, shown_at=NOW - timedelta(seconds=59))
+    now = datetime.now(UTC)
+    put(work, card("c"), now, ts="1.1", shown=1, shown_at=now - timedelta(seconds=59))
     told = run().output
     assert "Slack shows everything as it should be." in told
     assert "Shown in the last hour: 1, half of them within 1.0 s, 99 of 100 within 1.0 s." in told
@@ -61,14 +62,15 @@ def test_all_is_well(run: Run, work: SqlWork) -> None:
 
 def test_every_state_is_listed_with_its_reason_and_next_attempt(run: Run, work: SqlWork) -> None:
     """Pending, sending, in doubt and failed ones each say what keeps them."""
-    later = NOW + timedelta(minutes=10)
-    put(work, card("waits"))
-    put(work, card("busy"), next_at=later, error="chat.update ratelimited for 600 s")
-    put(work, card("sent"), state=PostingState.SENDING, sent_at=NOW)
-    put(work, card("lost"), state=PostingState.UNKNOWN, sent_at=NOW, error="timeout")
+    now = datetime.now(UTC)
+    put(work, card("waits"), now)
+    put(work, card("busy"), now, next_at=now + timedelta(minutes=10), error="chat.update ratelimited for 600 s")
+    put(work, card("sent"), now, state=PostingState.SENDING, sent_at=now)
+    put(work, card("lost"), now, state=PostingState.UNKNOWN, sent_at=now, error="timeout")
     put(
         work,
         Address(ACME, PostingKind.NOTICE, "n", user=UserId("U_GONE")),
+        now,
         state=PostingState.FAILED,
         error="user_disabled",
     )

@@ -252,7 +252,7 @@ class WorkspaceDeliverer:
         """Bring back what this channel had kept back, now that something is shown in it that was not before."""
         posting = material.posting
         if posting.error or any(
-            row.state is PostingState.FAILED and is_of_place(row.error) for row in material.siblings
+            row.state is PostingState.FAILED and is_of_place(row.code) for row in material.siblings
         ):
             bring_back(self.ports, posting, is_of_place)
 

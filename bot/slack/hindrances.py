@@ -80,6 +80,6 @@ def hindrance_of(code: str, *, is_direct: bool) -> Hindrance:
     return Hindrance.PERSON if is_direct and hindrance is Hindrance.PLACE else hindrance
 
 
-def is_of_place(error: str) -> bool:
-    """Say whether a posting's error was about its channel."""
-    return bool(error) and _BY_CODE.get(error.split(maxsplit=1)[0]) is Hindrance.PLACE
+def is_of_place(code: str) -> bool:
+    """Say whether a code is about the channel."""
+    return _BY_CODE.get(code) is Hindrance.PLACE

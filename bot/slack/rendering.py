@@ -126,7 +126,7 @@ def _trouble(material: Material, deployment: Deployment, scene: Scene) -> Messag
     if hindered.address.kind is PostingKind.CARD:
         section = deployment.checklist.section(SectionKey(hindered.address.subject))
         what = f"the card of {section.ref} {section.title}"
-    return trouble(deployment, what, hindered.error.split()[0], scene)
+    return trouble(deployment, what, hindered.code, scene)
 
 
 def _reminder(material: Material, scene: Scene) -> Message | None:

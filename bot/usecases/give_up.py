@@ -28,19 +28,18 @@ def give_up(ports: Ports, posting: Posting, reason: str, *, is_of_place: bool = 
         deployment = tx.deployments.get(deployment_id)
         board = tx.postings.find(deployment.workspace, PostingKind.BOARD, board_of(deployment).key)
         shown = board.shown if board else 0
-        code = reason.split(maxsplit=1)[0]
-        case = f"{deployment.id}:{code}:{shown}" if is_of_place else f"{posting.id}:{code}"
+        case = f"{deployment.id}:{failed.code}:{shown}" if is_of_place else f"{posting.id}:{failed.code}"
         _tell(tx, deployment, posting, case, ports.clock())
 
 
 def bring_back(ports: Ports, posting: Posting, concerns: Callable[[str], bool]) -> None:
-    """Now that this one is shown, try again what failed in its channel for reasons that `concerns` knows.
+    """Now that this one is shown, try again what failed in its channel for codes that `concerns` knows.
 
     What people were told of it is set right.
     """
     now, workspace = ports.clock(), posting.address.workspace
     with ports.work.writing() as tx:
-        failed = [row for row in tx.postings.failed_in(workspace, posting.channel) if concerns(row.error)]
+        failed = [row for row in tx.postings.failed_in(workspace, posting.channel) if concerns(row.code)]
         for row in failed:
             tx.postings.want(row.address, at=now)
         for deployment in {row.address.deployment_id for row in (posting, *failed)}:

@@ -95,6 +95,11 @@ class Posting:
     thread: str
 
     @property
+    def code(self) -> str:
+        """Return Slack's code for what stands in the way: the first word of `error`, whose rest is for people."""
+        return self.error.partition(" ")[0]
+
+    @property
     def is_waiting(self) -> bool:
         """Say whether it has not left yet, so that what it will say can still grow."""
         return not self.ts and self.state is PostingState.IDLE

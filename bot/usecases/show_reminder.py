@@ -64,10 +64,8 @@ def note_shown(tx: Transaction, posting: Posting, now: datetime) -> None:
 def note_outcome(tx: Transaction, posting: Posting, now: datetime) -> None:
     """Note what became of a message that reminds; when its reader cannot be reached, the lead is told."""
     address = posting.address
-    if posting.state is PostingState.FAILED and address.user:
-        code = posting.error.partition(" ")[0]
-        if code in UNREACHABLE:
-            report_unreachable(tx, address.workspace, address.user, code, now)
+    if posting.state is PostingState.FAILED and address.user and posting.code in UNREACHABLE:
+        report_unreachable(tx, address.workspace, address.user, posting.code, now)
     if address.kind not in _LOGGED:
         return
     if posting.state is PostingState.FAILED:
