@@ -25,9 +25,10 @@ from bot.usecases.deliver import (
     next_due_at,
     save_first_post,
     save_posting,
-    take_lease,
+    want_again,
 )
 from bot.usecases.give_up import bring_back
+from bot.usecases.leased import LeasedWork, LeaseLost
 from bot.usecases.ports import Ports
 from bot.usecases.postings import NO_CHANNEL_YET, Posting, PostingId, PostingKind, PostingState
 
@@ -56,7 +57,7 @@ class DeliveryPolicy:
 
 @dataclass(slots=True)
 class WorkspaceDeliverer:
-    """Delivers to one workspace while this process holds its lease."""
+    """Delivers to one workspace while this process holds its lease; all that it writes is void without it."""
 
     ports: Ports
     slack: SlackClient
@@ -65,9 +66,14 @@ class WorkspaceDeliverer:
     reporter: Reporter
     policy: DeliveryPolicy = DeliveryPolicy()
     turns: Turns = field(default_factory=Turns)
-    leased_until: datetime | None = None
+    lease: LeasedWork = field(init=False)
     set_aside: dict[PostingId, datetime] = field(default_factory=dict)
     shut_out_until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        ports, seconds = self.ports, self.policy.lease
+        self.lease = LeasedWork(ports.work, ports.clock, self.workspace, self.holder, seconds)
+        self.ports = replace(ports, work=self.lease)
 
     def step(self) -> bool:
         """Deliver the most important posting that may go now; say whether there was one."""
@@ -77,16 +83,15 @@ class WorkspaceDeliverer:
         for posting in self.turns.order(due_postings(self.ports, self.workspace, BATCH), now):
             if self._ready_at(posting, now) > now:
                 continue
-            if not self._holds_lease():
+            if not self.lease.take():
                 return False
             self.turns.serve(posting)
-            self._deliver(posting)
-            return True
+            return self._deliver(posting)
         return False
 
     def wait_until(self) -> datetime | None:
         """Return when the next posting may go; None when nothing is behind, or another replica delivers."""
-        if self.leased_until is None or self.shut_out_until is not None:
+        if self.lease.ends_at is None or self.shut_out_until is not None:
             return self.shut_out_until
         now = self.ports.clock()
         times = [self._ready_at(p, now) for p in due_postings(self.ports, self.workspace, BATCH)]
@@ -113,14 +118,21 @@ class WorkspaceDeliverer:
             paced = self.slack.pacing.post_ready_at(posting.channel, now)
         return max(paced, self.set_aside.get(posting.id, now))
 
-    def _holds_lease(self) -> bool:
-        now = self.ports.clock()
-        if self.leased_until is None or now > self.leased_until - timedelta(seconds=self.policy.lease / 2):
-            held = take_lease(self.ports, self.workspace, self.holder, seconds=self.policy.lease)
-            self.leased_until = now + timedelta(seconds=self.policy.lease) if held else None
-        return self.leased_until is not None
+    def _deliver(self, posting: Posting) -> bool:
+        """See to one message; say whether the lease lasted."""
+        try:
+            self._try(posting)
+        except LeaseLost:
+            log.info("lease_lost", workspace=self.workspace, posting=posting.id)
+            return False
+        except BaseException:
+            # The row stays as it is: SENDING may stand in it. Left at the head of the queue, one message that
+            # cannot be drawn would hold up everything behind it.
+            self.set_aside[posting.id] = self.ports.clock() + _SET_ASIDE
+            raise
+        return True
 
-    def _deliver(self, posting: Posting) -> None:
+    def _try(self, posting: Posting) -> None:
         try:
             self._show(posting)
         except SlackBusy as busy:
@@ -135,11 +147,6 @@ class WorkspaceDeliverer:
                 settle(self.ports, posting, refused)
         except SlackError as error:
             later(self.ports, posting, str(error))
-        except BaseException:
-            # The row stays as it is: SENDING may stand in it. Left at the head of the queue, one message that
-            # cannot be drawn would hold up everything behind it.
-            self.set_aside[posting.id] = self.ports.clock() + _SET_ASIDE
-            raise
 
     def _show(self, posting: Posting) -> None:
         material = material_for(self.ports, posting)
@@ -173,9 +180,16 @@ class WorkspaceDeliverer:
 
     def _edit(self, material: Material, message: Message) -> None:
         posting = material.posting
+        self.lease.require()
         self.slack.edit(posting.channel, posting.ts, message)
         shown_at = self.ports.clock()
-        self._save(replace(posting, shown=posting.wanted, shown_at=shown_at, urgent=False, attempts=0, error=""))
+        shown = replace(posting, shown=posting.wanted, shown_at=shown_at, urgent=False, attempts=0, error="")
+        try:
+            self._save(shown)
+        except LeaseLost:
+            # It may have come after the next holder's edit and taken away what that one shows.
+            want_again(self.lease.work, posting, shown_at)
+            raise
         self._works(material)
 
     def _post(self, material: Material, message: Message) -> None:
@@ -193,16 +207,14 @@ class WorkspaceDeliverer:
 
     def _send(self, material: Material, place: Place, send: Callable[[], str]) -> None:
         """Post once. The row says so before the request leaves, so that a crash in between is noticed."""
-        # Reading names may have taken longer than the lease holds; then the message is another replica's to post.
-        self.leased_until = None
-        if not self._holds_lease():
-            return
         # A direct message learns only now which channel it goes to.
         self.slack.pacing.require_post(place.channel)
         now = self.ports.clock()
         posting = replace(material.posting, channel=place.channel, state=PostingState.SENDING, sent_at=now)
         self._save(posting)
         try:
+            # From here on it cannot be taken back, only found: by this process, or by the next holder of the lease.
+            self.lease.require()
             ts = send()
         except SlackSilent as silent:
             log.warning("posting_unknown", posting=posting.id, kind=posting.address.kind, reason=str(silent))

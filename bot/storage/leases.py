@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, or_
+from sqlalchemy import Connection, and_, delete, or_, update
 
 from bot.domain.people import WorkspaceId
 from bot.storage import tables
@@ -28,6 +28,11 @@ class SqlLeases:
             where=or_(_leases.holder == holder, _leases.ends_at <= now),
         )
         return self.connection.execute(statement.returning(_leases.workspace)).first() is not None
+
+    def renew(self, workspace: WorkspaceId, holder: str, until: datetime) -> bool:
+        mine = and_(_leases.workspace == workspace, _leases.holder == holder)
+        renewed = update(tables.leases).where(mine).values(ends_at=until)
+        return self.connection.execute(renewed.returning(_leases.workspace)).first() is not None
 
     def release(self, holder: str) -> None:
         self.connection.execute(delete(tables.leases).where(_leases.holder == holder))

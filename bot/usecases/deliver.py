@@ -11,7 +11,7 @@ from bot.domain.ownership import OpenItem
 from bot.domain.people import Person, WorkspaceId
 from bot.usecases.due_times import reschedule
 from bot.usecases.escalate import DEACTIVATED, report_unreachable, standing
-from bot.usecases.ports import Ports, Profile, Transaction
+from bot.usecases.ports import Ports, Profile, Transaction, Work
 from bot.usecases.postings import Posting, PostingKind
 from bot.usecases.projection import board_of
 from bot.usecases.reminder_log import Reminder
@@ -45,13 +45,6 @@ class Material:
     def root(self) -> Posting | None:
         """Return the board that this posting's thread hangs on."""
         return next((row for row in self.siblings if row.address.kind is PostingKind.BOARD), None)
-
-
-def take_lease(ports: Ports, workspace: WorkspaceId, holder: str, *, seconds: float) -> bool:
-    """Take or renew the right to deliver to a workspace."""
-    now = ports.clock()
-    with ports.work.writing() as tx:
-        return tx.leases.take(workspace, holder, now, now + timedelta(seconds=seconds))
 
 
 def release_leases(ports: Ports, holder: str) -> None:
@@ -89,6 +82,12 @@ def save_posting(ports: Ports, posting: Posting) -> None:
     with ports.work.writing() as tx:
         tx.postings.save(posting)
         note_outcome(tx, posting, ports.clock())
+
+
+def want_again(work: Work, posting: Posting, now: datetime) -> None:
+    """Have a message drawn once more, by whoever delivers."""
+    with work.writing() as tx:
+        tx.postings.want(posting.address, at=now)
 
 
 def save_first_post(ports: Ports, posting: Posting, deployment: Deployment | None) -> None:

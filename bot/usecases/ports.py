@@ -127,6 +127,9 @@ class Leases(Protocol):
     def take(self, workspace: WorkspaceId, holder: str, now: datetime, until: datetime) -> bool:
         """Take or renew the lease by one conditional UPDATE; say whether `holder` has it now."""
 
+    def renew(self, workspace: WorkspaceId, holder: str, until: datetime) -> bool:
+        """Prolong the lease, also one that has run out; say whether nobody else has taken it since."""
+
     def release(self, holder: str) -> None:
         """Give up all leases of this holder, so that another replica need not wait."""
 

@@ -51,3 +51,16 @@ def test_a_released_workspace_is_free_at_once(work: SqlWork) -> None:
 def test_of_many_who_ask_at_once_one_has_it(work: SqlWork) -> None:
     """Eight replicas that start together agree on one."""
     assert at_once(lambda number: take(work, f"replica {number}"), range(8)).count(True) == 1
+
+
+def test_only_who_had_it_last_renews_it(work: SqlWork) -> None:
+    """A lease that has run out is renewed as long as nobody else has had it since, also when they gave it up."""
+    take(work, "a")
+    with work.writing() as transaction:
+        assert transaction.leases.renew(ACME, "a", NOW + 9 * MINUTE)
+    assert not take(work, "b", NOW + 8 * MINUTE)
+    assert take(work, "b", NOW + 9 * MINUTE)
+    with work.writing() as transaction:
+        assert not transaction.leases.renew(ACME, "a", NOW + 20 * MINUTE)
+        transaction.leases.release("b")
+        assert not transaction.leases.renew(ACME, "a", NOW + 20 * MINUTE)
