@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.playground.server import PlaygroundServer
@@ -21,20 +22,35 @@ class BotProcess:
 
     slack: PlaygroundServer
     database_url: str
+    lease_seconds: float = 2.0
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        environment = os.environ | {
+        self.process = subprocess.Popen(_RUN, env=self.environment())  # noqa: S603 - our own program
+
+    def environment(self) -> Mapping[str, str]:
+        return os.environ | {
             "SLACK_API_URL": self.slack.api_url,
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
             "DATABASE_URL": self.database_url,
             "PORT": "0",
             "DELIVERY_QUIET_SECONDS": "2",
-            "DELIVERY_LEASE_SECONDS": "2",
+            "DELIVERY_LEASE_SECONDS": str(self.lease_seconds),
             "LOG_LEVEL": "WARNING",
         }
-        self.process = subprocess.Popen(_RUN, env=environment)  # noqa: S603 - our own program
+
+    def refuses(self) -> tuple[int, str]:
+        """Start it where it cannot run, and return its exit status and all that it says."""
+        done = subprocess.run(  # noqa: S603 - our own program
+            _RUN, env=self.environment(), capture_output=True, text=True, timeout=30, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def suffers(self, number: signal.Signals) -> None:
+        """Send it a signal, and do not wait for what becomes of it."""
+        if self.process is not None:
+            self.process.send_signal(number)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
