@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -54,6 +54,19 @@ class _Client(SocketModeClient):
     def remember(self, session: WebSocketApp) -> None:
         """Keep hold of the connection: the library lets go of one that ended before anybody can free it."""
         self.opened = session.sock
+
+    def send_message(self, message: str) -> None:
+        """Send what a listener answers. Without a connection the answer is lost, and the log says so in one line.
+
+        The SDK's own stumbles there over a `session_id` that this client of it does not have.
+        """
+        # The second time waits for a connection that is just being replaced.
+        for turn in (nullcontext(), self.connect_operation_lock):
+            with turn, suppress(WebSocketException, OSError):
+                if self.current_session is not None:
+                    self.current_session.send(message)
+                    return
+        log.warning("answer_not_sent", reason="the connection to Slack ended before the answer was there")
 
     def finish_in_hand(self) -> None:
         """Take nothing new, and let every listener that runs send its answer, which close() would cut off."""

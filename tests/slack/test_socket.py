@@ -9,8 +9,9 @@ from time import monotonic
 import pytest
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from structlog.testing import capture_logs
 
-from bot.playground.people import LocalSlack
+from bot.playground.people import LocalSlack, PersonFailed
 from bot.playground.server import Options, PlaygroundServer
 from bot.playground.socket_mode import SocketMode
 from bot.slack.socket import SocketLink, socket_link
@@ -80,6 +81,28 @@ def test_what_is_in_hand_is_answered_before_the_connection_ends(slack: Playgroun
         typed.result()
         assert stopped.result() < 1
     priya.ephemeral(PLACE, "Answered to the end.")
+
+
+def test_an_answer_without_a_connection_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """When the connection ends while a listener works, its answer is lost: no riddle, and no traceback."""
+    with PlaygroundServer(Options(ack_seconds=0.5)) as slack, LocalSlack(slack.url) as people:
+        slow, priya = Slow(slack), people.person("Priya Raman")
+        slow.link.start()
+        people.waits_for_app()
+        client = slow.link.handler.client
+        client.current_session_runner.event.set()  # it must not connect again
+        client.auto_reconnect_enabled = False
+        with ThreadPoolExecutor(1) as pool, capture_logs() as told:
+            typed = pool.submit(priya.types, PLACE, "/deploy-check help")
+            assert slow.asked.wait(5)
+            client.hang_up()
+            slow.may_answer.set()
+            slow.link.stop()
+            with pytest.raises(PersonFailed, match="did not respond"):
+                typed.result()
+
+    assert [line["event"] for line in told] == ["answer_not_sent"]
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
 
 
 def test_stopping_before_a_connection_came_about_is_harmless() -> None:
