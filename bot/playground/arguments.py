@@ -1,6 +1,5 @@
 """Read the arguments of a Web API call, from a query, a form or JSON, and hold them against what the method takes."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from bot.playground.records import Payload, SlackError
+from bot.playground.strict_json import read_json
 
 Reader = Callable[[Any], Any]
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
@@ -67,7 +67,7 @@ def _form(encoded: str) -> Payload:
 
 def _object(body: str) -> Payload:
     try:
-        loaded = json.loads(body)
+        loaded = read_json(body)
     except ValueError as error:
         raise SlackError("invalid_json") from error
     if not isinstance(loaded, dict):
@@ -127,7 +127,7 @@ def mapping(value: object) -> Payload:
 
 
 def _loaded(value: object) -> object:
-    return json.loads(value) if isinstance(value, str) else value
+    return read_json(value) if isinstance(value, str) else value
 
 
 def coded(reader: Reader, code: str) -> Reader:

@@ -12,6 +12,7 @@ import httpx
 
 from bot.playground.app_link import FIRST, Attempt, Kind, NoAnswer
 from bot.playground.records import Payload
+from bot.playground.strict_json import read_json
 
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 _TOKEN = "playground"  # noqa: S105 - the verification token, which Slack has deprecated for signatures
@@ -92,7 +93,7 @@ def _content(answer: httpx.Response) -> Payload | None:
     if not answer.headers.get("content-type", "").startswith("application/json"):
         return {"text": answer.text}
     try:
-        content = answer.json()
+        content = read_json(answer.content)
     except ValueError as error:
         raise NoAnswer("dispatch_failed") from error
     if not isinstance(content, dict):

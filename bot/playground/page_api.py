@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from bot.playground.app_link import AppLink
 from bot.playground.interactions import Declined, Interactions, Press
 from bot.playground.records import Channel, Payload, SlackError
+from bot.playground.strict_json import read_json
 from bot.playground.traffic import Traffic
 from bot.playground.workspace import Workspace
 
@@ -307,7 +308,7 @@ def _writing(
 
 def _parsed(body: bytes) -> Payload:
     try:
-        parsed = json.loads(body)
+        parsed = read_json(body)
     except ValueError as error:
         raise SlackError("invalid_input", "The body is not JSON.") from error
     if not isinstance(parsed, dict):

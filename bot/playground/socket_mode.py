@@ -12,6 +12,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 
 from bot.playground.app_link import FIRST, Attempt, Kind, NoAnswer
 from bot.playground.records import Payload
+from bot.playground.strict_json import read_json
 
 MAX_CONNECTIONS = 10
 LIFE = 18_060.0
@@ -149,7 +150,7 @@ class SocketMode:
     def _acknowledge(self, text: str) -> None:
         """Settle the envelope that an app names; whatever else it sends, and late acks, Slack ignores as well."""
         try:
-            ack = json.loads(text)
+            ack = read_json(text)
         except ValueError:
             return
         pending = self._pending.get(str(ack.get("envelope_id"))) if isinstance(ack, dict) else None

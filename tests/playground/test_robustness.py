@@ -3,7 +3,10 @@
 import asyncio
 import json
 from typing import Any
+from urllib.parse import urlencode
 
+import httpx
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +39,34 @@ def test_no_argument_breaks_a_method(slack: Playground, method: str, data: st.Da
     call = Call(method, "", "application/json", f"Bearer {slack.server.bot_token}", json.dumps(arguments).encode())
 
     assert "ok" in asyncio.run(slack.server.web_api.call(call)).body
+
+
+@pytest.mark.parametrize(
+    "broken", ['"\\ud83d"', '{"a": NaN}', "[" * 100_000 + "]" * 100_000], ids=["half", "nan", "deep"]
+)
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "application/x-www-form-urlencoded"])
+def test_what_only_python_calls_json_is_refused(
+    http: httpx.Client, slack: Playground, ann: Hand, broken: str, kind: str
+) -> None:
+    """Stored, it could never be sent again, and nobody would see the channel any more."""
+    payload = f'{{"event_type": "e", "event_payload": {broken}}}'
+    body = f'{{"channel": "{OPEN}", "text": "x", "metadata": {payload}}}'
+    form = urlencode({"channel": OPEN, "text": "x", "metadata": payload})
+    headers = {"Authorization": f"Bearer {slack.server.bot_token}", "Content-Type": kind}
+    url = f"{slack.server.api_url}chat.postMessage"
+    answer = http.post(url, content=body if "json" in kind else form, headers=headers).json()
+
+    assert answer["error"] == ("invalid_json" if "json" in kind else "invalid_metadata_format")
+    assert ann.see("messages", channel=OPEN)["ok"]
+
+
+def test_half_a_character_of_a_person_is_refused(http: httpx.Client, slack: Playground, ann: Hand) -> None:
+    """A page that cuts an emoji in two is told so, and the channel stays readable."""
+    body = f'{{"as": "{ANN}", "channel": "{OPEN}", "text": "\\ud83d"}}'
+    headers = {"Content-Type": "application/json"}
+
+    assert http.post(f"{slack.server.url}page/send", content=body, headers=headers).json()["error"] == "invalid_input"
+    assert ann.see("messages", channel=OPEN)["ok"]
 
 
 @FAST
