@@ -1,13 +1,26 @@
 """files.*: the two calls around an upload, and what is known of a file."""
 
-from bot.playground.arguments import Takes, anything, coded, items, name, number, text, timestamp, unsupported
+from collections.abc import Sequence
+
+from bot.playground.arguments import (
+    Takes,
+    anything,
+    coded,
+    items,
+    name,
+    number,
+    positive,
+    text,
+    timestamp,
+    unsupported,
+)
 from bot.playground.methods_chat import content
 from bot.playground.records import Payload, SlackError
 from bot.playground.workspace import Workspace
 
 _MOST_WORDS = 1000
 _NO_SNIPPETS = unsupported("snippets are not in this Slack")
-URL = Takes({"filename": name, "length": number}, {"alt_txt": text, "snippet_type": _NO_SNIPPETS}, "missing_argument")
+URL = Takes({"filename": name, "length": positive}, {"alt_txt": text, "snippet_type": _NO_SNIPPETS}, "missing_argument")
 COMPLETE = Takes(
     {"files": items},
     {
@@ -40,22 +53,24 @@ def upload_url(workspace: Workspace, args: Payload) -> Payload:
 
 
 def complete(workspace: Workspace, args: Payload) -> Payload:
-    """Finish uploads and, with `channel_id`, post them as one message."""
+    """Finish uploads and, with `channel_id`, post them as one message. What is refused changes no file."""
     if "channel_id" in args:
         channel = workspace.channel_to_post(args["channel_id"], workspace.bot.user_id)
         if "thread_ts" in args:
             workspace.thread_root(channel.id, args["thread_ts"])
-    if not args["files"] or not all(isinstance(file.get("id"), str) for file in args["files"]):
-        raise SlackError("invalid_arguments", "[ERROR] each file needs its id [json-pointer:/files]")
+    for file_id in _ids(args["files"]):
+        workspace.uploads.received(file_id)
+    given = {"text": args.get("initial_comment"), "blocks": args.get("blocks")}
+    words, blocks = content(workspace, given) if any(given.values()) else ("", ())
     stored = [workspace.uploads.complete(file["id"], file.get("title")) for file in args["files"]]
     wires = tuple(workspace.uploads.wire(file) for file in stored)
     if "channel_id" in args:
-        _share(workspace, args, wires)
+        workspace.say(args["channel_id"], words, blocks, thread_ts=args.get("thread_ts"), files=wires)
     return {"files": list(wires)}
 
 
-def _share(workspace: Workspace, args: Payload, files: tuple[Payload, ...]) -> None:
-    said = args.get("initial_comment", "")
-    given = {"text": said, "blocks": args.get("blocks")}
-    words, blocks = content(workspace, given) if said or args.get("blocks") else ("", ())
-    workspace.say(args["channel_id"], words, blocks, thread_ts=args.get("thread_ts"), files=files)
+def _ids(files: Sequence[Payload]) -> list[str]:
+    ids = [file["id"] for file in files if isinstance(file.get("id"), str)]
+    if not ids or len({*ids}) != len(files):
+        raise SlackError("invalid_arguments", "[ERROR] each file needs its own id [json-pointer:/files]")
+    return ids

@@ -32,17 +32,24 @@ class Uploads:
     def receive(self, file_id: str, content: bytes) -> None:
         """Take the bytes of an announced file. Raises SlackError `file_not_found`, `invalid_length`."""
         file = self.find(file_id)
+        if file.is_complete:
+            raise SlackError("file_not_found")
         if len(content) != file.length:
             raise SlackError("invalid_length")
         self._files[file_id] = replace(file, content=content)
 
     def complete(self, file_id: str, title: str | None) -> StoredFile:
-        """Finish an upload; once only, and only after the bytes came. Raises SlackError `file_not_found`."""
+        """Finish an upload that is `received`. Raises SlackError `file_not_found`."""
+        file = self.received(file_id)
+        self._files[file_id] = replace(file, title=title or file.name, is_complete=True)
+        return self._files[file_id]
+
+    def received(self, file_id: str) -> StoredFile:
+        """Return a file whose bytes have come and that is not complete yet. Raises SlackError `file_not_found`."""
         file = self.find(file_id)
         if file.content is None or file.is_complete:
             raise SlackError("file_not_found")
-        self._files[file_id] = replace(file, title=title or file.name, is_complete=True)
-        return self._files[file_id]
+        return file
 
     def find(self, file_id: str) -> StoredFile:
         if file_id not in self._files:

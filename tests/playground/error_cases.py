@@ -250,7 +250,7 @@ CASES: dict[str, dict[str, Arguments]] = {
     "files.getUploadURLExternal": {
         "missing_argument": {"length": 1},
         "alt_txt_too_large": {"filename": "a.png", "length": 1, "alt_txt": "x" * 1001},
-        "invalid_arguments": {"filename": "a.md", "length": "many"},
+        "invalid_arguments": {"filename": "a.md", "length": 0},
     },
     "files.completeUploadExternal": {
         "file_not_found": {"files": [{"id": "F0NOTHERE"}]},

@@ -226,6 +226,21 @@ def test_members_come_in_pages(client: WebClient) -> None:
     assert [member for page in found for member in page] == [ANN, BO, FAY, BOT]
 
 
+def test_a_refused_upload_can_be_finished_later(http: httpx.Client, client: WebClient, slack: Playground) -> None:
+    """What is wrong with the message, or with one file of several, leaves every file as it was."""
+    waiting = client.files_getUploadURLExternal(filename="a.md", length=3)
+    http.post(waiting["upload_url"], content=b"abc")
+    file = {"id": waiting["file_id"]}
+    poem = refusal(client, "files.completeUploadExternal", files=[file], channel_id=OPEN, blocks=[{"type": "poem"}])
+    other = refusal(client, "files.completeUploadExternal", files=[file, {"id": "F0NOTHERE"}])
+    twice = refusal(client, "files.completeUploadExternal", files=[file, file])
+    client.files_completeUploadExternal(files=[file], channel_id=OPEN)  # type: ignore[list-item] # a title is optional
+
+    assert (poem, other, twice) == ("invalid_blocks", "file_not_found", "invalid_arguments")
+    assert slack.messages(OPEN)[-1]["files"][0]["id"] == waiting["file_id"]
+    assert http.post(waiting["upload_url"], content=b"xyz").status_code == 400
+
+
 def test_bytes_of_another_length_are_refused(http: httpx.Client, client: WebClient) -> None:
     """The upload must be what was announced."""
     url = client.files_getUploadURLExternal(filename="a.md", length=3)["upload_url"]
