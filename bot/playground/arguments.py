@@ -16,8 +16,14 @@ _EVERYWHERE = frozenset({"token", "team_id", "client_context_team_id"})
 
 
 def parse(query: str, content_type: str, body: bytes) -> Payload:
-    """Return the raw arguments. Raises SlackError for a body that Slack could not read."""
-    arguments = {**_form(query), **_body(content_type, body)}
+    """Return the raw arguments; a token counts in a form only, not in an address or in JSON.
+
+    Raises SlackError for a body that Slack could not read.
+    """
+    given = _body(content_type, body)
+    arguments = {**_form(query), **given}
+    if media_type(content_type)[0] != _FORM or "token" not in given:
+        arguments.pop("token", None)
     for key in arguments:
         if re.fullmatch(r"\w+\[\w*\]", key):
             raise SlackError("invalid_array_arg")
@@ -102,6 +108,12 @@ def number(value: object) -> int:
     if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}", str(value)):
         raise ValueError("must be a whole number")
     return int(str(value))
+
+
+def positive(value: object) -> int:
+    if not number(value):
+        raise ValueError("must be greater than 0")
+    return number(value)
 
 
 def flag(value: object) -> bool:

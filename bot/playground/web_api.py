@@ -120,9 +120,7 @@ class WebApi:
             return _echo(raw)
         if call.method != CONNECT and call.method not in METHODS:
             raise SlackError("unknown_method")
-        # Slack takes a token from a form, never from JSON.
-        written = "" if call.content_type.startswith("application/json") else raw.get("token", "")
-        token = call.authorization.removeprefix("Bearer ").strip() or written
+        token = call.authorization.removeprefix("Bearer ").strip() or raw.get("token", "")
         with self._workspace.lock:
             if call.method == CONNECT:
                 self._workspace.access.check(token, CONNECT, ())

@@ -148,11 +148,12 @@ def test_a_malformed_call_is_told_what_is_wrong(
     assert (answer.status_code, answer.json()["error"]) == (200, code)
 
 
-def test_a_token_in_json_is_not_read(http: httpx.Client, slack: Playground) -> None:
-    """Slack takes a token from the header or a form."""
+def test_a_token_in_json_or_an_address_is_not_read(http: httpx.Client, slack: Playground) -> None:
+    """Slack takes a token from the header or a form; addresses end up in logs."""
     json = {"token": slack.server.bot_token}
 
     assert http.post(f"{slack.server.api_url}auth.test", json=json).json()["error"] == "not_authed"
+    assert http.get(f"{slack.server.api_url}auth.test", params=json).json()["error"] == "not_authed"
     assert http.post(f"{slack.server.api_url}auth.test", data=json).json()["ok"]
 
 
