@@ -65,11 +65,11 @@ def walk(blocks: Iterable[Payload]) -> Iterator[tuple[Payload, Payload]]:
             yield from ((inner, element) for element in _held(inner) if "action_id" in element)
 
 
-def find(blocks: Iterable[Payload], block_id: str, action_id: str) -> Payload:
-    """Return the drawn element. Raises SlackError `invalid_input` when it is not there (any more)."""
+def find(blocks: Iterable[Payload], block_id: str, action_id: str) -> tuple[Payload, Payload]:
+    """Return (block, element) as drawn. Raises SlackError `invalid_input` when it is not there (any more)."""
     for block, element in walk(blocks):
         if block.get("block_id") == block_id and element["action_id"] == action_id:
-            return element
+            return block, element
     raise SlackError("invalid_input", f"There is no {action_id} in {block_id} any more.")
 
 
@@ -169,7 +169,7 @@ def merged(blocks: Sequence[Payload], stored: Payload, given: object) -> Payload
     result = {block_id: dict(actions) for block_id, actions in stored.items()}
     for block_id, actions in given.items():
         for action_id, value in actions.items() if isinstance(actions, Mapping) else ():
-            element = find(blocks, block_id, action_id)
+            _, element = find(blocks, block_id, action_id)
             result.setdefault(block_id, {})[action_id] = accept(element, value if isinstance(value, dict) else {})
     return result
 

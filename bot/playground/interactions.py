@@ -109,7 +109,7 @@ class Interactions:
         if thread_ts:
             raise Declined("not_in_thread", f"{name} is not supported in threads. Sorry!")
         with self._workspace.lock:
-            channel = self._workspace.channel(channel_id, user)
+            channel = self._workspace.channel_to_post(channel_id, user)
             payload = self._payloads.command(user, channel, name, rest.strip())
         try:
             answer = await self._app.tell("slash_commands", payload)
@@ -212,13 +212,14 @@ class Interactions:
         return {}
 
     def close(self, user: str, view_id: str, *, whole_stack: bool) -> None:
-        """Close the topmost modal, or with the x all of them; the app hears of it if it asked to."""
+        """Close the topmost modal, or with the x, or where it says so, all of them; the app hears if it asked to."""
         with self._workspace.lock:
             stack = self._workspace.modals.stack(user)
             if not stack or stack[-1].id != view_id:
                 raise SlackError("not_found")
-            told = stack[0] if whole_stack else stack[-1]
-            payload = self._payloads.closing(told, is_cleared=whole_stack)
+            is_cleared = whole_stack or stack[-1].payload.get("clear_on_close", False)
+            told = stack[0] if is_cleared else stack[-1]
+            payload = self._payloads.closing(told, is_cleared=is_cleared)
             self._workspace.modals.close(told)
         if told.payload.get("notify_on_close"):
             self._app.tell_aside(payload)
@@ -245,7 +246,9 @@ class Interactions:
 
 
 def _clicked(press: Press, blocks: list[Payload], values: Payload) -> tuple[Click, Payload]:
-    element = find(blocks, press.block_id, press.action_id)
+    block, element = find(blocks, press.block_id, press.action_id)
+    if block["type"] == "input" and not block.get("dispatch_action"):
+        raise SlackError("invalid_input", "That field is told to the app with its form.")
     chosen = accept(element, press.given)
     if value_key(element) and element["type"] != "overflow":
         values = {**values, press.block_id: {**values.get(press.block_id, {}), press.action_id: chosen}}

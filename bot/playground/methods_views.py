@@ -30,8 +30,9 @@ def open_view(workspace: Workspace, args: Payload) -> Payload:
 def push_view(workspace: Workspace, args: Payload) -> Payload:
     view = checked(workspace, args["view"], "modal")
     trigger = workspace.tickets.redeem(args["trigger_id"])
-    if trigger.view_id is None:
-        raise SlackError("not_found")  # only something pressed in a modal may push onto it
+    below = workspace.modals.stack(trigger.user)
+    if not below or below[-1].id != trigger.view_id:
+        raise SlackError("not_found")  # only what was pressed in a modal that is still on top may push onto it
     return _answer(workspace, workspace.modals.push(trigger.user, view))
 
 

@@ -75,6 +75,16 @@ def test_a_button_that_is_gone_cannot_be_pressed(bot: TestBot, ann: Hand) -> Non
     assert bot.received.empty()
 
 
+def test_an_input_that_tells_nothing_cannot_be_pressed(bot: TestBot, ann: Hand) -> None:
+    """An input is told to the app while it is filled in only if its block dispatches actions."""
+    for is_told in (False, True):
+        view = opened(ann, bot, modal({**text_input("field"), "dispatch_action": is_told}))
+        answer = ann.press_in(view, "in", input={"value": "x"})
+
+        assert answer.get("error") == (None if is_told else "invalid_input")
+        ann.do("close", view_id=view["id"])
+
+
 def test_an_unacknowledged_click_warns(bot: TestBot, ann: Hand) -> None:
     """The person learns that nothing happened."""
     bot.behave = lambda **_: None

@@ -11,7 +11,9 @@ from slack_sdk.errors import SlackApiError
 from bot.playground.playground import Playground
 from tests.playground.conftest import (
     ANN,
+    BO,
     NO_BOT,
+    OLD,
     OPEN,
     PRIVATE,
     Clock,
@@ -69,6 +71,16 @@ def test_an_unreadable_acknowledgement_fails_the_command(bot: TestBot, ann: Hand
 
     assert ann.do("send", channel=OPEN, text="/check")["error"] == "dispatch_failed"
     assert slack.traffic("acknowledgement")[-1]["error"] == "invalid_blocks"
+
+
+def test_commands_need_a_place_to_type_them(slack: Playground, bot: TestBot, ann: Hand, bo: Hand) -> None:
+    """Where somebody may only read there is no composer: in archived channels, and in those they have not joined."""
+    slack.leave(NO_BOT, BO)
+    archived, outside = ann.do("send", channel=OLD, text="/check"), bo.do("send", channel=NO_BOT, text="/check")
+    slack.join(NO_BOT, BO)
+
+    assert (archived["error"], outside["error"]) == ("is_archived", "not_in_channel")
+    assert bot.received.empty()
 
 
 def test_commands_stay_out_of_threads(bot: TestBot, ann: Hand) -> None:
@@ -258,6 +270,31 @@ def test_an_external_id_is_unique(bot: TestBot, ann: Hand, bo: Hand) -> None:
 
     with pytest.raises(SlackApiError, match="duplicate_external_id"):
         bot.client.views_open(trigger_id=trigger, view=modal(text_input("name"), external_id="taken"))
+
+
+def test_a_push_needs_its_own_modal_on_top(bot: TestBot, ann: Hand) -> None:
+    """The trigger of a modal that was closed meanwhile lays nothing over another one."""
+    closed = opened(ann, bot, modal(actions(button())))
+    ann.press_in(closed)
+    trigger = bot.next_payload()["trigger_id"]
+    ann.do("close", view_id=closed["id"])
+    opened(ann, bot, modal(text_input("other")))
+
+    with pytest.raises(SlackApiError, match="not_found"):
+        bot.client.views_push(trigger_id=trigger, view=modal(text_input("over")))
+
+
+def test_a_modal_may_close_everything_with_it(bot: TestBot, ann: Hand) -> None:
+    """With clear_on_close a Cancel takes the whole stack away, and the app hears of the lowest."""
+    below = opened(ann, bot, modal(text_input("lower"), callback_id="lower", notify_on_close=True))
+    bot.behave = answering(response_action="push", view=modal(text_input("upper"), clear_on_close=True))
+    ann.submit(below, lower="x")
+    bot.forget()
+    left = ann.do("close", view_id=ann.see("views")["stack"][-1]["id"])["stack"]
+    told = bot.next_payload()
+
+    assert left == []
+    assert (told["view"]["callback_id"], told["is_cleared"]) == ("lower", True)
 
 
 @pytest.mark.parametrize(("whole_stack", "cleared"), [(False, False), (True, True)])

@@ -150,7 +150,8 @@ async function submit(entry) {
   if (!answer.ok) showTrouble(entry, answer.message || TROUBLE);
 }
 
-async function close(entry, isAll) {
+async function close(entry, isWhole) {
+  const isAll = isWhole || entry.view.clear_on_close;
   // Slack takes the modal away at once and tells the app afterwards.
   takeStack(isAll ? [] : state.stack.filter(({ id }) => id !== entry.id));
   const answer = await post("close", { view_id: entry.id, all: isAll });
