@@ -127,7 +127,7 @@ BLOCKS_AND_ELEMENTS: dict[str, list[str]] = {
         "wrong[empty radio]",
         "wrong[initial checkbox unknown]",
     ],
-    "an overflow menu has 5 options": ["longest[overflow options]"],
+    "an overflow menu has 2 to 5 options": ["longest[overflow options]", "wrong[overflow with one option]"],
     "a placeholder has 150 characters": ["longest[placeholder]"],
     "a confirm dialog has 100, 300, 30 and 30 characters": [
         "longest[confirm title]",
@@ -146,6 +146,7 @@ BLOCKS_AND_ELEMENTS: dict[str, list[str]] = {
         "longest[min_length]",
         "longest[initial_value]",
         "wrong[shortest above longest]",
+        "wrong[least above most]",
     ],
     "a file field takes 10 files, needs files:read and dispatches nothing": [
         "longest[max_files]",

@@ -74,7 +74,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def slack(seed_file: Path, receiver: Receiver) -> Iterator[Playground]:
     with Playground(
-        Options(seed=seed_file, request_url=receiver.url, ack_seconds=0.3, retry_waits=(0, 0, 0))
+        Options(seed=seed_file, request_url=receiver.url, ack_seconds=1, retry_waits=(0, 0, 0))
     ) as playground:
         yield playground
 

@@ -234,7 +234,7 @@ def test_a_refused_upload_can_be_finished_later(http: httpx.Client, client: WebC
     poem = refusal(client, "files.completeUploadExternal", files=[file], channel_id=OPEN, blocks=[{"type": "poem"}])
     other = refusal(client, "files.completeUploadExternal", files=[file, {"id": "F0NOTHERE"}])
     twice = refusal(client, "files.completeUploadExternal", files=[file, file])
-    client.files_completeUploadExternal(files=[file], channel_id=OPEN)  # type: ignore[list-item] # a title is optional
+    client.files_completeUploadExternal(files=[file], channel_id=OPEN)
 
     assert (poem, other, twice) == ("invalid_blocks", "file_not_found", "invalid_arguments")
     assert slack.messages(OPEN)[-1]["files"][0]["id"] == waiting["file_id"]

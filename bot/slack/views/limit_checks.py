@@ -7,6 +7,7 @@ code points, as Slack counts them.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 Surface: TypeAlias = Literal["message", "modal", "home"]
@@ -38,6 +39,7 @@ class Place:
         return Problem(self.pointer, code, message)
 
 
+NUMBER = r"-?\d+(\.\d+)?"
 Check: TypeAlias = Callable[[Any, Place], Iterator[Problem]]
 
 
@@ -219,9 +221,11 @@ def at_least_one(*names: str) -> Check:
 
 
 def not_above(low: str, high: str) -> Check:
+    """Compare two fields, be they numbers or numbers as text; whether they are numbers at all others check."""
+
     def rule(value: Mapping[str, Any], place: Place) -> Iterator[Problem]:
-        least, most = value.get(low), value.get(high)
-        if isinstance(least, int) and isinstance(most, int) and least > most:
+        least, most = (re.fullmatch(NUMBER, str(value.get(end))) for end in (low, high))
+        if least and most and Decimal(least[0]) > Decimal(most[0]):
             yield place.under(low).problem("out_of_range", f"{low} must not be above {high}")
 
     return rule

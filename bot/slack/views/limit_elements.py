@@ -1,6 +1,7 @@
 """The interactive elements and composition objects of Block Kit, and Slack's limit for each of their fields."""
 
 from bot.slack.views.limit_checks import (
+    NUMBER,
     Check,
     Shape,
     Surface,
@@ -34,7 +35,7 @@ CONFIRM = obj(
 )
 _DATE = matching(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "2026-03-31")
 _TIME = matching(r"([01]\d|2[0-3]):[0-5]\d", "17:30")
-_NUMBER = matching(r"-?\d+(\.\d+)?", "2.5")
+_NUMBER = matching(NUMBER, "2.5")
 _DISPATCH = obj(
     Shape({"trigger_actions_on": listing(one_of("on_enter_pressed", "on_character_entered"), 2)}),
 )
@@ -113,7 +114,7 @@ ELEMENTS: dict[str, Shape] = {
         {**_ACTION, "style": STYLE, "accessibility_label": string(75)},
         MESSAGE,
     ),
-    "overflow": Shape({"options": listing(_OVERFLOW_OPTION, 5)}, {**_ACTION, "confirm": CONFIRM}),
+    "overflow": Shape({"options": listing(_OVERFLOW_OPTION, 5, least=2)}, {**_ACTION, "confirm": CONFIRM}),
     "static_select": Shape({}, {**_SELECT, **_STATIC, "initial_option": _OPTION}, rules=_STATIC_RULES),
     "multi_static_select": Shape(
         {}, {**_MULTI, **_STATIC, "initial_options": listing(_OPTION, 100)}, rules=_STATIC_RULES
@@ -162,6 +163,7 @@ ELEMENTS: dict[str, Shape] = {
         {"is_decimal_allowed": flag},
         {**_TYPED_IN, "initial_value": _NUMBER, "min_value": _NUMBER, "max_value": _NUMBER},
         MODAL,
+        rules=(not_above("min_value", "max_value"),),
     ),
     "file_input": Shape({}, {**_ACTION, "filetypes": listing(string()), "max_files": whole(1, 10)}, MODAL),
     "rich_text_input": Shape(

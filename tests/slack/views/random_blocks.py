@@ -56,7 +56,8 @@ _SMALLEST: dict[str, Json] = {
     "workflow_button": {"text": _text(), "workflow": {"trigger": {"url": "https://x.example"}}},
     "number_input": {"is_decimal_allowed": False},
     "image": {"image_url": "https://x.example", "alt_text": "x"},
-    **dict.fromkeys(("overflow", "static_select", "multi_static_select", "radio_buttons", "checkboxes"), _OPTIONS),
+    "overflow": {"options": [OPTION, OPTION]},
+    **dict.fromkeys(("static_select", "multi_static_select", "radio_buttons", "checkboxes"), _OPTIONS),
     "section": {"text": _text()},
     "divider": {},
     "header": {"text": _text()},
@@ -95,7 +96,7 @@ _CHECKED: dict[str, Parts] = {
         "style": st.sampled_from(["primary", "danger", "blue"]),
         "confirm": _CONFIRM,
     },
-    "overflow": {"options": several(OPTION, 5), "confirm": _CONFIRM},
+    "overflow": {"options": several(OPTION, 5).map(lambda some: [OPTION, *some]), "confirm": _CONFIRM},
     "static_select": {**_CHOOSER, "options": several(OPTION, 100)},
     "multi_static_select": {**_CHOOSER, "options": several(OPTION, 100)},
     **{
@@ -135,6 +136,7 @@ _CHECKED: dict[str, Parts] = {
 # What only the validator looks at.
 _UNCHECKED: dict[str, Parts] = {
     "button": {"visible_to_user_ids": several("U1", 10), "agent_prompt": strings(4000)},
+    "overflow": {"options": several(OPTION, 5)},
     "static_select": {"initial_option": st.sampled_from([OPTION, {**OPTION, "value": "y"}])},
     "radio_buttons": {"options": several(OPTION, 10)},
     "checkboxes": {"options": several(OPTION, 10)},

@@ -126,6 +126,18 @@ WRONG: dict[str, tuple[Surface, Json, str, str]] = {
         "/blocks/0/elements/0/initial_time",
         "bad_format",
     ),
+    "overflow with one option": (
+        "message",
+        act({"type": "overflow", "options": options(1)}),
+        "/blocks/0/elements/0/options",
+        "too_few",
+    ),
+    "least above most": (
+        "modal",
+        ask({"type": "number_input", "is_decimal_allowed": True, "min_value": "10", "max_value": "9.5"}),
+        "/blocks/0/element/min_value",
+        "out_of_range",
+    ),
     "shortest above longest": (
         "modal",
         ask({"type": "plain_text_input", "min_length": 9, "max_length": 3}),

@@ -127,7 +127,7 @@ LONGEST: dict[str, Case] = {
         "too_long",
     ),
     "overflow url": (
-        lambda n: act({"type": "overflow", "options": [{"text": text(1), "value": "x", "url": "x" * n}]}),
+        lambda n: act({"type": "overflow", "options": [{**one, "url": "x" * n} for one in options(2)]}),
         3000,
         "/blocks/0/elements/0/options/0/url",
         "too_long",
