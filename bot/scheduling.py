@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.usecases.clean_up import clean_up
 from bot.usecases.ports import Ports
 from bot.usecases.remind import send_due_digests
+from bot.usecases.risks import remind_of_conditions
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,7 @@ def ticks_of(ports: Ports, reminder_seconds: float) -> tuple[Tick, ...]:
     """Return everything that the clock does."""
     return (
         Tick("reminders", reminder_seconds, lambda: send_due_digests(ports)),
+        Tick("conditions", reminder_seconds, lambda: remind_of_conditions(ports)),
         Tick("clean-up", CLEAN_UP_SECONDS, lambda: clean_up(ports)),
     )
 

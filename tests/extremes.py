@@ -1,6 +1,7 @@
 """A deployment in which everything is as long and as nasty as the rules allow."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -17,15 +18,22 @@ from bot.domain.checklist import (
     SectionKey,
 )
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
-from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
+from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import UserId
 from bot.domain.proposal import Proposal
+from bot.domain.signoff import risks_in
+from bot.domain.waivers import Acceptance, Terms, Waiver
 from bot.domain.when import Tier
 from tests.stories import NOW, example, opened
 
 NASTY = 'a <!channel> <@U1> <https://evil.example|free> *x* _x_ ~x~ `x` &lt; "q" \\ \u202eright\u2069\n> quote\n'
 PEOPLE = tuple(UserId(f"U{number:010}") for number in range(20))
 NAMES = dict.fromkeys(PEOPLE, (NASTY + "n" * 80)[:80])
+
+
+def _accepted_risks(section: Section, state: SectionState) -> SectionState:
+    waivers = {risk.question.key: Waiver(accepted=ACCEPTED) for risk in risks_in(section, state)}
+    return replace(state, waivers=waivers)
 
 
 def filled(length: int) -> str:
@@ -36,6 +44,8 @@ _MEASURES = {
     AnswerKind.NUMBER: Measure(filled(20), Decimal(-(10**14)), Decimal(10**14), Decimal(1), Decimal(2)),
     AnswerKind.RATING: Measure("", Decimal(0), Decimal(10), Decimal(10)),
 }
+
+ACCEPTED = Acceptance(PEOPLE[6], NOW, Terms(filled(1000), filled(1000), PEOPLE[7], date(2026, 9, 30)))
 
 
 def _question(section: int, number: int) -> Question:
@@ -96,7 +106,9 @@ def _state(section: Section) -> SectionState:
         question.key: Answer(_value(question, index), filled(3000), PEOPLE[0], NOW, 10**9)
         for index, question in enumerate(section.questions)
     }
-    return SectionState(section.key, PEOPLE[:10], answers, revision=10**9)
+    state = SectionState(section.key, PEOPLE[:10], answers, revision=10**9)
+    asked, accepted = (risk.question.key for risk in risks_in(section, state)[:2])
+    return replace(state, waivers={asked: Waiver(asked=Mark(PEOPLE[5], NOW)), accepted: Waiver(accepted=ACCEPTED)})
 
 
 def longest() -> Deployment:
@@ -147,5 +159,8 @@ def longest_reopened() -> Deployment:
 def longest_closed(status: DeploymentStatus) -> Deployment:
     before = longest()
     sign_off = SignOff(PEOPLE[3], NOW)
-    sections = {key: replace(state, signed_off=sign_off) for key, state in before.sections.items()}
+    sections = {
+        key: replace(_accepted_risks(before.checklist.section(key), state), signed_off=sign_off)
+        for key, state in before.sections.items()
+    }
     return replace(before, status=status, closing=Closing(PEOPLE[4], NOW, filled(1000)), sections=sections)

@@ -27,6 +27,9 @@ from bot.domain.carrying import carried_over, confirm
 from bot.domain.checklist import AnswerKind, Checklist, Measure, Question, QuestionKey, Reading, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, open_deployment
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.domain.risks import RiskAt, accept_risk, ask_for_acceptance, complete_condition
+from bot.domain.signing import reopen, sign_off
+from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -186,7 +189,16 @@ def replied(deployment: Deployment, key: SectionKey, asked: str, reply: Reply, b
 
 
 def signed(deployment: Deployment, key: SectionKey, by: UserId = BEN) -> Deployment:
-    return deployment.sign_off(key, deployment.section(key).revision, act(by))[0]
+    return sign_off(deployment, key, deployment.section(key).revision, act(by))[0]
+
+
+TERMS = Terms("Both groups will be looked at in March.", "Scores are shown to people only.", CHEN, date(2026, 4, 1))
+
+
+def accepted(deployment: Deployment, key: SectionKey, asked: str, by: UserId = PRIYA) -> Deployment:
+    """Accept the risk of a question until the first of April."""
+    answer = deployment.section(key).answers[QuestionKey(asked)]
+    return accept_risk(deployment, RiskAt(key, QuestionKey(asked), answer.version), TERMS, act(by))[0]
 
 
 def under_way() -> Deployment:
@@ -198,19 +210,34 @@ def under_way() -> Deployment:
 
 
 def ready() -> Deployment:
-    """Section 3 is complete with a risk, and waits for its signature."""
+    """Section 3 is answered, with a risk that nobody has accepted."""
     risky = answered(under_way(), USE, by=ANA, fair=Confirmed(yes=False))
     no = Reply(Confirmed(yes=False), "Only two groups were looked at.", risky.section(USE).revision)
     return replied(risky, USE, "use.fair", no, ANA)
 
 
+def asked() -> Deployment:
+    """Ana asks for the acceptance of the risk in section 3."""
+    return ask_for_acceptance(ready(), USE, act(ANA))[0]
+
+
+def waived() -> Deployment:
+    """Priya has accepted the risk in section 3, which waits for its signature."""
+    return accepted(asked(), USE, "use.fair")
+
+
 def reopened() -> Deployment:
-    return signed(ready(), USE, ANA).reopen(USE, "A third group joined.", act(PRIYA))[0]
+    return reopen(signed(waived(), USE, ANA), USE, "A third group joined.", act(PRIYA))[0]
 
 
 def published() -> Deployment:
-    before = answered(ready(), RELEASE, by=CHEN, ways=NotApplicable("There is only one user."))
+    before = answered(waived(), RELEASE, by=CHEN, ways=NotApplicable("There is only one user."))
     return signed(signed(before, RELEASE, CHEN), USE, ANA)
+
+
+def completed() -> Deployment:
+    """Chen has met the condition of the published deployment."""
+    return complete_condition(published(), RiskAt(USE, QuestionKey("use.fair")), act(CHEN))[0]
 
 
 def cancelled() -> Deployment:
@@ -270,8 +297,11 @@ STORIES: Mapping[str, Story] = {
     "new": opened,
     "under_way": under_way,
     "ready": ready,
+    "asked": asked,
+    "waived": waived,
     "reopened": reopened,
     "published": published,
+    "completed": completed,
     "cancelled": cancelled,
     "measured": measured,
     "rated_next": rated_next,

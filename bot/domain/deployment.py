@@ -12,19 +12,18 @@ from bot.domain.answers import Answer, Reply, check, in_words
 from bot.domain.checklist import Checklist, Question, QuestionKey, SectionKey
 from bot.domain.errors import (
     AnsweredMeanwhile,
-    AnswersMissing,
     Conflict,
     DeploymentClosed,
     NotAsked,
     ReasonMissing,
     Refused,
-    SectionSignedOff,
 )
 from bot.domain.events import Event, EventKind
 from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
-from bot.domain.scope import rescoped, still_open
+from bot.domain.scope import rescoped
+from bot.domain.waivers import Waiver
 from bot.domain.when import Tier
 
 DeploymentId = NewType("DeploymentId", str)
@@ -65,6 +64,7 @@ class SectionState:
     owners: tuple[UserId, ...] = ()
     answers: Mapping[QuestionKey, Answer] = field(default_factory=dict)
     proposals: Mapping[QuestionKey, Proposal] = field(default_factory=dict)
+    waivers: Mapping[QuestionKey, Waiver] = field(default_factory=dict)
     signed_off: SignOff | None = None
     reopened: Reopening | None = None
     left_out: Mapping[QuestionKey, LeftOut] = field(default_factory=dict)
@@ -197,37 +197,6 @@ class Deployment:
         rest = {q: kept for q, kept in state.answers.items() if q != question}
         return self._put(key, rest, (question,), act)
 
-    def sign_off(self, key: SectionKey, seen: int, act: Act) -> Changed:
-        """Sign a section off as it stood at revision `seen` of the section; the last one publishes the deployment.
-
-        Raises AnswersMissing, SectionSignedOff, or Conflict when the section changed after the person saw it.
-        """
-        self.require_open()
-        state, section = self.section(key), self.checklist.section(key)
-        if state.signed_off:
-            raise SectionSignedOff(f"Section {section.ref} is already signed off.")
-        missing = still_open(section, state)
-        if missing:
-            raise AnswersMissing(missing)
-        if state.revision != seen:
-            raise Conflict(f"Section {section.ref} has changed since you looked. Read its card, then sign again.")
-        after = self.with_section(key, signed_off=SignOff(act.by, act.at), reopened=None)
-        events = [after.event(EventKind.SIGNED_OFF, act, section=key)]
-        if all(other.signed_off for other in after.sections.values()):
-            after = replace(after, status=DeploymentStatus.PUBLISHED, closing=Closing(act.by, act.at))
-            events.append(after.event(EventKind.PUBLISHED, act))
-        return after, tuple(events)
-
-    def reopen(self, key: SectionKey, reason: str, act: Act) -> Changed:
-        """Take a section's sign-off back."""
-        self.require_open()
-        reason = checked_reason(reason, "Say in a few words why the section is reopened.")
-        if self.section(key).signed_off is None:
-            ref = self.checklist.section(key).ref
-            raise SectionSignedOff(f"Section {ref} is not signed off, so it can be answered as it is.")
-        after = self.with_section(key, signed_off=None, reopened=Reopening(act.by, act.at, reason))
-        return after, (after.event(EventKind.REOPENED, act, section=key, reason=reason),)
-
     def cancel(self, reason: str, act: Act) -> Changed:
         """End the deployment without a decision."""
         self.require_open()
@@ -248,12 +217,16 @@ class Deployment:
     ) -> Changed:
         state = self.sections[key]
         owners = state.owners or (act.by,)
-        after = self.with_section(key, answers=answers, signed_off=None, owners=owners)
+        waivers = {q: waiver for q, waiver in state.waivers.items() if q not in changed}
+        after = self.with_section(key, answers=answers, waivers=waivers, signed_off=None, owners=owners)
         events = [_answer_event(after, state, q, answers.get(q), act) for q in changed]
+        voided = [q for q in changed if q in state.waivers and state.waivers[q].accepted]
+        why = "a changed answer"
+        events += [after.event(EventKind.ACCEPTANCE_VOIDED, act, section=key, question=q, reason=why) for q in voided]
         if owners != state.owners:
             events.insert(0, after.event(EventKind.OWNERS_CHANGED, act, section=key, after=act.by))
         if state.signed_off:
-            events.append(after.event(EventKind.SIGN_OFF_VOIDED, act, section=key, reason="a changed answer"))
+            events.append(after.event(EventKind.SIGN_OFF_VOIDED, act, section=key, reason=why))
         return after, tuple(events)
 
     def require_open(self) -> None:

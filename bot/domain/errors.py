@@ -7,6 +7,7 @@
     │   ├── AnswerRefused      … an answer, at its field
     │   └── ReasonMissing      … a reason that the rule asks for
     ├── AnswersMissing         sign-off before every required question is answered
+    ├── RisksOpen              sign-off before every risk is fixed or accepted
     ├── Conflict               the state is not the one the person saw
     │   ├── AlreadyOpen        this model version has an open deployment
     │   ├── NotAsked           the question is not asked in this deployment
@@ -71,6 +72,18 @@ class AnswersMissing(CheckError):
         named = ", ".join(question.ref for question in questions)
         what = "question is" if len(questions) == 1 else "questions are"
         super().__init__(f"{len(questions)} {what} still open: {named}. Answer them, then sign off.")
+        self.questions = tuple(questions)
+
+
+class RisksOpen(CheckError):
+    """A section was signed off with risks that nobody accepted."""
+
+    code = "risks_open"
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        named = ", ".join(question.ref for question in questions)
+        what = "risk is" if len(questions) == 1 else "risks are"
+        super().__init__(f"{len(questions)} {what} still open: {named}. Change the answer, or ask for acceptance.")
         self.questions = tuple(questions)
 
 

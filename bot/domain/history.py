@@ -22,6 +22,10 @@ _DONE: Mapping[EventKind, str] = {
     EventKind.OWNERS_CHANGED: "changed the owners of",
     EventKind.ANSWERED: "answered",
     EventKind.CLEARED: "took back the answer to",
+    EventKind.ACCEPTANCE_ASKED: "asked for acceptance of the risk of",
+    EventKind.RISK_ACCEPTED: "accepted the risk of",
+    EventKind.ACCEPTANCE_VOIDED: "made void the acceptance of",
+    EventKind.CONDITION_DONE: "marked as done the condition of",
     EventKind.SIGNED_OFF: "signed off",
     EventKind.SIGN_OFF_VOIDED: "made void the sign-off of",
     EventKind.REOPENED: "reopened",
@@ -30,7 +34,7 @@ _DONE: Mapping[EventKind, str] = {
 }
 """What the actor did; the section or question follows."""
 
-_NAMES_PEOPLE = frozenset({EventKind.LEAD_CHANGED, EventKind.OWNERS_CHANGED})
+_NAMES_PEOPLE = frozenset({EventKind.LEAD_CHANGED, EventKind.OWNERS_CHANGED, EventKind.RISK_ACCEPTED})
 _USER = re.compile(r"[A-Z][A-Z0-9_]+")
 
 

@@ -9,6 +9,14 @@ from bot.domain.people import UserId
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Who did something, and when."""
+
+    by: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SignOff:
     by: UserId
     at: datetime

@@ -21,6 +21,9 @@ class Action(StrEnum):
     CLAIM = "claim this section"
     ASSIGN = "assign this section"
     ANSWER = "answer in this section"
+    ASK_ACCEPTANCE = "ask for the acceptance of risks in this section"
+    ACCEPT_RISK = "accept a risk of this section"
+    COMPLETE_CONDITION = "say that a condition of this section is met"
     SIGN_OFF = "sign this section off"
     REOPEN = "reopen this section"
     REMIND = "remind the owners"
@@ -34,6 +37,8 @@ class Role(StrEnum):
     LEAD = "the lead"
     REQUESTER = "the requester"
     OWNER = "an owner of the section"
+    APPROVER = "somebody whom the checklist names to accept risks"
+    HOLDER = "whoever sees to a condition of the section"
     HELPER = "anyone while the section has no owner"
     COLLEAGUE = "anyone in this workspace"
 
@@ -50,6 +55,9 @@ POLICY: Mapping[Action, frozenset[Role]] = {
     Action.CLAIM: _EVERYBODY,
     Action.ASSIGN: _IN_CHARGE | {Role.OWNER, Role.HELPER},
     Action.ANSWER: _RESPONSIBLE | {Role.HELPER},
+    Action.ASK_ACCEPTANCE: _RESPONSIBLE,
+    Action.ACCEPT_RISK: frozenset({Role.LEAD, Role.APPROVER}),
+    Action.COMPLETE_CONDITION: frozenset({Role.LEAD, Role.HOLDER}),
     Action.SIGN_OFF: _RESPONSIBLE,
     Action.REOPEN: _RESPONSIBLE | {Role.REQUESTER},
     Action.REMIND: _IN_CHARGE,
@@ -76,11 +84,14 @@ def roles_of(act: Act, deployment: Deployment, section: SectionKey | None) -> fr
     if act.home != deployment.workspace:
         return frozenset()
     owners = deployment.section(section).owners if section else ()
+    waivers = deployment.section(section).waivers.values() if section else ()
     claims = {
         Role.COLLEAGUE: True,
         Role.LEAD: act.by == deployment.lead,
         Role.REQUESTER: act.by == deployment.requester,
         Role.OWNER: act.by in owners,
+        Role.APPROVER: act.by in deployment.checklist.policy.risk_approvers,
+        Role.HOLDER: act.by in {waiver.accepted.terms.holder for waiver in waivers if waiver.accepted},
         Role.HELPER: section is not None and not owners,
     }
     return frozenset(role for role, holds in claims.items() if holds)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from bot.domain.answers import Answer, is_risk
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
 from bot.domain.scope import asked, still_open
+from bot.domain.waivers import Acceptance, Waiver
 
 
 class SectionStatus(StrEnum):
@@ -17,6 +19,7 @@ class SectionStatus(StrEnum):
     UNASSIGNED = "nobody assigned"
     NOT_STARTED = "not started"
     IN_PROGRESS = "in progress"
+    RISKS_OPEN = "risks open"
     READY = "ready to sign off"
     SIGNED_OFF = "signed off"
 
@@ -26,7 +29,7 @@ class Verdict(StrEnum):
 
     PENDING = "pending"
     GO = "go"
-    GO_WITH_RISKS = "go, with risks"
+    GO_WITH_CONDITIONS = "go, with conditions"
     CANCELLED = "cancelled"
 
 
@@ -43,11 +46,25 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A question whose answer is a risk."""
+    """A question whose answer is a risk, and what became of it."""
 
     section: Section
     question: Question
     answer: Answer
+    waiver: Waiver
+
+    def is_open(self, today: date) -> bool:
+        """Say whether nobody has accepted it for today."""
+        return self.waiver.accepted is None or self.waiver.accepted.is_expired(today)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A risk that was accepted, on what terms, and whether they are met."""
+
+    risk: Risk
+    acceptance: Acceptance
+    is_done: bool
 
 
 def open_questions(section: Section, state: SectionState) -> tuple[Question, ...]:
@@ -55,17 +72,22 @@ def open_questions(section: Section, state: SectionState) -> tuple[Question, ...
     return still_open(section, state)
 
 
+def open_risks(section: Section, state: SectionState, today: date = date.min) -> tuple[Risk, ...]:
+    """Return the risks that nobody has accepted, in order; expired acceptances count only when `today` is given."""
+    return tuple(risk for risk in risks_in(section, state) if risk.is_open(today))
+
+
 def is_complete(section: Section, state: SectionState) -> bool:
     """Say whether a section may be signed off."""
-    return not open_questions(section, state)
+    return not open_questions(section, state) and not open_risks(section, state)
 
 
 def status_of(section: Section, state: SectionState) -> SectionStatus:
     """Return where a section stands."""
     if state.signed_off:
         return SectionStatus.SIGNED_OFF
-    if is_complete(section, state):
-        return SectionStatus.READY
+    if not open_questions(section, state):
+        return SectionStatus.RISKS_OPEN if open_risks(section, state) else SectionStatus.READY
     if not state.owners:
         return SectionStatus.UNASSIGNED
     return SectionStatus.IN_PROGRESS if state.answers else SectionStatus.NOT_STARTED
@@ -83,6 +105,15 @@ def progress_of(deployment: Deployment) -> Progress:
     )
 
 
+def risks_in(section: Section, state: SectionState) -> tuple[Risk, ...]:
+    """Return every risk of a section, accepted or not, in order."""
+    return tuple(
+        Risk(section, question, answer, state.waivers.get(question.key, Waiver()))
+        for question in section.questions
+        if (answer := state.answers.get(question.key)) and is_risk(question, answer)
+    )
+
+
 def risks_of(deployment: Deployment) -> tuple[Risk, ...]:
     """Return every risk, in the order of the checklist."""
     return tuple(
@@ -92,12 +123,21 @@ def risks_of(deployment: Deployment) -> tuple[Risk, ...]:
     )
 
 
-def risks_in(section: Section, state: SectionState) -> tuple[Risk, ...]:
-    """Return the risks of one section, in order."""
+def conditions_of(deployment: Deployment) -> tuple[Condition, ...]:
+    """Return on what conditions the deployment goes: every accepted risk, in the order of the checklist."""
     return tuple(
-        Risk(section, question, answer)
-        for question in section.questions
-        if (answer := state.answers.get(question.key)) and is_risk(question, answer)
+        Condition(risk, risk.waiver.accepted, risk.waiver.done is not None)
+        for risk in risks_of(deployment)
+        if risk.waiver.accepted
+    )
+
+
+def expired_conditions(deployment: Deployment, today: date) -> tuple[Condition, ...]:
+    """Return the conditions whose last day is over and that nobody has met."""
+    return tuple(
+        condition
+        for condition in conditions_of(deployment)
+        if not condition.is_done and condition.acceptance.is_expired(today)
     )
 
 
@@ -109,4 +149,4 @@ def verdict_of(deployment: Deployment) -> Verdict:
         case DeploymentStatus.OPEN:
             return Verdict.PENDING
         case DeploymentStatus.PUBLISHED:
-            return Verdict.GO_WITH_RISKS if risks_of(deployment) else Verdict.GO
+            return Verdict.GO_WITH_CONDITIONS if risks_of(deployment) else Verdict.GO

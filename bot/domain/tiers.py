@@ -5,13 +5,15 @@ Each function checks its rule and returns the next state with its events, as the
 
 from __future__ import annotations
 
-from bot.domain.checklist import QuestionKey, SectionKey
-from bot.domain.deployment import Changed, Deployment, DeploymentStatus, checked_reason
+from collections.abc import Sequence
+
+from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
+from bot.domain.deployment import Changed, Deployment, DeploymentStatus, SectionState, checked_reason
 from bot.domain.errors import Refused
 from bot.domain.events import EventKind
 from bot.domain.marks import LeftOut, Reopening
 from bot.domain.people import Act
-from bot.domain.scope import still_open
+from bot.domain.signoff import open_questions, open_risks
 from bot.domain.when import Tier
 
 
@@ -56,17 +58,29 @@ def take_in(deployment: Deployment, key: SectionKey, question: QuestionKey, act:
     return after, (after.event(EventKind.TAKEN_IN, act, section=key, question=question),)
 
 
-def settled(changed: Changed, act: Act) -> Changed:
-    """Reopen every signed section to which a change has added an open question; follows every change."""
+def settled(before: Deployment, changed: Changed, act: Act) -> Changed:
+    """Reopen every signed section to which a change has added an open question or risk; follows every change."""
     after, events = changed
     if after.status is not DeploymentStatus.OPEN:
         return changed
     for section in after.checklist.sections:
         state = after.sections[section.key]
-        added = still_open(section, state)
-        if state.signed_off and added:
-            refs = ", ".join(question.ref for question in added)
-            reason = f"Asked now, and open: {refs}."
+        asks_anew = state.unasked != before.sections[section.key].unasked
+        reason = _why_open(section, state) if state.signed_off and asks_anew else ""
+        if reason:
             after = after.with_section(section.key, signed_off=None, reopened=Reopening(act.by, act.at, reason))
             events += (after.event(EventKind.REOPENED, act, section=section.key, reason=reason),)
     return after, events
+
+
+def _why_open(section: Section, state: SectionState) -> str:
+    """Say what keeps a section from being signed; empty when nothing does."""
+    found = {
+        "open": open_questions(section, state),
+        "a risk that nobody accepted": [risk.question for risk in open_risks(section, state)],
+    }
+    return " ".join(f"Asked now, and {what}: {_refs(questions)}." for what, questions in found.items() if questions)
+
+
+def _refs(questions: Sequence[Question]) -> str:
+    return ", ".join(question.ref for question in questions)

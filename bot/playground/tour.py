@@ -35,6 +35,8 @@ RISKS = {
     "2.5": "Labels of the last six weeks are still preliminary; we retrain when they settle.",
     "4.5.4": "Extreme cases are tested for missing values only. The rest is planned for next month.",
 }
+LEAD = "Priya Raman"
+MITIGATION = "The scores are checked by hand every Monday until then."
 NOT_APPLICABLE = {
     "2.4": "Churn is observed, so there is nothing to label by hand.",
     "5.7": "Scores are shown to people, who decide; nothing acts on them alone.",
@@ -194,6 +196,25 @@ def _remind(story: Story) -> None:
         ben.sees_in_dm("asked me to remind you", within=PATIENCE)
 
 
+def _accept_risks(story: Story) -> None:
+    priya = story.person(LEAD)
+    with story.step("Grace and Chen ask for the acceptance of what they answered with no"):
+        for ref in ("2", "4.5"):
+            card = story.card(story.person(OWNERS[ref]), ref)
+            card.offers("Ask for acceptance", within=PATIENCE).clicks("Ask for acceptance")
+    with story.step("Priya accepts both from one DM: why, what keeps the harm small, who sees to it, until when"):
+        request = priya.sees_in_dm("waits for your decision", within=PATIENCE)
+        for ref in RISKS:
+            request.shows(ref, within=PATIENCE).clicks(f"Accept the risk of {ref}")
+            form = priya.modal("Accept risk")
+            form.fill("Why may it stand?", "The model is used by twelve people who know of it.")
+            form.fill("What keeps the harm small?", MITIGATION)
+            form.submit()
+        request.shows("Nothing in", within=PATIENCE)
+    with story.step("The cards say who accepted it and until when"):
+        story.card(priya, "2").shows("accepted by Priya Raman until", within=PATIENCE)
+
+
 def _sign(story: Story) -> None:
     ben = story.person("Ben Okafor")
     with story.step(f"Ben signs section {REOPENED} off, then reopens it, changes an answer and signs again"):
@@ -229,9 +250,10 @@ def _change_answer(story: Story, person: Person) -> None:
 def _end(story: Story) -> None:
     mateo = story.person("Mateo Reyes")
     with story.step("The summary is published in the channel"):
-        summary = mateo.sees(PLACE, f"go, with {len(RISKS)} risks", within=PATIENCE)
+        summary = mateo.sees(PLACE, f"go, with {len(RISKS)} conditions", within=PATIENCE)
         for note in RISKS.values():
             summary.shows(note[:30])
+        summary.shows(MITIGATION[:30])
     with story.step("The full report is attached, and the board has no buttons any more"):
         report = _report(story, mateo)
         _board(story).shows("Read the summary", within=PATIENCE)
@@ -295,4 +317,13 @@ def _skip(modal: OpenModal, question: Question) -> None:
     modal.fill(f"Note on {question.ref}", NOT_APPLICABLE[question.ref])
 
 
-ACTS: tuple[Callable[[Story], None], ...] = (_open, _set_up, _remind, _click_through, _answer_sections, _sign, _end)
+ACTS: tuple[Callable[[Story], None], ...] = (
+    _open,
+    _set_up,
+    _remind,
+    _click_through,
+    _answer_sections,
+    _accept_risks,
+    _sign,
+    _end,
+)

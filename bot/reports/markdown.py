@@ -17,6 +17,7 @@ from bot.domain.people import UserId
 from bot.domain.scope import asked
 from bot.domain.signoff import SectionStatus, progress_of, status_of
 from bot.domain.summary import Fact, Summary, summary_of
+from bot.domain.waivers import Waiver
 from bot.files import shipped
 from bot.reports.escaping import in_one_line, quoted
 
@@ -84,6 +85,7 @@ class _Report:
                     "answer": in_one_line(self._said(risk.answer)),
                     "by": self._who(risk.answer.by),
                     "note": in_one_line(risk.answer.note),
+                    "became": self._became(risk.waiver),
                 }
                 for risk in summary.risks
             ],
@@ -103,6 +105,20 @@ class _Report:
                 {"question": _asked(fact.question), "reason": _reason(fact)} for fact in summary.not_applicable
             ],
         }
+
+    def _became(self, waiver: Waiver) -> list[str]:
+        """Say who accepted a risk on what terms, and whether they are met; nothing while it is open."""
+        accepted = waiver.accepted
+        if accepted is None:
+            return []
+        terms = accepted.terms
+        until = f"until {terms.expires.isoformat()}: {in_one_line(terms.reason)}"
+        met = [f"Met on {_moment(waiver.done.at)}, says {self._who(waiver.done.by)}."] if waiver.done else []
+        return [
+            f"Accepted by {self._who(accepted.by)} on {_moment(accepted.at)} {until}",
+            f"{self._who(terms.holder)} sees to it: {in_one_line(terms.mitigation)}",
+            *met,
+        ]
 
     def _section(self, section: Section) -> dict[str, Any]:
         state = self.deployment.sections[section.key]

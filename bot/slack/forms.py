@@ -11,6 +11,7 @@ from bot.domain.answers import NotApplicable, Reply, Value, check
 from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
 from bot.domain.errors import AnswerRefused, Refused
 from bot.domain.people import UserId
+from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of, is_empty
 from bot.slack.form_fields import Held, Values, dated, held, people, picked, typed
@@ -106,7 +107,7 @@ def read_set_up(values: Values) -> SetUp:
         for block_id in values
         if block_id.startswith(_OWNERS_PREFIX)
     }
-    return SetUp(UserId(str(lead)), _due(values), _tier(values), owners)
+    return SetUp(UserId(str(lead)), _day(values, ids.DUE_BLOCK), _tier(values), owners)
 
 
 def changed_set_up(view: Mapping[str, Any], values: Values) -> SetUp:
@@ -160,6 +161,22 @@ def read_taken_in(section: Section, values: Values) -> tuple[QuestionKey, ...]:
 def read_reason(values: Values) -> str:
     """Read the reason; the domain says whether it will do, and its field "reason" is the block_id."""
     return typed(held(values, ids.REASON_BLOCK))
+
+
+def read_terms(values: Values) -> Terms:
+    """Read on what terms a risk is accepted. Raises Refused, its field being the block_id, without a readable day.
+
+    The domain says whether they will do; its fields are the block_ids, too.
+    """
+    expires = _day(values, ids.EXPIRES_BLOCK)
+    if expires is None:
+        raise Refused("Pick the last day of the acceptance.", field=ids.EXPIRES_BLOCK)
+    return Terms(
+        reason=typed(held(values, ids.REASON_BLOCK)),
+        mitigation=typed(held(values, ids.MITIGATION_BLOCK)),
+        holder=UserId(str(held(values, ids.HOLDER_BLOCK).get("selected_user") or "")),
+        expires=expires,
+    )
 
 
 def _fields(question: Question, values: Values) -> _Fields:
@@ -217,9 +234,9 @@ def _tier(values: Values) -> Tier:
     return Tier(chosen[0])
 
 
-def _due(values: Values) -> date | None:
-    chosen = dated(held(values, ids.DUE_BLOCK))
+def _day(values: Values, block_id: str) -> date | None:
+    chosen = dated(held(values, block_id))
     try:
         return date.fromisoformat(chosen) if chosen else None
     except ValueError as error:
-        raise Refused("Give the day as year, month and day.", field=ids.DUE_BLOCK) from error
+        raise Refused("Give the day as year, month and day.", field=block_id) from error

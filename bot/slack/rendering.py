@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.domain.checklist import SectionKey
-from bot.domain.deployment import Deployment
+from bot.domain.decisions import decisions_for
+from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.ownership import open_items
 from bot.domain.people import UserId
 from bot.domain.rhythm import Cause
+from bot.domain.signoff import conditions_of
 from bot.domain.summary import people_in, summary_of
 from bot.domain.worktime import zone_of
 from bot.slack.views.board import board
 from bot.slack.views.card import card
+from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
 from bot.slack.views.escalation import overdue, stands_still, unassigned, unreachable
 from bot.slack.views.notice import assigned
 from bot.slack.views.reasons import Reason, reason_words
@@ -71,21 +74,7 @@ def render(material: Material, scene: Scene) -> Message | None:
     kind, deployment = material.posting.address.kind, material.deployment
     if kind is PostingKind.REMINDER:
         return _reminder(material, scene)
-    if deployment is None:
-        return None
-    match kind:
-        case PostingKind.BOARD:
-            return board(deployment, scene)
-        case PostingKind.CARD:
-            return card(deployment, SectionKey(material.posting.address.subject), scene)
-        case PostingKind.SUMMARY:
-            return summary(summary_of(deployment), scene)
-        case PostingKind.ESCALATION | PostingKind.OVERDUE:
-            return _escalation(material, deployment, scene) if material.items else None
-        case PostingKind.TROUBLE:
-            return _trouble(material, deployment, scene)
-        case _:
-            return _notice(material, deployment, scene)
+    return _DRAWN[kind](material, deployment, scene) if deployment else None
 
 
 def with_mark(message: Message, posting: Posting) -> Message:
@@ -100,13 +89,44 @@ def with_mark(message: Message, posting: Posting) -> Message:
     return Message(message.text, marked)
 
 
+def _card(material: Material, deployment: Deployment, scene: Scene) -> Message:
+    return card(deployment, SectionKey(material.posting.address.subject), scene)
+
+
 def _notice(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
     user = material.posting.address.user
     sections = tuple(item.section for item in open_items(deployment) if user in item.state.owners)
     return assigned(deployment, sections, scene) if sections else None
 
 
-def _escalation(material: Material, deployment: Deployment, scene: Scene) -> Message:
+def _decision(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
+    """Ask in the newest message only; an older one says that it is dealt with."""
+    posting, user = material.posting, material.posting.address.user
+    decisions = decisions_for(user, deployment) if user else ()
+    asked = [
+        row.id
+        for row in material.siblings
+        if row.address.kind is PostingKind.DECISION and row.address.user == user
+        if row.state is not PostingState.WITHDRAWN
+    ]
+    is_newest = posting.id in asked[-1:]
+    if decisions and is_newest:
+        return to_decide(deployment, decisions, scene)
+    return nothing_to_decide(deployment, scene, is_newest=is_newest or not decisions) if posting.ts else None
+
+
+def _condition(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
+    _, _, question = material.posting.address.subject.partition(" ")
+    found = next((one for one in conditions_of(deployment) if one.risk.question.key == question), None)
+    is_needless = found is None or (found.is_done and not material.posting.ts)
+    if found is None or is_needless or deployment.status is DeploymentStatus.CANCELLED:
+        return None
+    return condition_due(deployment, found, scene)
+
+
+def _escalation(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
+    if not material.items:
+        return None
     cause, _, about = material.posting.address.subject.partition(":")
     if material.posting.address.kind is PostingKind.OVERDUE:
         return overdue(deployment, material.items, scene)
@@ -154,3 +174,16 @@ def _why(material: Material, scene: Scene) -> str:
 def _asker(posting: Posting) -> UserId | None:
     asked = posting.address.kind is PostingKind.REMINDER and posting.address.subject not in {DAILY, SNOOZED}
     return UserId(posting.address.subject) if asked else None
+
+
+_DRAWN: Mapping[PostingKind, Callable[[Material, Deployment, Scene], Message | None]] = {
+    PostingKind.BOARD: lambda _, deployment, scene: board(deployment, scene),
+    PostingKind.CARD: _card,
+    PostingKind.SUMMARY: lambda _, deployment, scene: summary(summary_of(deployment), scene),
+    PostingKind.NOTICE: _notice,
+    PostingKind.ESCALATION: _escalation,
+    PostingKind.OVERDUE: _escalation,
+    PostingKind.TROUBLE: _trouble,
+    PostingKind.DECISION: _decision,
+    PostingKind.CONDITION: _condition,
+}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.chain import START
-from bot.domain.checklist import SectionKey
+from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus, SectionState, Target
 from bot.domain.errors import AlreadyOpen, ChangedMeanwhile, NotFound
 from bot.domain.events import Event
@@ -33,6 +34,8 @@ from bot.storage.history import SqlHistory
 from bot.storage.mapping import RowValues
 from bot.storage.upsert import upsert
 
+_Kept = TypeVar("_Kept")
+
 _AT_ONCE = 500
 """How many deployments one select asks for: databases limit the parameters of a statement."""
 
@@ -42,6 +45,7 @@ _owners = tables.owners.c
 _answers = tables.answers.c
 _left_out = tables.left_out.c
 _proposals = tables.proposals.c
+_waivers = tables.waivers.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,11 @@ class SqlDeployments:
             [mapping.answer_row(s.key, q, answer) for s in states for q, answer in kept(s).items()],
         )
         self._insert(tables.left_out, deployment.id, [row for s in states for row in mapping.left_out_rows(s)])
+        self._insert(
+            tables.waivers,
+            deployment.id,
+            [mapping.waiver_row(s.key, q, waiver) for s in states for q, waiver in s.waivers.items()],
+        )
         self._insert(
             tables.proposals,
             deployment.id,
@@ -165,9 +174,9 @@ class SqlDeployments:
         answers = select(tables.answers).where(_answers.deployment_id.in_(ids)).order_by(_answers.question_key)
         left_out = select(tables.left_out).where(_left_out.deployment_id.in_(ids)).order_by(_left_out.question_key)
         proposals = select(tables.proposals).where(_proposals.deployment_id.in_(ids))
-        parts = mapping.group_sections(
-            *(self.connection.execute(query).mappings() for query in (sections, answers, left_out, proposals))
-        )
+        waivers = select(tables.waivers).where(_waivers.deployment_id.in_(ids)).order_by(_waivers.question_key)
+        queries = (sections, answers, left_out, proposals, waivers)
+        parts = mapping.group_sections(*(self.connection.execute(query).mappings() for query in queries))
         return [
             mapping.deployment_from(
                 row, self.checklists.get(self.connection, row["checklist_digest"]), parts[row["id"]]
@@ -193,24 +202,32 @@ class SqlDeployments:
             left = and_(_left_out.deployment_id == deployment, _left_out.section_key == now.key)
             self.connection.execute(delete(tables.left_out).where(left))
             self._insert(tables.left_out, deployment, mapping.left_out_rows(now))
-        self._save_answers(deployment, was, now)
-
-    def _save_answers(self, deployment: DeploymentId, was: SectionState, now: SectionState) -> None:
         before, after = kept(was), kept(now)
-        gone = [question for question in before if question not in after]
+        answers = {q: mapping.answer_row(now.key, q, one) for q, one in _new(before, after).items()}
+        self._save_by_question(tables.answers, (deployment, now.key), _gone(before, after), answers)
+        waivers = {q: mapping.waiver_row(now.key, q, one) for q, one in _new(was.waivers, now.waivers).items()}
+        self._save_by_question(tables.waivers, (deployment, now.key), _gone(was.waivers, now.waivers), waivers)
+
+    def _save_by_question(
+        self,
+        table: Table,
+        place: tuple[DeploymentId, SectionKey],
+        gone: Collection[QuestionKey],
+        given: Mapping[QuestionKey, RowValues],
+    ) -> None:
+        deployment, section = place
         if gone:
             cleared = and_(
-                _answers.deployment_id == deployment,
-                _answers.section_key == now.key,
-                _answers.question_key.in_(gone),
+                table.c.deployment_id == deployment,
+                table.c.section_key == section,
+                table.c.question_key.in_(gone),
             )
-            self.connection.execute(delete(tables.answers).where(cleared))
-        given = {q: answer for q, answer in after.items() if before.get(q) != answer}
-        rows = [mapping.answer_row(now.key, question, answer) for question, answer in given.items()]
+            self.connection.execute(delete(table).where(cleared))
+        rows = list(given.values())
         if rows:
-            statement = upsert(self.connection, tables.answers)
+            statement = upsert(self.connection, table)
             replaced = {name: statement.excluded[name] for name in rows[0]}
-            statement = statement.on_conflict_do_update(index_elements=list(tables.answers.primary_key), set_=replaced)
+            statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=replaced)
             self.connection.execute(statement, [{"deployment_id": deployment, **row} for row in rows])
 
     def _insert(self, table: Table, deployment: DeploymentId, rows: Sequence[RowValues]) -> None:
@@ -248,6 +265,14 @@ def _heads(rows: Sequence[RowValues], before: Deployment | None, after: Deployme
     if before is None or (after.closing and not before.closing):
         return head | {"closed_head": rows[-1]["digest"] if after.closing else START}
     return head
+
+
+def _gone(was: Mapping[QuestionKey, object], now: Mapping[QuestionKey, object]) -> list[QuestionKey]:
+    return [question for question in was if question not in now]
+
+
+def _new(was: Mapping[QuestionKey, _Kept], now: Mapping[QuestionKey, _Kept]) -> dict[QuestionKey, _Kept]:
+    return {question: kept for question, kept in now.items() if was.get(question) != kept}
 
 
 def _changed(was: RowValues, now: RowValues) -> RowValues:

@@ -27,10 +27,11 @@ from bot.domain.answers import (
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
 from bot.domain.events import Event, EventKind
-from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
+from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import UserId
 from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
+from bot.domain.waivers import Acceptance, Terms, Waiver
 from bot.domain.when import Tier
 from bot.usecases.postings import Address, Posting, PostingKind, PostingState
 
@@ -46,6 +47,7 @@ class SectionRows(TypedDict):
     answers: list[RowMapping]
     left_out: list[RowMapping]
     proposals: list[RowMapping]
+    waivers: list[RowMapping]
 
 
 def deployment_row(deployment: Deployment) -> RowValues:
@@ -122,6 +124,7 @@ def _section_from(rows: SectionRows) -> SectionState:
         owners=tuple(rows["owners"]),
         answers={answer["question_key"]: _answer_from(answer) for answer in rows["answers"]},
         proposals={row["question_key"]: _proposal_from(row) for row in rows["proposals"]},
+        waivers={waiver["question_key"]: _waiver_from(waiver) for waiver in rows["waivers"]},
         signed_off=SignOff(row["signed_by"], row["signed_at"]) if row["signed_at"] else None,
         reopened=Reopening(row["reopened_by"], row["reopened_at"], row["reopened_reason"])
         if row["reopened_at"]
@@ -180,6 +183,35 @@ def proposal_row(section: SectionKey, question: QuestionKey, proposal: Proposal)
 
 def _proposal_from(row: RowMapping) -> Proposal:
     return Proposal(value_from_json(row["value"]), row["note"], row["answered_by"], row["answered_at"], row["version"])
+
+
+def waiver_row(section: SectionKey, question: QuestionKey, waiver: Waiver) -> RowValues:
+    """Return the row of a waiver without `deployment_id` and without when its holder is reminded."""
+    accepted = waiver.accepted
+    terms = accepted.terms if accepted else None
+    return {
+        "section_key": section,
+        "question_key": question,
+        "asked_by": waiver.asked and waiver.asked.by,
+        "asked_at": waiver.asked and waiver.asked.at,
+        "accepted_by": accepted and accepted.by,
+        "accepted_at": accepted and accepted.at,
+        "reason": terms.reason if terms else "",
+        "mitigation": terms.mitigation if terms else "",
+        "holder": terms and terms.holder,
+        "expires": terms and terms.expires,
+        "done_by": waiver.done and waiver.done.by,
+        "done_at": waiver.done and waiver.done.at,
+    }
+
+
+def _waiver_from(row: RowMapping) -> Waiver:
+    terms = Terms(row["reason"], row["mitigation"], row["holder"], row["expires"])
+    return Waiver(
+        asked=Mark(row["asked_by"], row["asked_at"]) if row["asked_at"] else None,
+        accepted=Acceptance(row["accepted_by"], row["accepted_at"], terms) if row["accepted_at"] else None,
+        done=Mark(row["done_by"], row["done_at"]) if row["done_at"] else None,
+    )
 
 
 def value_to_json(value: Value) -> dict[str, object]:
@@ -266,11 +298,12 @@ def group_sections(
     answers: Iterable[RowMapping],
     left_out: Iterable[RowMapping],
     proposals: Iterable[RowMapping],
+    waivers: Iterable[RowMapping],
 ) -> dict[str, dict[SectionKey, SectionRows]]:
     """Gather rows by deployment and section; a section comes once for each of its owners, in their order."""
     found: dict[str, dict[SectionKey, SectionRows]] = {}
     for row in sections_and_owners:
-        empty = SectionRows(section=row, owners=[], answers=[], left_out=[], proposals=[])
+        empty = SectionRows(section=row, owners=[], answers=[], left_out=[], proposals=[], waivers=[])
         section = found.setdefault(row["deployment_id"], {}).setdefault(row["section_key"], empty)
         if row["user_id"] is not None:
             section["owners"].append(row["user_id"])
@@ -280,6 +313,8 @@ def group_sections(
         found[left["deployment_id"]][left["section_key"]]["left_out"].append(left)
     for proposal in proposals:
         found[proposal["deployment_id"]][proposal["section_key"]]["proposals"].append(proposal)
+    for waiver in waivers:
+        found[waiver["deployment_id"]][waiver["section_key"]]["waivers"].append(waiver)
     return found
 
 

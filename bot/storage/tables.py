@@ -158,6 +158,27 @@ left_out = Table(
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 
+# `due_at` is when the holder of the condition is reminded next; the domain does not know it.
+waivers = Table(
+    "waivers",
+    metadata,
+    Column("deployment_id", Text, primary_key=True),
+    Column("section_key", Text, primary_key=True),
+    Column("question_key", Text, primary_key=True),
+    Column("asked_by", Text),
+    Column("asked_at", UtcDateTime),
+    Column("accepted_by", Text),
+    Column("accepted_at", UtcDateTime),
+    Column("reason", Text, nullable=False),
+    Column("mitigation", Text, nullable=False),
+    Column("holder", Text),
+    Column("expires", Date),
+    Column("done_by", Text),
+    Column("done_at", UtcDateTime),
+    Column("due_at", UtcDateTime, index=True),
+    ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
+)
+
 # The answers of the model's last published deployment, as they were when this one was opened; they never change.
 proposals = Table(
     "proposals",

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.domain.errors import ChangedMeanwhile
 from bot.storage.checklists import ChecklistStore
+from bot.storage.conditions import SqlConditions
 from bot.storage.deployments import SqlDeployments
 from bot.storage.digests import SqlDigests
 from bot.storage.engine import READS_ONLY
@@ -46,6 +47,7 @@ class SqlTransaction:
     leases: SqlLeases
     digests: SqlDigests
     reminders: SqlReminders
+    conditions: SqlConditions
     people: SqlPeople
     preferences: SqlPreferences
     silences: SqlSilences
@@ -91,6 +93,7 @@ class SqlWork:
             leases=SqlLeases(connection),
             digests=SqlDigests(connection),
             reminders=SqlReminders(connection, self._checklists),
+            conditions=SqlConditions(connection),
             people=SqlPeople(connection),
             preferences=SqlPreferences(connection),
             silences=SqlSilences(connection),

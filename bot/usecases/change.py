@@ -50,7 +50,7 @@ def _change_once(ports: Ports, request: Request, deployment_id: DeploymentId, de
     with ports.work.writing() as tx:
         accept(tx, request, act)
         before = tx.deployments.get(deployment_id)
-        after, events = settled(decide(before, act), act)
+        after, events = settled(before, decide(before, act), act)
         if events:
             tx.deployments.save(before, after, events)
             show_change(tx, before, after, act)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain import signing
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Changed, Deployment, DeploymentId
 from bot.domain.people import Act
@@ -15,7 +16,7 @@ def sign_off(ports: Ports, request: Request, deployment_id: DeploymentId, sectio
 
     def decide(deployment: Deployment, act: Act) -> Changed:
         require(Action.SIGN_OFF, act, deployment, section)
-        return deployment.sign_off(section, seen, act)
+        return signing.sign_off(deployment, section, seen, act)
 
     return change(ports, request, deployment_id, decide)
 
@@ -25,7 +26,7 @@ def reopen(ports: Ports, request: Request, deployment_id: DeploymentId, section:
 
     def decide(deployment: Deployment, act: Act) -> Changed:
         require(Action.REOPEN, act, deployment, section)
-        return deployment.reopen(section, reason, act)
+        return signing.reopen(deployment, section, reason, act)
 
     return change(ports, request, deployment_id, decide)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.chain import Chain
-from bot.domain.checklist import Checklist
+from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.events import Event
 from bot.domain.people import ChannelId, Person, UserId, WorkspaceId
@@ -173,6 +173,35 @@ class Digests(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionAt:
+    """Where a condition stands: the question whose risk was accepted."""
+
+    deployment: DeploymentId
+    section: SectionKey
+    question: QuestionKey
+
+
+@dataclass(frozen=True, slots=True)
+class DueCondition:
+    """A condition whose holder is to be reminded now."""
+
+    at: ConditionAt
+    workspace: WorkspaceId
+    holder: UserId
+    expires: date
+
+
+class Conditions(Protocol):
+    """When the holders of conditions are reminded: one row each, due at a time or not at all."""
+
+    def schedule(self, condition: ConditionAt, due_at: datetime | None) -> None:
+        """Set the next time, or none."""
+
+    def claim_due(self, now: datetime, limit: int) -> Sequence[DueCondition]:
+        """Take due rows, clearing their due time, so that no other process takes them (SKIP LOCKED on PostgreSQL)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A person as last read from Slack."""
 
@@ -247,6 +276,8 @@ class Transaction(Protocol):
     def digests(self) -> Digests: ...
     @property
     def reminders(self) -> Reminders: ...
+    @property
+    def conditions(self) -> Conditions: ...
     @property
     def people(self) -> People: ...
     @property

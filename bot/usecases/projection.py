@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.people import Act, UserId
+from bot.usecases.asking import ask_deciders, follow_conditions
 from bot.usecases.due_times import schedule_all, schedule_lead, schedule_owners
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import Address, PostingKind
@@ -41,6 +42,11 @@ def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act
     for key in after.sections if after.tier is not before.tier else touched:
         tx.postings.want(card_of(after, key), at=act.at, urgent=True)
     tx.postings.want(board_of(after), at=act.at, urgent=after.status is not before.status)
+    ask_deciders(tx, before, after, act)
+    follow_conditions(tx, before, after, act)
+    if before.status is DeploymentStatus.PUBLISHED:
+        tx.postings.want(_address(after, PostingKind.SUMMARY, after.id), at=act.at)
+        return
     if after.status is not before.status:
         _show_closing(tx, after, act)
         return

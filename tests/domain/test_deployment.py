@@ -23,6 +23,7 @@ from bot.domain.errors import (
 )
 from bot.domain.events import EventKind
 from bot.domain.people import UserId
+from bot.domain.signing import reopen, sign_off
 from tests.stories import (
     AIM,
     ANA,
@@ -36,10 +37,10 @@ from tests.stories import (
     cancelled,
     opened,
     published,
-    ready,
     replied,
     signed,
     under_way,
+    waived,
 )
 
 FAIR, GOAL = QuestionKey("use.fair"), QuestionKey("aim.goal")
@@ -133,10 +134,10 @@ def test_sign_off_names_the_open_questions() -> None:
 
 def test_sign_off_is_for_what_was_seen() -> None:
     """A section that changed after it was drawn is not signed."""
-    deployment = ready()
+    deployment = waived()
 
     with pytest.raises(Conflict, match="has changed since you looked"):
-        deployment.sign_off(USE, deployment.section(USE).revision - 1, act(ANA))
+        sign_off(deployment, USE, deployment.section(USE).revision - 1, act(ANA))
 
 
 def test_a_section_is_signed_once() -> None:
@@ -193,11 +194,11 @@ def test_handing_over_replaces_the_actor_alone() -> None:
 def test_reopening_needs_a_signature_and_a_reason() -> None:
     """Reopening takes a signature back and says why."""
     with pytest.raises(ReasonMissing):
-        under_way().reopen(AIM, " ", act())
+        reopen(under_way(), AIM, " ", act())
     with pytest.raises(SectionSignedOff):
-        under_way().reopen(USE, "because", act())
+        reopen(under_way(), USE, "because", act())
 
-    after, _ = under_way().reopen(AIM, "A new aim.", act())
+    after, _ = reopen(under_way(), AIM, "A new aim.", act())
 
     assert after.section(AIM).signed_off is None
     assert after.section(AIM).reopened is not None
@@ -205,7 +206,7 @@ def test_reopening_needs_a_signature_and_a_reason() -> None:
 
 def test_a_signature_settles_a_reopening() -> None:
     """Signed again, a section no longer says why it was reopened."""
-    reopened, _ = under_way().reopen(AIM, "A new aim.", act())
+    reopened, _ = reopen(under_way(), AIM, "A new aim.", act())
 
     assert signed(reopened, AIM).section(AIM).reopened is None
 
@@ -246,8 +247,8 @@ def test_what_is_closed_stays_as_it_is() -> None:
     changes: tuple[Callable[[Deployment], object], ...] = (
         lambda d: d.answer(USE, {FAIR: NO}, act()),
         lambda d: d.assign(USE, (CHEN,), act()),
-        lambda d: d.sign_off(USE, d.section(USE).revision, act()),
-        lambda d: d.reopen(AIM, "because", act()),
+        lambda d: sign_off(d, USE, d.section(USE).revision, act()),
+        lambda d: reopen(d, AIM, "because", act()),
         lambda d: d.cancel("because", act()),
         lambda d: d.set_due(None, act()),
         lambda d: d.set_lead(CHEN, act()),
@@ -268,7 +269,7 @@ def test_owners_are_carried_over() -> None:
 def test_every_change_has_a_revision_of_its_own() -> None:
     """Revisions only rise, and the events of a change carry the one that it led to."""
     before = answered(opened(), USE)
-    after, events = before.sign_off(USE, before.section(USE).revision, act(BEN))
+    after, events = sign_off(before, USE, before.section(USE).revision, act(BEN))
 
     assert after.revision == before.revision + 1
     assert {event.revision for event in events} == {after.revision}

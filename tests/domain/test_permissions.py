@@ -10,8 +10,15 @@ from bot.domain.permissions import POLICY, Action, require, require_colleague
 from tests.stories import AIM, BEN, CHEN, NOW, PRIYA, USE, WORKSPACE, under_way
 
 ANYBODY = UserId("UANYBODY")
-LEAD_ONLY = {Action.SET_UP, Action.SCOPE, Action.REMIND, Action.CANCEL}
-OWN_SECTION = {Action.ASSIGN, Action.ANSWER, Action.SIGN_OFF, Action.REOPEN}
+LEAD_ONLY = {
+    Action.ACCEPT_RISK,
+    Action.COMPLETE_CONDITION,
+    Action.SET_UP,
+    Action.SCOPE,
+    Action.REMIND,
+    Action.CANCEL,
+}
+OWN_SECTION = {Action.ASK_ACCEPTANCE, Action.ASSIGN, Action.ANSWER, Action.SIGN_OFF, Action.REOPEN}
 EVERYBODY = {Action.OPEN, Action.SEE, Action.CLAIM, Action.PREFER}
 
 

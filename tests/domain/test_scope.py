@@ -16,6 +16,7 @@ from bot.domain.deployment import Changed, Deployment
 from bot.domain.errors import DeploymentClosed, NotAsked, ReasonMissing, Refused
 from bot.domain.events import EventKind
 from bot.domain.scope import asked, kept, left_out, still_open
+from bot.domain.signing import sign_off
 from bot.domain.signoff import SectionStatus, is_complete, progress_of, risks_of, status_of, verdict_of
 from bot.domain.tiers import settled
 from bot.domain.when import Answered, Condition, Is, Not, Tier
@@ -57,11 +58,11 @@ def changed(deployment: Deployment, key: QuestionKey, value: Value) -> Changed:
     part = SectionKey(key.partition(".")[0])
     before = kept(deployment.section(part)).get(key)
     reply = Reply(value, seen=before.version if before else 0)
-    return settled(deployment.answer(part, {key: reply}, act(BEN)), act(BEN))
+    return settled(deployment, deployment.answer(part, {key: reply}, act(BEN)), act(BEN))
 
 
 def signed(deployment: Deployment, key: SectionKey) -> Deployment:
-    return deployment.sign_off(key, deployment.section(key).revision, act(BEN))[0]
+    return sign_off(deployment, key, deployment.section(key).revision, act(BEN))[0]
 
 
 def refs(deployment: Deployment, key: SectionKey) -> list[str]:
@@ -218,10 +219,19 @@ def test_leaving_out_voids_the_signature() -> None:
 def test_an_open_question_taken_in_reopens_its_section() -> None:
     """A section that was signed without it has to be signed with it."""
     out = signed(tiers.leave_out(low(), SECOND, LAW, "Internal only.", act())[0], SECOND)
-    after, events = settled(tiers.take_in(out, SECOND, LAW, act()), act())
+    after, events = settled(out, tiers.take_in(out, SECOND, LAW, act()), act())
 
     assert after.section(SECOND).signed_off is None
     assert [event.kind for event in events] == [EventKind.TAKEN_IN, EventKind.REOPENED]
+
+
+def test_a_risk_taken_in_reopens_its_section() -> None:
+    """Nobody signed for a risk that was left out, and nobody accepted it."""
+    out = signed(tiers.leave_out(says(low(), LAW, NO), SECOND, LAW, "Internal only.", act())[0], SECOND)
+    after, events = settled(out, tiers.take_in(out, SECOND, LAW, act()), act())
+
+    assert after.section(SECOND).signed_off is None
+    assert events[-1].reason == "Asked now, and a risk that nobody accepted: 2.2."
 
 
 def test_a_higher_tier_asks_what_was_left_out() -> None:

@@ -35,6 +35,7 @@ from tests.stories import (
     replied,
     signed,
     under_way,
+    waived,
 )
 
 
@@ -58,7 +59,7 @@ def test_optional_questions_keep_nobody_waiting() -> None:
     deployment = replied(opened(), AIM, "aim.goal", Reply(NotApplicable("A trial.")))
     assert [question.ref for question in open_questions(section, deployment.section(AIM))] == ["1.2"]
 
-    complete = replied(deployment, AIM, "aim.needed", Reply(Confirmed(yes=False)))
+    complete = replied(deployment, AIM, "aim.needed", Reply(Confirmed(yes=True)))
     assert is_complete(section, complete.section(AIM))
 
 
@@ -114,14 +115,16 @@ def test_there_is_no_verdict_before_the_end(story: str) -> None:
     assert verdict_of(STORIES[story]()) is Verdict.PENDING
 
 
-def test_the_verdict_names_the_risks() -> None:
-    """Published without a no it is go; with one it says that there are risks; cancelled it is neither."""
+def test_the_verdict_names_the_conditions() -> None:
+    """Published without a no it is go; with one it goes on conditions; cancelled it is neither."""
     assert verdict_of(without_risk()) is Verdict.GO
-    assert verdict_of(published()) is Verdict.GO_WITH_RISKS
+    assert verdict_of(published()) is Verdict.GO_WITH_CONDITIONS
     assert verdict_of(cancelled()) is Verdict.CANCELLED
 
 
-def test_a_risk_does_not_keep_a_section_from_its_signature() -> None:
-    """A no is an answer: the owner signs for it instead of hiding it."""
-    assert status(ready(), USE) is SectionStatus.READY
+def test_an_open_risk_keeps_a_section_from_its_signature() -> None:
+    """A no is an answer, but somebody has to accept it before the owner can sign."""
+    assert status(ready(), USE) is SectionStatus.RISKS_OPEN
+    assert not is_complete(SMALL.section(USE), ready().section(USE))
+    assert status(waived(), USE) is SectionStatus.READY
     assert status(ready(), RELEASE) is SectionStatus.IN_PROGRESS

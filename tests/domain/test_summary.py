@@ -7,6 +7,7 @@ import pytest
 from bot.domain.answers import Named, NotApplicable, Reply
 from bot.domain.deployment import Deployment
 from bot.domain.people import UserId
+from bot.domain.signing import reopen
 from bot.domain.signoff import Verdict
 from bot.domain.summary import people_in, summary_of
 from tests.stories import (
@@ -34,7 +35,7 @@ def test_it_gathers_the_decision() -> None:
     """Verdict, who stands for it, and what remains a risk."""
     summary = summary_of(published())
 
-    assert summary.verdict is Verdict.GO_WITH_RISKS
+    assert summary.verdict is Verdict.GO_WITH_CONDITIONS
     assert [(s.section.key, s.sign_off.by) for s in summary.signatures] == [(AIM, BEN), (RELEASE, CHEN), (USE, ANA)]
     assert [risk.question.ref for risk in summary.risks] == ["3.1"]
 
@@ -80,7 +81,7 @@ def by_dana(deployment: Deployment, part: str) -> Deployment:
         case "signature":
             return signed(answered(deployment, AIM), AIM, by=DANA)
         case "reopening":
-            return signed(answered(deployment, AIM), AIM).reopen(AIM, "A new aim.", act(DANA))[0]
+            return reopen(signed(answered(deployment, AIM), AIM), AIM, "A new aim.", act(DANA))[0]
         case _:
             return deployment.cancel("Not needed.", act(DANA))[0]
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from bot.domain import signing
 from bot.domain.answers import (
     Answer,
     Chosen,
@@ -49,10 +50,11 @@ from bot.domain.deployment import (
     open_deployment,
 )
 from bot.domain.events import Event, EventKind
-from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
+from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
+from bot.domain.waivers import Acceptance, Terms, Waiver
 from bot.domain.when import Tier
 from bot.storage.work import SqlTransaction, SqlWork
 from bot.usecases.postings import Address, PostingKind
@@ -118,7 +120,7 @@ def answered(name: str) -> Deployment:
 
 def sign_off(deployment: Deployment, key: SectionKey) -> tuple[Deployment, tuple[Event, ...]]:
     """Sign a section off as it stands."""
-    return deployment.sign_off(key, deployment.section(key).revision, BY_ANA)
+    return signing.sign_off(deployment, key, deployment.section(key).revision, BY_ANA)
 
 
 def keep(work: SqlWork, *deployments: Deployment) -> None:
@@ -180,6 +182,17 @@ proposals = st.builds(Proposal, values, texts, users, moments, texts)
 answers = st.builds(Answer, values, texts, users, moments, st.integers(1, 2**31 - 1))
 
 
+marks = st.builds(Mark, users, moments)
+days = st.dates(min_value=date(2000, 1, 1))
+terms = st.builds(Terms, texts, texts, users, days)
+waivers = st.builds(
+    Waiver,
+    asked=st.none() | marks,
+    accepted=st.none() | st.builds(Acceptance, users, moments, terms),
+    done=st.none() | marks,
+)
+
+
 def _states(section: Section) -> st.SearchStrategy[SectionState]:
     return st.builds(
         SectionState,
@@ -187,6 +200,7 @@ def _states(section: Section) -> st.SearchStrategy[SectionState]:
         owners=many_users,
         answers=st.dictionaries(st.sampled_from([q.key for q in section.questions]), answers),
         proposals=st.dictionaries(st.sampled_from([q.key for q in section.questions]), proposals),
+        waivers=st.dictionaries(st.sampled_from([q.key for q in section.questions]), waivers),
         signed_off=st.none() | st.builds(SignOff, users, moments),
         reopened=st.none() | st.builds(Reopening, users, moments, texts),
         left_out=st.dictionaries(

@@ -8,9 +8,11 @@ from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem, next_for, open_items
 from bot.domain.people import UserId
+from bot.domain.signoff import open_risks
 from bot.slack.views.answer_modal import answer_modal, question_page
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
 from bot.slack.views.ids import NO_SECTION, Mode
+from bot.slack.views.risks import risks_modal
 from bot.slack.views.scene import Scene
 
 
@@ -22,6 +24,8 @@ def next_view(deployment: Deployment, user: UserId, scene: Scene, begin: Section
     item = _open_item(deployment, begin) or next_for(user, deployment)
     if item is None:
         return nothing_left(deployment, scene)
+    if not item.questions and open_risks(item.section, item.state):
+        return risks_modal(item, scene)
     if not item.questions:
         return ready_to_sign(item, scene)
     page = question_page(deployment, item.section.key, item.questions[0].key, Mode.NEXT)

@@ -91,7 +91,9 @@ def _standing(deployment: Deployment, scene: Scene) -> str:
         case DeploymentStatus.PUBLISHED, _:
             summary = scene.links.get("summary", "")
             more = f"{DOT}{words.link(summary, 'Read the summary')}" if summary else ""
-            return f"*Decision: {words.verdict_words(deployment)}*{more}\n{words.progress_words(progress)}"
+            met = words.conditions_words(deployment, scene.now.date())
+            decided = words.DOT.join(filter(None, (f"*Decision: {words.verdict_words(deployment)}*", met)))
+            return f"{decided}{more}\n{words.progress_words(progress)}"
         case _:
             return f"{words.bar(progress)}  {words.progress_words(progress)}"
 

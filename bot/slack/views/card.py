@@ -9,13 +9,23 @@ from bot.domain.carrying import open_proposals
 from bot.domain.checklist import Question, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
 from bot.domain.scope import asked, left_out
-from bot.domain.signoff import SectionStatus, is_complete, open_questions, risks_in, status_of
+from bot.domain.signoff import (
+    SectionStatus,
+    conditions_of,
+    is_complete,
+    open_questions,
+    open_risks,
+    risks_in,
+    status_of,
+)
+from bot.domain.waivers import Waiver
 from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import ActionId, Reference, action, encode
 from bot.slack.views.proposals import confirm_all_button, in_full, proposed, still_true_button, to_confirm_words
+from bot.slack.views.risks import condition_block, open_risks_words, risk_blocks
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 from bot.slack.views.words import DOT
 
@@ -51,7 +61,8 @@ def card(deployment: Deployment, section_key: SectionKey, scene: Scene) -> Messa
         return [
             blocks.section("\n".join(_heading(this))),
             *paragraphs(answer_lines(this.section, this.state, scene, room)),
-            *(_next_up(this) if this.is_open else ()),
+            *(_next_up(this) if this.is_open else _conditions(this, room)),
+            *(risk_blocks(deployment, section, this.state, scene, room) if this.is_open else ()),
             blocks.actions(*(_section_buttons(this) if this.is_open else ()), _history_button(this)),
         ]
 
@@ -75,7 +86,8 @@ def _answer_line(question: Question, state: SectionState, scene: Scene, room: in
     )
     if answer is None:
         return words.introduced(line, proposed(question, proposal, scene, room)) if proposal else line
-    said = [words.content(answer.value, scene, room), words.quoted(answer.note, room)]
+    became = words.waiver(state.waivers.get(question.key, Waiver()), scene, room)
+    said = [words.content(answer.value, scene, room), words.quoted(answer.note, room), became]
     details = DOT.join(filter(None, said))
     return words.introduced(line, details) if details else line
 
@@ -109,10 +121,19 @@ def _owners(this: _Card) -> str:
 def _in_words(this: _Card, room: int) -> str:
     asked = _next_question(this) if this.is_open else None
     following = [f"Next: {blocks.safe(f'{asked.ref} {asked.prompt}', 150)}"] if asked else []
+    following += filter(None, [open_risks_words(this.section, this.state)]) if this.is_open else []
     about = f"{words.model(this.deployment)}, section {_heading(this)[0]}"
     return "\n".join(
         (about, *_heading(this)[1:], *following, *answer_lines(this.section, this.state, this.scene, room))
     )
+
+
+def _conditions(this: _Card, room: int) -> list[Json]:
+    """Draw what remains to be done once the deployment is published."""
+    if this.deployment.status is not DeploymentStatus.PUBLISHED:
+        return []
+    mine = [one for one in conditions_of(this.deployment) if one.risk.section.key == this.section.key]
+    return [condition_block(this.deployment, one, this.scene, room) for one in mine if not one.is_done]
 
 
 def _next_question(this: _Card) -> Question | None:
@@ -126,6 +147,8 @@ def _next_up(this: _Card) -> list[Json]:
     if this.state.signed_off:
         return []
     question = _next_question(this)
+    if question is None and open_risks(this.section, this.state):
+        return []
     if question is None:
         return [blocks.section("*Every required question is answered.* Read the answers once more, then sign off.")]
     prompt = f"*Next: {blocks.safe(f'{question.ref} {question.prompt}', 200)}*"
@@ -244,5 +267,5 @@ def signed_words(section: Section, state: SectionState) -> str:
     skipped = sum(isinstance(answer.value, NotApplicable) for answer in state.answers.values())
     return (
         f"{len(state.answers)} of {words.count(len(asked(section, state)), 'question')} answered. "
-        f"Not applicable: {skipped}. Risks that you accept: {risks}."
+        f"Not applicable: {skipped}. Accepted risks: {risks}."
     )

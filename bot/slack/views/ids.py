@@ -29,6 +29,7 @@ VALUE = "value"
 """The action_id of every input: blocks differ by their block_id."""
 LEAD_BLOCK, DUE_BLOCK, TO_BLOCK, REASON_BLOCK, SECTIONS_BLOCK = "lead", "due", "to", "reason", "sections"
 TIER_BLOCK, QUESTION_BLOCK = "tier", "question"
+MITIGATION_BLOCK, HOLDER_BLOCK, EXPIRES_BLOCK = "mitigation", "holder", "expires"
 
 HOUR_BLOCK, WEEKDAYS_BLOCK, QUIET_START_BLOCK, QUIET_END_BLOCK = "hour", "weekdays", "quiet_start", "quiet_end"
 COUNTRY_BLOCK, ZONE_BLOCK, DIGEST_BLOCK = "country", "zone", "digest"
@@ -56,6 +57,9 @@ class ActionId(StrEnum):
     CLAIM = "claim"
     ASSIGN = "assign"
     HAND_OVER = "hand_over"
+    ASK_ACCEPTANCE = "ask_acceptance"
+    ACCEPT_RISK = "accept_risk"
+    CONDITION_DONE = "condition_done"
     SIGN_OFF = "sign_off"
     REOPEN = "reopen"
     LEAVE_OUT = "leave_out"
@@ -95,6 +99,8 @@ class CallbackId(StrEnum):
     HISTORY = "history"
     CONFIRM_SECTION = "confirm_section"
     SNOOZE = "snooze"
+    ASK_ACCEPTANCE = "ask_acceptance"
+    ACCEPT_RISK = "accept_risk"
 
 
 class Mode(StrEnum):

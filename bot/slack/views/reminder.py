@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem
+from bot.domain.signoff import is_complete, open_risks
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json, safe
 from bot.slack.views.ids import ActionId, Reference, action, encode
@@ -110,14 +111,18 @@ def _line(item: OpenItem, room: int) -> str:
 
 
 def _waits_for(item: OpenItem) -> str:
-    return f"{words.count(len(item.questions), 'question')} open" if item.questions else "ready for your sign-off"
+    if item.questions:
+        return f"{words.count(len(item.questions), 'question')} open"
+    risks = len(open_risks(item.section, item.state))
+    return f"{words.count(risks, 'risk')} to fix or have accepted" if risks else "ready for your sign-off"
 
 
 def _solution(item: OpenItem) -> Json:
     """Draw the button that takes a section one step further."""
     reference = Reference(item.deployment.id, item.section.key)
     about = f"section {item.section.ref} of {words.flat(item.deployment.target.model, 40)}"
-    text = "Answer next question" if item.questions else "Sign off…"
+    ready = "Sign off…" if is_complete(item.section, item.state) else "See its risks…"
+    text = "Answer next question" if item.questions else ready
     return blocks.button(text, ActionId.NEXT, value=encode(reference), label=f"{text.rstrip('…')}, {about}")
 
 

@@ -11,7 +11,9 @@ from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, 
 
 REPORT = "The full report is attached in this thread."
 # All risks stand in the message as long as each can still say something; the report has them in full.
-_RISKS_IN_ROOM = {30: 40, 12: 10}
+_RISKS_IN_ROOM = {30: 30, 12: 5}
+_TIGHT = 12
+"""With so little room, who sees to a condition stands in the report only."""
 _LEFT_OUT_SHOWN = 10
 _REASON_ROOM = 100
 
@@ -22,7 +24,7 @@ def summary(decision: Summary, scene: Scene) -> Message:
 
     def draw(room: int) -> list[Json]:
         titled = (
-            ("Risks", _risks(decision, scene, room)),
+            ("Conditions", _risks(decision, scene, room)),
             ("Left out", _left_out(decision, scene, room)),
             ("Key facts", [_fact(fact, scene, room) for fact in decision.facts]),
             ("Signed off", [_signature(signature, scene, room) for signature in decision.signatures]),
@@ -55,14 +57,24 @@ def _risks(decision: Summary, scene: Scene, room: int) -> list[str]:
     shown = decision.risks[: _RISKS_IN_ROOM.get(room, len(decision.risks))]
     lines = [_risk(risk, scene, room) for risk in shown]
     rest = len(decision.risks) - len(shown)
-    return [*lines, f"{words.count(rest, 'more risk is', 'more risks are')} in the report."] if rest else lines
+    return (
+        [*lines, f"{words.count(rest, 'more condition is', 'more conditions are')} in the report."] if rest else lines
+    )
 
 
 def _risk(risk: Risk, scene: Scene, room: int) -> str:
     prompt = safe(f"{risk.question.ref} {risk.question.prompt}", max(room, 60))
+    note = f"{words.quoted(risk.answer.note, room) or 'no note'}, {scene.who(risk.answer.by, 40)}"
     said = words.brief(in_words(risk.answer.value, scene.name), room)
-    note = words.quoted(risk.answer.note, room) or "no note"
-    return words.introduced(f"✕ {said}  {prompt}", f"{note}, {scene.who(risk.answer.by, 40)}")
+    first = words.introduced(f"✕ {said}  {prompt}", note)
+    accepted = risk.waiver.accepted
+    if accepted is None:
+        return first
+    holder = f"{scene.who(accepted.terms.holder, 40)} sees to it: {words.quoted(accepted.terms.mitigation, room)}"
+    has_expired = accepted.is_expired(scene.now.date()) and not risk.waiver.done
+    parts = ["expired" if has_expired else "", words.waiver(risk.waiver, scene, room)]
+    parts += [holder] if room > _TIGHT else []
+    return f"{first}\n{words.DOT.join(filter(None, parts))}"
 
 
 def _left_out(decision: Summary, scene: Scene, room: int) -> list[str]:

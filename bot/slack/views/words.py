@@ -11,7 +11,17 @@ from bot.domain.answers import Answer, Confirmed, Linked, NotApplicable, Value, 
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState
 from bot.domain.scope import asked
-from bot.domain.signoff import Progress, SectionStatus, Verdict, risks_of, status_of, verdict_of
+from bot.domain.signoff import (
+    Progress,
+    SectionStatus,
+    Verdict,
+    conditions_of,
+    expired_conditions,
+    risks_of,
+    status_of,
+    verdict_of,
+)
+from bot.domain.waivers import Waiver
 from bot.slack.views.blocks import ELLIPSIS, clip, escape, safe
 from bot.slack.views.scene import Scene
 
@@ -21,6 +31,7 @@ SYMBOLS = {
     SectionStatus.UNASSIGNED: "◌",
     SectionStatus.NOT_STARTED: "○",
     SectionStatus.IN_PROGRESS: "◐",
+    SectionStatus.RISKS_OPEN: "◑",
     SectionStatus.READY: "●",
     SectionStatus.SIGNED_OFF: "✓",
 }
@@ -140,11 +151,31 @@ def left_out_words(question: Question, state: SectionState, scene: Scene, room: 
 
 
 def verdict_words(deployment: Deployment) -> str:
-    """Say the decision, with the number of risks where there are any."""
+    """Say the decision, with the number of conditions where there are any."""
     verdict = verdict_of(deployment)
-    if verdict is Verdict.GO_WITH_RISKS:
-        return f"go, with {count(len(risks_of(deployment)), 'risk')}"
+    if verdict is Verdict.GO_WITH_CONDITIONS:
+        return f"go, with {count(len(risks_of(deployment)), 'condition')}"
     return verdict.value
+
+
+def conditions_words(deployment: Deployment, today: date) -> str:
+    """Say how many conditions are met and how many have expired; empty without conditions."""
+    conditions = conditions_of(deployment)
+    if not conditions:
+        return ""
+    met = sum(condition.is_done for condition in conditions)
+    expired = len(expired_conditions(deployment, today))
+    return f"{met} of {count(len(conditions), 'condition')} met" + (f", {expired} expired" if expired else "")
+
+
+def waiver(waiver: Waiver, scene: Scene, room: int) -> str:
+    """Say what became of a risk: who accepted it until when and why, or who asked for that; empty for neither."""
+    accepted = waiver.accepted
+    if accepted:
+        until = f"accepted by {scene.who(accepted.by, 40)} until {day(accepted.terms.expires)}"
+        met = f", met on {day(waiver.done.at.date())}" if waiver.done else ""
+        return f"{until}{met}: {quoted(accepted.terms.reason, room)}"
+    return f"{scene.who(waiver.asked.by, 40)} asks for acceptance" if waiver.asked else ""
 
 
 def mark(question: Question, answer: Answer | None) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.answers import in_words
 from bot.domain.carrying import open_proposals
 from bot.domain.checklist import Question, Section
+from bot.domain.decisions import Decision
 from bot.domain.deployment import REASON_LIMIT, Deployment, DeploymentId
 from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.events import Event, EventKind
@@ -14,6 +16,7 @@ from bot.domain.ownership import OpenItem, open_items
 from bot.domain.people import Act
 from bot.domain.rhythm import Cause
 from bot.domain.scope import asked, left_out
+from bot.domain.signoff import conditions_of, open_risks, risks_of
 from bot.domain.summary import summary_of
 from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of
@@ -21,6 +24,7 @@ from bot.slack.views import replies
 from bot.slack.views.answer_modal import answer_modal, pages, question_page, section_page
 from bot.slack.views.board import board
 from bot.slack.views.card import card
+from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
 from bot.slack.views.escalation import overdue, stands_still, unassigned, unreachable
 from bot.slack.views.history_modal import history_modal
@@ -31,6 +35,7 @@ from bot.slack.views.proposals import confirm_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import reminder, replaced
+from bot.slack.views.risks import accept_modal, risks_modal
 from bot.slack.views.scene import Message, Scene
 from bot.slack.views.scope_modals import leave_out_modal, take_in_modal
 from bot.slack.views.set_up_modal import set_up_modal
@@ -68,12 +73,31 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
         "list",
         replies.deployments_list("Open deployments", (deployment,) * (30 if _is_longest(deployment) else 2), scene),
     )
+    yield from _decisions(deployment, scene)
     yield "already_open", replies.already_open(deployment, link)
     if _is_longest(deployment):
         yield "reminder of many", reminder(_many(items), reason_words(reasons, scene.now), scene, [snooze_row()])
     for section in _shown(deployment):
         yield f"card {section.ref}", card(deployment, section.key, scene)
         yield from _overtaken(deployment, section, scene)
+
+
+def _decisions(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Message]]:
+    """Yield what those who decide are told, and what holders of conditions are told before, at and after the end."""
+    for newest in (True, False):
+        yield f"decided {newest}", nothing_to_decide(deployment, scene, is_newest=newest)
+    decisions = tuple(
+        Decision(section, risks)
+        for section in deployment.checklist.sections
+        if (risks := open_risks(section, deployment.sections[section.key]))
+    )
+    if decisions:
+        yield "decide", to_decide(deployment, decisions, scene)
+    for condition in conditions_of(deployment)[:2]:
+        ref, end = condition.risk.question.ref, condition.acceptance.terms.expires
+        for name, days in (("soon", -7), ("last day", 0), ("expired", 1)):
+            now = datetime(end.year, end.month, end.day, 9, tzinfo=UTC) + timedelta(days=days)
+            yield f"condition {ref} {name}", condition_due(deployment, condition, replace(scene, now=now))
 
 
 def _many(items: tuple[OpenItem, ...]) -> tuple[OpenItem, ...]:
@@ -102,6 +126,14 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
     yield "nothing_left", nothing_left(deployment, scene)
     yield "hand_over_mine", hand_over_mine_modal(deployment, deployment.checklist.sections)
     yield from ((f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene)) for item in open_items(deployment))
+    yield from (
+        (f"risks {item.section.ref}", risks_modal(item, scene))
+        for item in open_items(deployment)
+        if open_risks(item.section, item.state)
+    )
+    yield from (
+        (f"accept {risk.question.ref}", accept_modal(deployment, risk, scene)) for risk in risks_of(deployment)[:3]
+    )
     for section in _shown(deployment):
         if open_proposals(section, deployment.section(section.key)):
             yield f"still true {section.ref}", confirm_modal(deployment, section.key, scene)

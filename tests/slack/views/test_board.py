@@ -56,10 +56,10 @@ def test_people_without_a_known_name_are_someone() -> None:
 def test_a_published_board_leads_to_the_summary() -> None:
     """The decision stands in words, with the link when the summary is posted."""
     assert lines(board(stories.published(), SCENE).blocks)[0] == (
-        "*Decision: go, with 1 risk*  ·  <https://acme.slack.com/p2|Read the summary>"
+        "*Decision: go, with 1 condition*  ·  0 of 1 condition met  ·  <https://acme.slack.com/p2|Read the summary>"
     )
     unlinked = board(stories.published(), Scene(stories.NAMES, {}, stories.NOW))
-    assert lines(unlinked.blocks)[0] == "*Decision: go, with 1 risk*"
+    assert lines(unlinked.blocks)[0] == "*Decision: go, with 1 condition*  ·  0 of 1 condition met"
 
 
 def test_a_cancelled_board_says_who_and_why() -> None:

@@ -90,12 +90,10 @@ def test_an_owned_section_can_be_handed_over() -> None:
 
 def test_signing_says_what_is_signed() -> None:
     """The dialog has the counts, the button the revision that the person saw."""
-    deployment = stories.ready()
+    deployment = stories.waived()
     button = buttons(card(deployment, USE, SCENE).blocks)["Sign off section"]
     assert button["style"] == "primary"
-    assert button["confirm"]["text"]["text"] == (
-        "2 of 2 questions answered. Not applicable: 0. Risks that you accept: 1."
-    )
+    assert button["confirm"]["text"]["text"] == ("2 of 2 questions answered. Not applicable: 0. Accepted risks: 1.")
     assert reference(button).seen == deployment.section(USE).revision
 
 
@@ -160,4 +158,4 @@ def test_not_applicable_is_counted_in_the_signature() -> None:
     """Whoever signs knows how much was skipped."""
     skipped = stories.answered(stories.opened(), USE, fair=NotApplicable("No people in it."))
     button = buttons(card(skipped, USE, SCENE).blocks)["Sign off section"]
-    assert "Not applicable: 1. Risks that you accept: 0." in button["confirm"]["text"]["text"]
+    assert "Not applicable: 1. Accepted risks: 0." in button["confirm"]["text"]["text"]

@@ -168,10 +168,10 @@ def test_examples_that_are_missing_leave_no_heading() -> None:
 
 def test_a_section_is_signed_with_its_answers_in_view() -> None:
     """Whoever signs reads every answer above the button, and signs what they read."""
-    (item,) = [item for item in open_items(stories.ready()) if item.section.key == USE]
+    (item,) = [item for item in open_items(stories.waived()) if item.section.key == USE]
     view = ready_to_sign(item, SCENE)
     said = "\n".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section")
-    assert "2 of 2 questions answered. Not applicable: 0. Risks that you accept: 1." in said
+    assert "2 of 2 questions answered. Not applicable: 0. Accepted risks: 1." in said
     assert "Only two groups were looked at." in said
     assert view["submit"]["text"] == "Sign off"
     assert decode(view["private_metadata"]).seen == item.state.revision

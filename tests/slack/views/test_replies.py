@@ -96,7 +96,7 @@ def test_a_list_names_progress_due_date_and_lead() -> None:
             "• <https://acme.slack.com/p1|churn-model v3 to production>  ·  5 of 12 answered,"
             " 1 of 3 sections signed off, due in 2 days  ·  lead Priya Nair"
         ),
-        "• <https://acme.slack.com/p1|churn-model v3 to production>  ·  go, with 1 risk  ·  lead Priya Nair",
+        "• <https://acme.slack.com/p1|churn-model v3 to production>  ·  go, with 1 condition  ·  lead Priya Nair",
     ]
 
 

@@ -1,6 +1,7 @@
 """The summary says the decision, who stands for it and what remains a risk."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.domain.deployment import DeploymentStatus
 from bot.domain.summary import summary_of
@@ -19,8 +20,8 @@ def published() -> Message:
 def test_the_decision_comes_first() -> None:
     """Whoever reads only the notification knows whether the model may go."""
     drawn = published()
-    assert drawn.blocks[0]["text"]["text"] == "churn-model v3 to production: go, with 1 risk"
-    assert drawn.text.startswith("churn-model v3 to production: go, with 1 risk\n")
+    assert drawn.blocks[0]["text"]["text"] == "churn-model v3 to production: go, with 1 condition"
+    assert drawn.text.startswith("churn-model v3 to production: go, with 1 condition\n")
 
 
 def test_every_signature_has_its_name_and_time() -> None:
@@ -34,9 +35,26 @@ def test_every_signature_has_its_name_and_time() -> None:
 
 
 def test_a_risk_comes_with_its_note_and_its_author() -> None:
-    """A no is accepted knowingly."""
-    expected = "✕ no  3.1 Was it reviewed for fairness? “Only two groups were looked at.”, Ana Silva"
-    assert expected in lines(published().blocks)
+    """A no is accepted knowingly: by whom, until when and why, and who sees to what keeps it small."""
+    said = lines(published().blocks)
+    risk = said.index("✕ no  3.1 Was it reviewed for fairness? “Only two groups were looked at.”, Ana Silva")
+    assert said[risk + 1] == (
+        "accepted by Priya Nair until 1 April 2026: “Both groups will be looked at in March.”"
+        "  ·  Chen Li sees to it: “Scores are shown to people only.”"
+    )
+
+
+def test_a_condition_that_is_met_says_so() -> None:
+    """Followed up after publication, the summary tells how it went."""
+    met = summary(summary_of(stories.completed()), SCENE)
+    assert "until 1 April 2026, met on 4 March 2026: “" in met.text
+
+
+def test_an_expired_condition_says_so() -> None:
+    """Once its last day is over and nobody met it, everybody who reads the summary sees that."""
+    late = replace(SCENE, now=datetime(2026, 4, 2, 9, tzinfo=UTC))
+    assert "expired  ·  accepted by Priya Nair" in summary(summary_of(stories.published()), late).text
+    assert "expired" not in summary(summary_of(stories.completed()), late).text
 
 
 def test_facts_stand_under_their_labels() -> None:
@@ -53,7 +71,7 @@ def test_a_summary_without_risks_says_go() -> None:
     clean = replace(deployment, sections={**deployment.sections, stories.USE: state})
     drawn = summary(summary_of(clean), SCENE)
     assert drawn.blocks[0]["text"]["text"].endswith(": go")
-    assert "*Risks*" not in lines(drawn.blocks)
+    assert "*Conditions*" not in lines(drawn.blocks)
 
 
 def test_what_is_left_out_is_counted() -> None:
@@ -64,5 +82,5 @@ def test_what_is_left_out_is_counted() -> None:
     said = lines(drawn.blocks)
     shown = len([line for line in said if line.startswith("✕ ")])
     missing = len(decision.risks) - shown
-    assert (f"{missing} more risks are in the report." in said) == (missing > 0)
-    assert shown >= 10
+    assert (f"{missing} more conditions are in the report." in said) == (missing > 0)
+    assert shown >= 5

@@ -11,6 +11,7 @@ from bot.domain.answers import Value
 from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.people import UserId, WorkspaceId
+from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 
 if TYPE_CHECKING:
@@ -95,6 +96,18 @@ class Confirm:
 
 
 @dataclass(frozen=True, slots=True)
+class AskAcceptance:
+    section: SectionKey
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptRisk:
+    section: SectionKey
+    question: QuestionKey
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
 class SignOff:
     section: SectionKey
 
@@ -120,21 +133,8 @@ class Remind:
     pass
 
 
-Intent = (
-    SetUp
-    | Claim
-    | Assign
-    | HandOver
-    | Record
-    | Confirm
-    | SignOff
-    | Reopen
-    | Cancel
-    | Refresh
-    | Remind
-    | LeaveOut
-    | TakeIn
-)
+OnSection = Claim | Assign | HandOver | AskAcceptance | AcceptRisk | SignOff | Reopen | LeaveOut | TakeIn
+Intent = OnSection | SetUp | Record | Confirm | Cancel | Refresh | Remind
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.answers import Confirmed, NotApplicable, Written
 from bot.domain.checklist import AnswerKind, Question, SectionKey
+from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 from tests.stories import ANA, BEN, PRIYA
 from tests.usecases.simulation.commands import (
@@ -102,4 +103,8 @@ rivals = _sections.flatmap(lambda key: st.tuples(_form(key), _form(key)))
 confirmations = _sections.flatmap(_confirmation)
 whole_forms = _sections.map(whole)
 signatures = st.builds(SignOff, _sections)
+_last_days = st.sampled_from([date(2026, 12, 1), date(2026, 12, 1), date(2026, 3, 6), date(2026, 3, 1)])
+terms = st.builds(
+    Terms, st.sampled_from(["It is small.", "It is known.", " "]), st.just("An alarm."), users, _last_days
+)
 cancellations = st.builds(Cancel, reasons)

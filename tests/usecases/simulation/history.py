@@ -20,6 +20,17 @@ _TOLD_IN_FULL = {
     EventKind.ANSWERED: "answer",
     EventKind.CLEARED: "answer",
 }
+_BEGUN_BY = {
+    EventKind.ACCEPTANCE_ASKED: "asked",
+    EventKind.RISK_ACCEPTED: "accepted",
+    EventKind.SIGNED_OFF: "signed",
+}
+_ENDED = {
+    EventKind.ACCEPTANCE_VOIDED: "accepted",
+    EventKind.SIGN_OFF_VOIDED: "signed",
+    EventKind.REOPENED: "signed",
+    EventKind.TAKEN_IN: "left out",
+}
 _ENDS = {EventKind.PUBLISHED: "published", EventKind.CANCELLED: "cancelled"}
 
 
@@ -36,6 +47,9 @@ def facts_of(deployment: Deployment) -> dict[Fact, str]:
         facts["signed", key, ""] = state.signed_off.by if state.signed_off else ""
         facts |= {("answer", key, question): _words(answer) for question, answer in kept(state).items()}
         facts |= {("left out", key, question): left.reason for question, left in state.left_out.items()}
+        for question, waiver in state.waivers.items():
+            facts["asked", key, question] = waiver.asked.by if waiver.asked else ""
+            facts["accepted", key, question] = waiver.accepted.by if waiver.accepted else ""
     facts["status", "", ""] = deployment.status if deployment.closing else ""
     return {fact: told for fact, told in facts.items() if told}
 
@@ -55,14 +69,14 @@ def _tell(facts: dict[Fact, str], event: Event) -> None:
         fact = (_TOLD_IN_FULL[event.kind], *about)
         assert facts.get(fact, "") == event.before, event
         facts[fact] = event.after
-    elif event.kind is EventKind.SIGNED_OFF:
-        facts["signed", *about] = event.by
-    elif event.kind in {EventKind.SIGN_OFF_VOIDED, EventKind.REOPENED}:
-        assert facts.pop(("signed", *about)), event
+        if fact[0] == "answer":
+            facts.pop(("asked", *about), None)
+    elif event.kind in _BEGUN_BY:
+        facts[(_BEGUN_BY[event.kind], *about)] = event.by
+    elif event.kind in _ENDED:
+        assert facts.pop((_ENDED[event.kind], *about)), event
     elif event.kind is EventKind.LEFT_OUT:
         facts["left out", *about] = event.reason
-    elif event.kind is EventKind.TAKEN_IN:
-        assert facts.pop(("left out", *about)), event
     elif event.kind in _ENDS:
         facts["status", "", ""] = _ENDS[event.kind]
 

@@ -9,7 +9,9 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.people import UserId, WorkspaceId
+from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 from bot.usecases.clean_up import clean_up
 from bot.usecases.deliver import due_postings
@@ -17,7 +19,9 @@ from bot.usecases.postings import Posting
 from tests.stories import PRIYA, WORKSPACE
 from tests.usecases.simulation import drawing
 from tests.usecases.simulation.commands import (
+    AcceptRisk,
     Actor,
+    AskAcceptance,
     Command,
     Intent,
     Open,
@@ -135,6 +139,23 @@ class LifeMachine(RuleBasedStateMachine):
     @rule(target=sent, how=drawing.ways, what=drawing.signatures)
     def signs(self, how: How, what: Intent) -> Command:
         return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, number=st.integers(0, 3))
+    def asks_for_acceptance(self, how: How, number: int) -> Command:
+        section, _ = self._risk(how, number)
+        return self._sends(how, AskAcceptance(section))
+
+    @rule(target=sent, how=drawing.ways, number=st.integers(0, 3), terms=drawing.terms)
+    def accepts(self, how: How, number: int, terms: Terms) -> Command:
+        section, question = self._risk(how, number)
+        return self._sends(how, AcceptRisk(section, question, terms))
+
+    def _risk(self, how: How, number: int) -> tuple[SectionKey, QuestionKey]:
+        """Return where there is a risk, or else where there is none."""
+        life = self.world.life(how.which)
+        places = [(key, question) for key in life.parts for question in sorted(life.risks(key))]
+        places = places or [(section.key, section.questions[1].key) for section in CHECKLIST.sections]
+        return places[number % len(places)]
 
     @rule(target=sent, how=drawing.ways, form=drawing.whole_forms)
     def goes_through_a_section(self, how: How, form: Record) -> Command:

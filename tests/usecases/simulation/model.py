@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.answers import Confirmed, Value
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.people import UserId
+from bot.domain.waivers import Terms
 from bot.usecases.clean_up import INBOX_AGE
 from tests.usecases.simulation.commands import (
+    AcceptRisk,
     Actor,
+    AskAcceptance,
     Assign,
     Cancel,
     Claim,
@@ -24,8 +26,6 @@ from tests.usecases.simulation.commands import (
     LeaveOut,
     Open,
     Record,
-    Refresh,
-    Remind,
     Reopen,
     SetUp,
     SignOff,
@@ -54,6 +54,8 @@ class Part:
     reopened_by: UserId | None = None
     left_out: dict[QuestionKey, tuple[UserId, str]] = field(default_factory=dict)
     serial: int = 0
+    asked: dict[QuestionKey, UserId] = field(default_factory=dict)
+    accepted: dict[QuestionKey, tuple[UserId, Terms]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -92,6 +94,14 @@ class Life:
         required = {q.key for q in checklist.section(key).questions if q.required and self.asks(q.key)}
         return required - set(self.parts[key].answers)
 
+    def risks(self, key: SectionKey) -> set[QuestionKey]:
+        return {question for question, given in self.counted(key).items() if given.value == Confirmed(yes=False)}
+
+    def open_risks(self, key: SectionKey, today: date = date.min) -> set[QuestionKey]:
+        """Return the risks that nobody accepted for today, or at all."""
+        accepted = self.parts[key].accepted
+        return self.risks(key) - {question for question, (_, terms) in accepted.items() if terms.expires >= today}
+
     def touch(self, before: Life, by: UserId, now: datetime) -> None:
         """Remember when sections, and whoever changed them, last made progress."""
         changed = [key for key, part in self.parts.items() if part != before.parts[key]]
@@ -113,9 +123,17 @@ class Life:
         return {owner for part in unsigned for owner in part.owners}
 
     def verdict(self) -> str:
-        answers = [given.value for key in self.parts for given in self.counted(key).values()]
-        risky = Confirmed(yes=False) in answers
-        return {"open": "pending", "published": "go, with risks" if risky else "go"}.get(self.status, self.status)
+        risky = any(self.risks(key) for key in self.parts)
+        return {"open": "pending", "published": "go, with conditions" if risky else "go"}.get(self.status, self.status)
+
+    def decisions_of(self, user: UserId) -> set[tuple[SectionKey, QuestionKey]]:
+        """Return the risks that this person was asked to accept."""
+        if self.status != "open" or user != self.lead:
+            return set()
+        asked = {
+            (key, question) for key, part in self.parts.items() for question in self.open_risks(key) & set(part.asked)
+        }
+        return {(key, question) for key, question in asked if self.parts[key].answers[question].by != user}
 
 
 def nine_from(day: date) -> datetime:
@@ -136,146 +154,85 @@ def days_of(progressed: date, due: date | None, until: date) -> list[date]:
     return [day for day in after if (late := (day - start).days) in {1, 3, 7} | ahead or (late > 7 and late % 7 == 0)]
 
 
-def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
-    """Say whether somebody may do this at all."""
-    part = life.parts.get(getattr(what, "section", SectionKey("")))
-    leads, asked = by.user == life.lead, by.user == life.requester
-    owns, orphaned = part is not None and by.user in part.owners, part is not None and not part.owners
-    match what:
-        case Claim() | Refresh():
-            allowed = True
-        case SetUp() | Cancel() | Remind():
-            allowed = leads or asked
-        case Assign() | HandOver():
-            allowed = leads or asked or owns or orphaned
-        case Record() | Confirm():
-            allowed = leads or owns or orphaned
-        case SignOff():
-            allowed = leads or owns
-        case Reopen():
-            allowed = leads or asked or owns
-        case LeaveOut() | TakeIn():
-            allowed = leads
-    return allowed and by.home == home
-
-
-def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple[Actor, Intent]) -> set[str]:
-    """Return the codes of all errors but a wrong date that this may be refused with."""
-    by, what = who_and_what
-    found = {"deployment_closed"} if life.status != "open" and not isinstance(what, Refresh) else set()
-    match what:
-        case Claim(section) if life.parts[section].owners and by.user not in life.parts[section].owners:
-            found.add("conflict")
-        case Record(section):
-            found |= _against_record(life, seen.parts[section], by.user, what)
-        case SignOff(section):
-            found |= _against_signature(life.missing(checklist, section), life.parts[section], seen.parts[section])
-        case LeaveOut(_, question, reason):
-            found |= {"refused"} if life.tier != "low" or not life.asks(question) else set()
-            found |= {"reason_missing"} if not reason.strip() else set()
-        case Reopen(section, reason):
-            found |= {"section_signed_off"} if not life.parts[section].signed_by else set()
-            found |= {"reason_missing"} if not reason.strip() else set()
-        case _:
-            found |= _against_the_rest(checklist, life, what)
-    return found
-
-
-def _against_the_rest(checklist: Checklist, life: Life, what: Intent) -> set[str]:
-    match what:
-        case Confirm() if not _confirmable(checklist, life, what):
-            return {"conflict"}
-        case Cancel(reason) if not reason.strip():
-            return {"reason_missing"}
-        case Remind() if not life.waiting():
-            return {"deployment_closed"}
-        case _:
-            return set()
-
-
-def objections_to_date(life: Life, what: Intent, now: datetime) -> set[str]:
-    """Return the code of a due date that cannot be set; the one that is set already always can."""
-    wrong = isinstance(what, SetUp) and what.due != life.due and is_past(what.due, now)
-    return {"refused"} if wrong else set()
-
-
 def is_past(due: date | None, now: datetime) -> bool:
     """Say whether a day is over everywhere on Earth."""
     return due is not None and due < (now - timedelta(days=1)).date()
 
 
-def _against_record(life: Life, seen: Part, by: UserId, what: Record) -> set[str]:
-    part, counted = life.parts[what.section], life.counted(what.section)
-    changed = {q for q, said in what.replies.items() if not _is_same(counted.get(q), said.value, said.note)}
-    after = deepcopy(life)
-    _record(after, what.section, by, replace(what, cleared=frozenset()), 0)
-    cleared = {q for q in what.cleared if after.asks(q)}
-    present = {q: part.answers[q] for q in changed | cleared if q in part.answers}
-    unseen = {q for q, given in present.items() if given.by != by and seen.answers.get(q) != given}
-    checks = {
-        "answered_meanwhile": bool(unseen),
-        "answer_refused": not all(said.fits for said in what.replies.values()),
-        "not_asked": not all(life.asks(q) for q in what.replies),
-    }
-    return {code for code, holds in checks.items() if holds}
-
-
-def _against_signature(missing: set[QuestionKey], part: Part, seen: Part) -> set[str]:
-    checks = {
-        "section_signed_off": part.signed_by is not None,
-        "answers_missing": bool(missing),
-        "conflict": part.serial != seen.serial,
-    }
-    return {code for code, holds in checks.items() if holds}
-
-
-def _confirmable(checklist: Checklist, life: Life, what: Confirm) -> frozenset[QuestionKey]:
+def confirmable(checklist: Checklist, life: Life, what: Confirm) -> frozenset[QuestionKey]:
+    """Return the proposals that can still become answers."""
     part, questions = life.parts[what.section], checklist.section(what.section).questions
     asked = {q.key for q in questions if not q.always_ask and life.asks(q.key)}
     return (what.questions & asked & set(part.proposals)) - set(part.answers)
 
 
-def _is_same(given: Given | None, value: Value, note: str) -> bool:
+def is_same(given: Given | None, value: Value, note: str) -> bool:
+    """Say whether an answer says just this."""
     return given is not None and (given.value, given.note) == (value, note)
 
 
-def carry_out(checklist: Checklist, life: Life, by: UserId, what_and_when: tuple[Intent, int]) -> None:
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a command is carried out: its serial, and the day."""
+
+    serial: int
+    today: date
+
+
+def carry_out(checklist: Checklist, life: Life, by: UserId, what: Intent, when: Moment) -> None:
     """Change a life as somebody asked; nothing objects."""
-    what, serial = what_and_when
     before = _unasked(checklist, life)
-    _do(checklist, life, (by, what), serial)
+    _do(checklist, life, (by, what), when)
     for key, unasked in _unasked(checklist, life).items():
         part = life.parts[key]
-        if unasked != before[key]:
-            part.serial = serial
-        if part.signed_by and life.missing(checklist, key):
-            part.signed_by, part.reopened_by, part.serial = None, by, serial
+        if unasked == before[key]:
+            continue
+        part.serial = when.serial
+        if part.signed_by and (life.missing(checklist, key) or life.open_risks(key)):
+            part.signed_by, part.reopened_by = None, by
 
 
 def _unasked(checklist: Checklist, life: Life) -> dict[SectionKey, set[QuestionKey]]:
     return {s.key: {q.key for q in s.questions if not life.asks(q.key)} for s in checklist.sections}
 
 
-def _do(checklist: Checklist, life: Life, who_and_what: tuple[UserId, Intent], serial: int) -> None:
+def _do(checklist: Checklist, life: Life, who_and_what: tuple[UserId, Intent], when: Moment) -> None:
     by, what = who_and_what
     match what:
         case SetUp(lead, due, owners, tier):
             life.lead, life.due, life.tier = lead, due, tier or life.tier
             for key, people in owners.items():
-                _give(life.parts[key], people, serial)
+                _give(life.parts[key], people, when.serial)
         case Cancel():
             life.status, life.closed_by = "cancelled", by
+        case _:
+            _do_in_section(checklist, life, (by, what), when)
+
+
+def _do_in_section(checklist: Checklist, life: Life, who_and_what: tuple[UserId, Intent], when: Moment) -> None:
+    by, what = who_and_what
+    serial = when.serial
+    match what:
         case Confirm(section):
-            _confirm(life.parts[section], by, _confirmable(checklist, life, what), serial)
+            _confirm(life.parts[section], by, confirmable(checklist, life, what), serial)
         case SignOff(section):
             _sign(life, life.parts[section], by, serial)
         case Record(section):
-            _record(life, section, by, what, serial)
-        case Claim() | Assign() | HandOver() | Reopen() | LeaveOut() | TakeIn():
+            record_in(life, section, by, what, serial)
+        case AskAcceptance(section):
+            _ask_acceptance(life, section, by, when)
+        case Claim() | Assign() | HandOver() | AcceptRisk() | Reopen() | LeaveOut() | TakeIn():
             _change_part(life.parts[what.section], by, what, serial)
 
 
-_OfPart = Claim | Assign | HandOver | Reopen | LeaveOut | TakeIn
+_OfPart = Claim | Assign | HandOver | AcceptRisk | Reopen | LeaveOut | TakeIn
+
+
+def _ask_acceptance(life: Life, key: SectionKey, by: UserId, when: Moment) -> None:
+    part, risks = life.parts[key], life.open_risks(key, when.today)
+    part.asked |= dict.fromkeys(risks, by)
+    part.accepted = {q: kept for q, kept in part.accepted.items() if q not in risks}
+    part.signed_by, part.serial = None, when.serial
 
 
 def _change_part(part: Part, by: UserId, what: _OfPart, serial: int) -> None:
@@ -286,6 +243,8 @@ def _change_part(part: Part, by: UserId, what: _OfPart, serial: int) -> None:
             _give(part, owners, serial)
         case HandOver(_, to):
             _give(part, tuple(to if o == by else o for o in part.owners) if by in part.owners else (to,), serial)
+        case AcceptRisk(_, question, terms):
+            part.accepted[question], part.serial = (by, terms), serial
         case Reopen():
             part.signed_by, part.reopened_by, part.serial = None, by, serial
         case LeaveOut(_, question, reason):
@@ -305,14 +264,18 @@ def _give(part: Part, owners: tuple[UserId, ...], serial: int) -> None:
     part.owners, part.serial = owners, serial
 
 
-def _record(life: Life, key: SectionKey, by: UserId, what: Record, serial: int) -> None:
+def record_in(life: Life, key: SectionKey, by: UserId, what: Record, serial: int) -> None:
+    """Answer and clear what somebody asked for, as far as it changes something."""
     part = life.parts[key]
     given = {q: Given(said.value, said.note, by, serial) for q, said in what.replies.items()}
-    changed = {q: new for q, new in given.items() if not _is_same(part.answers.get(q), new.value, new.note)}
+    changed = {q: new for q, new in given.items() if not is_same(part.answers.get(q), new.value, new.note)}
     part.answers = {**part.answers, **changed}
     gone = {q for q in what.cleared if q in life.counted(key)}
     if changed or gone:
         part.answers = {q: kept for q, kept in part.answers.items() if q not in gone}
+        for question in {*changed, *gone}:
+            part.asked.pop(question, None)
+            part.accepted.pop(question, None)
         part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
 
 

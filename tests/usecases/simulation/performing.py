@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.answers import Reply
 from bot.domain.deployment import Deployment, Target
 from bot.domain.people import WorkspaceId
+from bot.domain.risks import RiskAt
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, assign, claim, hand_over, set_up
 from bot.usecases.assign import HandOver as HandingOver
@@ -15,9 +16,12 @@ from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports, Request
 from bot.usecases.refresh import refresh
 from bot.usecases.remind import remind_now
+from bot.usecases.risks import Accepting, accept_risk, ask_for_acceptance
 from bot.usecases.scope import Asked, leave_out, take_in
 from tests.stories import CHANNEL
 from tests.usecases.simulation.commands import (
+    AcceptRisk,
+    AskAcceptance,
     Assign,
     Cancel,
     Claim,
@@ -26,6 +30,7 @@ from tests.usecases.simulation.commands import (
     HandOver,
     Intent,
     LeaveOut,
+    OnSection,
     Open,
     Record,
     Refresh,
@@ -72,12 +77,7 @@ def _change(ports: Ports, request: Request, seen: Deployment, what: Intent) -> N
             _change_section(ports, request, seen, what)
 
 
-def _change_section(
-    ports: Ports,
-    request: Request,
-    seen: Deployment,
-    what: Claim | Assign | HandOver | SignOff | Reopen | LeaveOut | TakeIn,
-) -> None:
+def _change_section(ports: Ports, request: Request, seen: Deployment, what: OnSection) -> None:
     match what:
         case Claim(section):
             claim(ports, request, seen.id, section)
@@ -89,6 +89,18 @@ def _change_section(
             sign_off(ports, request, seen.id, section, seen=seen.section(section).revision)
         case Reopen(section, reason):
             reopen(ports, request, seen.id, section, reason=reason)
+        case AskAcceptance(section):
+            ask_for_acceptance(ports, request, seen.id, section)
+        case AcceptRisk() | LeaveOut() | TakeIn():
+            _change_question(ports, request, seen, what)
+
+
+def _change_question(ports: Ports, request: Request, seen: Deployment, what: AcceptRisk | LeaveOut | TakeIn) -> None:
+    match what:
+        case AcceptRisk(section, question, terms):
+            answer = seen.section(section).answers.get(question)
+            at = RiskAt(section, question, answer.version if answer else 0)
+            accept_risk(ports, request, Accepting(seen.id, at, terms))
         case LeaveOut(section, question, reason):
             leave_out(ports, request, Asked(seen.id, section, question), reason=reason)
         case TakeIn(section, question):

@@ -68,6 +68,8 @@ def picture_of(stored: Deployment) -> Picture:
             {q: (proposal.value, proposal.note, proposal.by) for q, proposal in state.proposals.items()},
             state.signed_off.by if state.signed_off else None,
             state.reopened.by if state.reopened else None,
+            {q: waiver.asked.by for q, waiver in state.waivers.items() if waiver.asked},
+            {q: (one.accepted.by, one.accepted.terms) for q, one in state.waivers.items() if one.accepted},
         )
         for key, state in stored.sections.items()
     }
@@ -86,6 +88,8 @@ def picture_of_life(life: Life) -> Picture:
             {q: (given.value, given.note, given.by) for q, given in part.proposals.items()},
             part.signed_by,
             part.reopened_by,
+            part.asked,
+            part.accepted,
         )
         for key, part in life.parts.items()
     }

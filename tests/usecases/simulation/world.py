@@ -14,6 +14,7 @@ from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import ChangedMeanwhile, CheckError
 from bot.domain.events import Event
 from bot.domain.ownership import waiting_owners
+from bot.domain.people import UserId
 from bot.domain.signoff import is_complete, progress_of, verdict_of
 from bot.domain.when import AllOf, Condition, Is, Not
 from bot.storage.work import SqlWork
@@ -26,7 +27,8 @@ from tests.usecases.conftest import World as Outside
 from tests.usecases.simulation.commands import Actor, Command, Intent, Open, Refresh, Remind, View
 from tests.usecases.simulation.crashing import Crash, Crashed, CrashingWork
 from tests.usecases.simulation.history import Fact, facts_of, play
-from tests.usecases.simulation.model import Life, Model, carry_out, may, objections, objections_to_date, touched
+from tests.usecases.simulation.model import Life, Model, Moment, carry_out, touched
+from tests.usecases.simulation.objecting import may, objections, objections_to_date
 from tests.usecases.simulation.performing import perform, target_of
 from tests.usecases.simulation.stored import Row, empty, picture_of, picture_of_life, read_digests, read_messages
 
@@ -101,7 +103,9 @@ class World:
         assert command.view, "only an opening has no view"
         life = self._life_of(command.view)
         allowed = set() if may(by, life, what, WORKSPACE) else {"not_allowed"}
-        reasons = objections(CHECKLIST, life, command.view.life, (by, what)) | objections_to_date(life, what, now)
+        reasons = objections(CHECKLIST, life, command.view.life, (by, what)) | objections_to_date(
+            life, by.user, what, now
+        )
         return repeated | allowed | reasons
 
     def _insist(self, command: Command, crash: Crash | None) -> str:
@@ -140,9 +144,26 @@ class World:
         if isinstance(command.what, Remind):
             return self._remind(life, place)
         before = deepcopy(life)
-        carry_out(CHECKLIST, life, command.by.user, (command.what, self.serial))
+        carry_out(CHECKLIST, life, command.by.user, command.what, Moment(self.serial, self.outside.now.date()))
         life.touch(before, command.by.user, self.outside.now)
-        return {(kind, place, about) for kind, about in touched(before, life, command.by.user)}
+        drawn = {(kind, place, about) for kind, about in touched(before, life, command.by.user)}
+        return drawn | self._asked_to_decide(before, life, place, command.by.user)
+
+    def _asked_to_decide(self, before: Life, after: Life, place: str, by: UserId) -> Asked:
+        """Return whose request for a decision is new, or has to be drawn again."""
+        sent = {user: self._requests_to(user, place) for user in {before.lead, after.lead}}
+        asked: Asked = set()
+        for user, shown in sent.items():
+            was, now = before.decisions_of(user), after.decisions_of(user)
+            is_new = bool(now - was) and user != by and all(shown)
+            if is_new or (was != now and any(shown)):
+                asked.add(("decision", place, user))
+        return asked
+
+    def _requests_to(self, user: UserId, place: str) -> list[bool]:
+        """Return of each request to somebody whether Slack shows it."""
+        rows = [row for row in self.messages.values() if row.kind == "decision" and row.deployment == place]
+        return [row.shown > 0 for row in rows if row.about == user]
 
     def _open(self, command: Command) -> Asked:
         assert isinstance(command.what, Open)

@@ -1,0 +1,82 @@
+"""Direct messages to those who decide: risks to accept, and conditions that come to their end."""
+
+from __future__ import annotations
+
+from bot.domain.decisions import Decision
+from bot.domain.deployment import Deployment
+from bot.domain.signoff import Condition, Risk
+from bot.slack.views import blocks, words
+from bot.slack.views.blocks import Json
+from bot.slack.views.reminder import thread_button
+from bot.slack.views.risks import accept_button, condition_block, condition_line
+from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text
+
+_SHOWN = 8
+
+
+def to_decide(deployment: Deployment, decisions: tuple[Decision, ...], scene: Scene) -> Message:
+    """Ask somebody to decide, one line and one button each."""
+    first = f"*{words.target(deployment)}* waits for your decision."
+    risks = [risk for decision in decisions for risk in decision.risks]
+    rest = len(risks) - _SHOWN
+    more = [f"{words.count(rest, 'more risk', 'more risks')} on the cards in the thread."] if rest > 0 else []
+
+    def draw(room: int) -> list[Json]:
+        return [
+            blocks.section(first),
+            *(
+                blocks.section(_risk_words(risk, scene, room), accessory=accept_button(deployment, risk))
+                for risk in risks[:_SHOWN]
+            ),
+            *(blocks.context(line) for line in more),
+            *_way(deployment, scene),
+        ]
+
+    def say(room: int) -> str:
+        return "\n".join((first, *(_risk_words(risk, scene, room) for risk in risks[:_SHOWN]), *more))
+
+    return Message(fitting_text(say), fitting_blocks(draw))
+
+
+def nothing_to_decide(deployment: Deployment, scene: Scene, *, is_newest: bool) -> Message:
+    """Take the place of a request that is dealt with, or that a newer message repeats."""
+    about = words.link(scene.links.get(deployment.id, ""), words.target(deployment))
+    text = f"Nothing in {about} waits for your decision any more."
+    if not is_newest:
+        text = f"A newer message below says what waits for your decision in {about}."
+    return Message(text, [blocks.section(text)])
+
+
+def condition_due(deployment: Deployment, condition: Condition, scene: Scene) -> Message:
+    """Remind the holder of a condition, or say that it is met."""
+    when = words.distance(condition.acceptance.terms.expires, scene.now)
+    first = f"You see to a condition of *{words.target(deployment)}*. The acceptance ends {when}."
+    if condition.acceptance.is_expired(scene.now.date()):
+        first = f"You see to a condition of *{words.target(deployment)}*. The acceptance has expired: {when}."
+    if condition.is_done:
+        first = f"A condition of *{words.target(deployment)}* is met."
+
+    def draw(room: int) -> list[Json]:
+        return [
+            blocks.section(first),
+            condition_block(deployment, condition, scene, room),
+            *_way(deployment, scene),
+        ]
+
+    return Message(
+        fitting_text(lambda room: f"{first}\n{condition_line(condition, scene, room)}"), fitting_blocks(draw)
+    )
+
+
+def _risk_words(risk: Risk, scene: Scene, room: int) -> str:
+    asked = blocks.safe(f"{risk.question.ref} {risk.question.prompt}", max(room, 60))
+    said = [
+        f"{words.mark(risk.question, risk.answer)}, says {scene.who(risk.answer.by, 40)}",
+        words.quoted(risk.answer.note, room),
+    ]
+    return words.introduced(f"• {asked}", words.DOT.join(filter(None, said)))
+
+
+def _way(deployment: Deployment, scene: Scene) -> list[Json]:
+    thread = thread_button(deployment, scene)
+    return [blocks.actions(*thread)] if thread else []

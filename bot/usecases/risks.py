@@ -1,0 +1,93 @@
+"""Ask for the acceptance of risks, accept one on terms, and follow up on the terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain import risks
+from bot.domain.checklist import SectionKey
+from bot.domain.conditions import next_condition_reminder
+from bot.domain.deployment import Changed, Deployment, DeploymentId
+from bot.domain.people import Act
+from bot.domain.permissions import Action, require
+from bot.domain.risks import RiskAt
+from bot.domain.waivers import Terms
+from bot.usecases.change import Outcome, change
+from bot.usecases.ports import DueCondition, Ports, Request, Transaction
+from bot.usecases.postings import Address, PostingKind
+
+BATCH = 100
+"""Conditions claimed in one transaction; a crash in between gives all of them back."""
+
+
+def ask_for_acceptance(ports: Ports, request: Request, deployment_id: DeploymentId, section: SectionKey) -> Outcome:
+    """Ask whoever may decide to accept the open risks of a section."""
+
+    def decide(deployment: Deployment, act: Act) -> Changed:
+        require(Action.ASK_ACCEPTANCE, act, deployment, section)
+        return risks.ask_for_acceptance(deployment, section, act)
+
+    return change(ports, request, deployment_id, decide)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepting:
+    """A risk and the terms that somebody accepts it on."""
+
+    deployment: DeploymentId
+    at: RiskAt
+    terms: Terms
+
+
+def accept_risk(ports: Ports, request: Request, accepting: Accepting) -> Outcome:
+    """Accept a risk. Raises what domain.risks.accept_risk raises."""
+
+    def decide(deployment: Deployment, act: Act) -> Changed:
+        require(Action.ACCEPT_RISK, act, deployment, accepting.at.section)
+        return risks.accept_risk(deployment, accepting.at, accepting.terms, act)
+
+    return change(ports, request, accepting.deployment, decide)
+
+
+def complete_condition(ports: Ports, request: Request, deployment_id: DeploymentId, at: RiskAt) -> Outcome:
+    """Say that a condition is met, before or after the deployment is published."""
+
+    def decide(deployment: Deployment, act: Act) -> Changed:
+        require(Action.COMPLETE_CONDITION, act, deployment, at.section)
+        return risks.complete_condition(deployment, at, act)
+
+    return change(ports, request, deployment_id, decide)
+
+
+def remind_of_conditions(ports: Ports) -> int:
+    """Claim due conditions and ask for their messages, in one transaction; return how many were claimed."""
+    now = ports.clock()
+    with ports.work.writing() as tx:
+        claimed = tx.conditions.claim_due(now, BATCH)
+        for condition in claimed:
+            _remind(tx, condition, now)
+    return len(claimed)
+
+
+def _remind(tx: Transaction, due: DueCondition, now: datetime) -> None:
+    tx.postings.want(_address(due, now), at=now)
+    if due.expires < now.date():
+        for kind in (PostingKind.BOARD, PostingKind.SUMMARY):
+            shown = tx.postings.find(due.workspace, kind, due.at.deployment)
+            if shown:
+                tx.postings.want(shown.address, at=now)
+    profile = tx.people.find(due.workspace, [due.holder]).get(due.holder)
+    zone = profile.person.zone if profile else ""
+    tx.conditions.schedule(due.at, next_condition_reminder(due.expires, zone, now))
+
+
+def _address(due: DueCondition, now: datetime) -> Address:
+    return Address(
+        workspace=due.workspace,
+        kind=PostingKind.CONDITION,
+        key=f"{due.at.deployment}:{due.at.question}:{now.date().isoformat()}",
+        deployment_id=due.at.deployment,
+        user=due.holder,
+        subject=f"{due.at.section} {due.at.question}",
+    )

@@ -1,0 +1,153 @@
+"""Who may do what, and what speaks against it: for which codes a command may be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.domain.checklist import Checklist, QuestionKey, SectionKey
+from bot.domain.people import UserId
+from tests.usecases.simulation.commands import (
+    AcceptRisk,
+    Actor,
+    AskAcceptance,
+    Assign,
+    Cancel,
+    Claim,
+    Confirm,
+    HandOver,
+    Intent,
+    LeaveOut,
+    Record,
+    Refresh,
+    Remind,
+    Reopen,
+    SetUp,
+    SignOff,
+    TakeIn,
+)
+from tests.usecases.simulation.model import Life, Part, confirmable, is_past, is_same, record_in
+
+_LEADERS = {"lead", "requester"}
+_MAY: Mapping[type[Intent], set[str]] = {
+    Claim: {"anyone"},
+    Refresh: {"anyone"},
+    SetUp: _LEADERS,
+    Cancel: _LEADERS,
+    Remind: _LEADERS,
+    Assign: _LEADERS | {"owner", "anyone while nobody owns it"},
+    HandOver: _LEADERS | {"owner", "anyone while nobody owns it"},
+    Confirm: {"lead", "owner", "anyone while nobody owns it"},
+    Record: {"lead", "owner", "anyone while nobody owns it"},
+    SignOff: {"lead", "owner"},
+    AskAcceptance: {"lead", "owner"},
+    AcceptRisk: {"lead"},
+    Reopen: _LEADERS | {"owner"},
+    LeaveOut: {"lead"},
+    TakeIn: {"lead"},
+}
+
+
+def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
+    """Say whether somebody may do this at all."""
+    part = life.parts.get(getattr(what, "section", SectionKey("")))
+    roles = {
+        "anyone": True,
+        "lead": by.user == life.lead,
+        "requester": by.user == life.requester,
+        "owner": part is not None and by.user in part.owners,
+        "anyone while nobody owns it": part is not None and not part.owners,
+    }
+    return by.home == home and any(roles[role] for role in _MAY[type(what)])
+
+
+def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple[Actor, Intent]) -> set[str]:
+    """Return the codes of all errors but a wrong date that this may be refused with."""
+    by, what = who_and_what
+    found = {"deployment_closed"} if life.status != "open" and not isinstance(what, Refresh) else set()
+    match what:
+        case Claim(section) if life.parts[section].owners and by.user not in life.parts[section].owners:
+            found.add("conflict")
+        case Record(section):
+            found |= _against_record(life, seen.parts[section], by.user, what)
+        case SignOff(section):
+            found |= _against_signature(life.missing(checklist, section), life.parts[section], seen.parts[section])
+        case AcceptRisk(section, question):
+            same = life.counted(section).get(question) == seen.counted(section).get(question)
+            found |= set() if same else {"conflict"}
+        case Confirm() if not confirmable(checklist, life, what):
+            found.add("conflict")
+        case Remind() if not life.waiting():
+            found.add("deployment_closed")
+        case LeaveOut() | Reopen() | Cancel():
+            found |= _against_decision(life, what)
+    return found
+
+
+def _against_decision(life: Life, what: LeaveOut | Reopen | Cancel) -> set[str]:
+    found = set() if what.reason.strip() else {"reason_missing"}
+    match what:
+        case LeaveOut(_, question):
+            found |= {"refused"} if life.tier != "low" or not life.asks(question) else set()
+        case Reopen(section):
+            found |= {"section_signed_off"} if not life.parts[section].signed_by else set()
+    return found
+
+
+def objections_to_date(life: Life, by: UserId, what: Intent, now: datetime) -> set[str]:
+    """Return the codes of what today speaks against: a due date that is past, risks that are not accepted for today."""
+    today = now.date()
+    match what:
+        case SetUp(_, due, _):
+            return {"refused"} if due != life.due and is_past(due, now) else set()
+        case SignOff(section):
+            return {"risks_open"} if life.open_risks(section, today) else set()
+        case AskAcceptance(section):
+            return _against_asking(life, section, today)
+        case AcceptRisk():
+            return _against_acceptance(life, by, what, today)
+        case _:
+            return set()
+
+
+def _against_asking(life: Life, key: SectionKey, today: date) -> set[str]:
+    risks = life.open_risks(key, today)
+    own = any(life.parts[key].answers[question].by == life.lead for question in risks)
+    return ({"not_allowed"} if own else set()) | ({"conflict"} if not risks else set())
+
+
+def _against_acceptance(life: Life, by: UserId, what: AcceptRisk, today: date) -> set[str]:
+    given, terms = life.counted(what.section).get(what.question), what.terms
+    checks = {
+        "conflict": what.question not in life.open_risks(what.section, today),
+        "not_allowed": given is not None and given.by == by,
+        "refused": not terms.reason.strip() or terms.expires <= today,
+    }
+    return {code for code, holds in checks.items() if holds}
+
+
+def _against_record(life: Life, seen: Part, by: UserId, what: Record) -> set[str]:
+    part, counted = life.parts[what.section], life.counted(what.section)
+    changed = {q for q, said in what.replies.items() if not is_same(counted.get(q), said.value, said.note)}
+    after = deepcopy(life)
+    record_in(after, what.section, by, replace(what, cleared=frozenset()), 0)
+    cleared = {q for q in what.cleared if after.asks(q)}
+    present = {q: part.answers[q] for q in changed | cleared if q in part.answers}
+    unseen = {q for q, given in present.items() if given.by != by and seen.answers.get(q) != given}
+    checks = {
+        "answered_meanwhile": bool(unseen),
+        "answer_refused": not all(said.fits for said in what.replies.values()),
+        "not_asked": not all(life.asks(q) for q in what.replies),
+    }
+    return {code for code, holds in checks.items() if holds}
+
+
+def _against_signature(missing: set[QuestionKey], part: Part, seen: Part) -> set[str]:
+    checks = {
+        "section_signed_off": part.signed_by is not None,
+        "answers_missing": bool(missing),
+        "conflict": part.serial != seen.serial,
+    }
+    return {code for code, holds in checks.items() if holds}
