@@ -100,6 +100,27 @@ def test_a_menu_is_searched_by_keyboard(page: Page, message: Locator) -> None:
     expect(whispered(page, 'Heard colour: ["green"]')).to_be_visible()
 
 
+def test_a_list_stays_at_its_menu_while_it_gets_shorter(page: Page, message: Locator) -> None:
+    """Where a list had to open above its menu, what typing leaves of it is not left behind up there."""
+    menu = message.get_by_role("combobox", name="Pick a colour")
+    page.set_viewport_size({"width": 1280, "height": 600})
+    menu.evaluate("node => node.scrollIntoView({block: 'end'})")
+    menu.press("ArrowDown")
+    before = _gap_above(page, menu)
+    page.keyboard.type("gre")
+    expect(page.get_by_role("option")).to_have_count(2)
+
+    assert (before, _gap_above(page, menu)) == (4, 4)
+
+
+def _gap_above(page: Page, menu: Locator) -> int:
+    """Return how many pixels lie between the open list and the menu below it."""
+    box, below = page.locator(".popup").bounding_box(), menu.bounding_box()
+    assert box is not None
+    assert below is not None
+    return round(below["y"] - box["y"] - box["height"])
+
+
 def test_several_are_picked_and_told_once(page: Page, message: Locator) -> None:
     """A list of several stays open; the app hears of all picks when it closes, and a pick can be taken out."""
     message.get_by_role("combobox", name="Several").click()

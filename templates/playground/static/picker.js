@@ -1,7 +1,7 @@
 // A searchable list of options in a popup: the select menus, and the switch of persons.
 
 import { freshId, h, icon } from "./dom.js";
-import { closePopup, openPopup } from "./popup.js";
+import { closePopup, openPopup, resized } from "./popup.js";
 
 /**
  * Opens the list at `anchor`. Options are {key, label, detail?, group?, face?}; `isChosen(key)` marks, `choose(option)` is
@@ -66,6 +66,7 @@ function draw(picker) {
     drawn.push(node);
   }
   picker.list.replaceChildren(...(drawn.length ? drawn : [h("div.nothing", {}, "No results")]));
+  resized();
 }
 
 function row(picker, option, index) {

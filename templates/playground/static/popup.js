@@ -30,13 +30,17 @@ export function closeOrphan() {
   else if (open) place();
 }
 
+/** What is shown in the layer has become larger or smaller. */
+export const resized = () => open && place();
+
 function place() {
   const box = open.anchor.getBoundingClientRect();
   if (open.isAsWide) open.layer.style.minWidth = `${box.width}px`;
   const { offsetWidth: width, offsetHeight: height } = open.layer;
   const fitsBelow = box.bottom + height + 8 < innerHeight;
-  const top =
-    open.above || (!fitsBelow && box.top > innerHeight - box.bottom) ? box.top - height - 4 : box.bottom + 4;
+  // Once above it stays there: a list that gets shorter while somebody types must not jump.
+  open.above ||= !fitsBelow && box.top > innerHeight - box.bottom;
+  const top = open.above ? box.top - height - 4 : box.bottom + 4;
   open.layer.style.top = `${Math.max(8, Math.min(top, innerHeight - height - 8))}px`;
   open.layer.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
 }
