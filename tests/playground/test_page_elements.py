@@ -82,6 +82,31 @@ def test_a_dialog_asks_before_it_is_done(page: Page, message: Locator) -> None:
     expect(told).to_have_count(0)
 
 
+def test_the_focus_stays_close_to_what_is_gone(page: Page, message: Locator, slack: Playground) -> None:
+    """A button that its own press took away leaves the focus at its message, and a message at its list."""
+    client, ts = slack.client(), slack.messages(OPEN)[-1]["ts"]
+    message.get_by_role("button", name="Delete").focus()
+    client.chat_update(channel=OPEN, ts=ts, text="Drawn over")
+    expect(page.get_by_role("article").filter(has_text="Drawn over")).to_be_focused()
+
+    client.chat_delete(channel=OPEN, ts=ts)
+
+    expect(page.get_by_role("log", name="Messages")).to_be_focused()
+
+
+def test_a_form_gives_the_focus_back(page: Page, form: Locator, slack: Playground) -> None:
+    """Also when the button that it was opened with has been drawn over meanwhile."""
+    expect(form).to_be_visible()
+    slack.client().chat_update(channel=OPEN, ts=slack.messages(OPEN)[-1]["ts"], text="No button left")
+    changed = page.get_by_role("article", include_hidden=True).filter(has_text="No button left")
+    expect(changed).to_be_attached()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(changed).to_be_focused()
+
+
 def test_a_menu_is_searched_by_keyboard(page: Page, message: Locator) -> None:
     """Arrow down opens the list, typing narrows it, Enter picks, and the focus is back at the menu."""
     menu = message.get_by_role("combobox", name="Pick a colour")

@@ -43,6 +43,7 @@ export class MessageList {
 
   /** `place` is {channel, isThread}; `extras` are {before?, afterFirst?, newFrom?}. */
   draw(place, messages, { before, afterFirst, newFrom } = {}) {
+    const held = this.inner.contains(document.activeElement) && document.activeElement.closest(".message");
     const wanted = before ? [before] : [];
     let previous = null;
     for (const message of messages) {
@@ -60,6 +61,9 @@ export class MessageList {
     }
     this.#forget(new Set(messages.map(({ ts }) => ts)));
     arrange(this.inner, wanted);
+    // What had the focus may be gone: whoever uses the keyboard goes on from where it was.
+    if (held && !this.inner.contains(document.activeElement))
+      (held.isConnected ? held : this.node).focus({ preventScroll: true });
     if (this.isAtEnd) this.toEnd();
   }
 

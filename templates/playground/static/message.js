@@ -28,7 +28,7 @@ export function makeMessage(place, ts) {
   };
   const node = h(
     "div.message",
-    { role: "article", data: { ts } },
+    { role: "article", tabindex: "-1", data: { ts } },
     parts.above,
     parts.gutter,
     h("div.message-main", {}, parts.head, body, parts.foot),

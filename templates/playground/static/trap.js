@@ -7,13 +7,15 @@ const traps = [];
 
 /** `escape` is called for Esc; returns the function that lifts the trap. */
 export function trap(dialog, escape) {
-  const entry = { dialog, escape, before: document.activeElement };
+  // The button that was pressed may be drawn over meanwhile; its message is there for longer.
+  const before = [document.activeElement, document.activeElement.closest("[role='article']")];
+  const entry = { dialog, escape };
   traps.push(entry);
   setInert();
   return () => {
     traps.splice(traps.indexOf(entry), 1);
     setInert();
-    if (entry.before?.isConnected) entry.before.focus({ preventScroll: true });
+    before.find((node) => node?.isConnected)?.focus({ preventScroll: true });
   };
 }
 
