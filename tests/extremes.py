@@ -10,6 +10,7 @@ from bot.domain.checklist import (
     NO_MEASURE,
     AnswerKind,
     Checklist,
+    EvidenceNeed,
     Measure,
     Question,
     QuestionKey,
@@ -18,6 +19,7 @@ from bot.domain.checklist import (
     SectionKey,
 )
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
+from bot.domain.evidence import PIECES_LIMIT, Evidence, Link
 from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import UserId
 from bot.domain.proposal import Proposal
@@ -61,6 +63,7 @@ def _question(section: int, number: int) -> Question:
         weak=filled(500),
         options=tuple(f"{index}{filled(74)}" for index in range(10)) if has_options else (),
         fact=f"{number}{'f' * 27}",
+        evidence=EvidenceNeed.REQUIRED,
         measure=_MEASURES.get(kind, NO_MEASURE),
     )
 
@@ -106,9 +109,15 @@ def _state(section: Section) -> SectionState:
         question.key: Answer(_value(question, index), filled(3000), PEOPLE[0], NOW, 10**9)
         for index, question in enumerate(section.questions)
     }
-    state = SectionState(section.key, PEOPLE[:10], answers, revision=10**9)
+    pieces = tuple(Evidence(f"{10**9}.{place}", _link(place), PEOPLE[1], NOW) for place in range(PIECES_LIMIT))
+    evidence = dict.fromkeys(answers, pieces)
+    state = SectionState(section.key, PEOPLE[:10], answers, evidence=evidence, revision=10**9)
     asked, accepted = (risk.question.key for risk in risks_in(section, state)[:2])
     return replace(state, waivers={asked: Waiver(asked=Mark(PEOPLE[5], NOW)), accepted: Waiver(accepted=ACCEPTED)})
+
+
+def _link(number: int) -> Link:
+    return Link(f"https://odd.example/{number}{'|>' * 60}" if number % 2 else "https://example.com/" + "&" * 980)
 
 
 def longest() -> Deployment:

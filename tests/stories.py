@@ -23,9 +23,21 @@ from bot.domain.answers import (
     Value,
     Written,
 )
+from bot.domain.attaching import attach
 from bot.domain.carrying import carried_over, confirm
-from bot.domain.checklist import AnswerKind, Checklist, Measure, Question, QuestionKey, Reading, Section, SectionKey
+from bot.domain.checklist import (
+    AnswerKind,
+    Checklist,
+    EvidenceNeed,
+    Measure,
+    Question,
+    QuestionKey,
+    Reading,
+    Section,
+    SectionKey,
+)
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, open_deployment
+from bot.domain.evidence import Link
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.risks import RiskAt, accept_risk, ask_for_acceptance, complete_condition
 from bot.domain.signing import reopen, sign_off
@@ -293,6 +305,18 @@ def carried() -> Deployment:
     return confirm(next_version(replace(SMALL, sections=sections)), AIM, [QuestionKey("aim.goal")], act(BEN))[0]
 
 
+def proven() -> Deployment:
+    """Answer two questions that need evidence, with two links for the first and none for the second."""
+    needing = tuple(replace(q, evidence=EvidenceNeed.REQUIRED) for q in SMALL.section(USE).questions)
+    sections = (*SMALL.sections[:2], replace(SMALL.section(USE), questions=needing))
+    deployment = answered(opened(replace(SMALL, sections=sections)), USE)
+    return attached(deployment, USE, QuestionKey("use.fair"), "https://wiki.example.com/fair", "https://example.com/2")
+
+
+def attached(deployment: Deployment, key: SectionKey, question: QuestionKey, *urls: str) -> Deployment:
+    return attach(deployment, key, question, map(Link, urls), act(BEN))[0]
+
+
 STORIES: Mapping[str, Story] = {
     "new": opened,
     "under_way": under_way,
@@ -308,4 +332,5 @@ STORIES: Mapping[str, Story] = {
     "left_out": left_out,
     "left_out_and_published": left_out_and_published,
     "carried": carried,
+    "proven": proven,
 }

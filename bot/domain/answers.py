@@ -209,7 +209,7 @@ def _content_problem(question: Question, value: Value) -> str:
         case Named(people):
             return _people_problem(people)
         case Linked(url):
-            return _url_problem(url)
+            return url_problem(url)
         case Measured():
             return _number_problem(question, value)
         case Rated():
@@ -243,7 +243,8 @@ def _people_problem(people: Sequence[UserId]) -> str:
     return ""
 
 
-def _url_problem(url: str) -> str:
+def url_problem(url: str) -> str:
+    """Say what is wrong with a link; empty when nothing is."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -97,7 +97,6 @@ class Question:
     `options` belong to the kinds choice and multi, and are the texts that people pick; `measure` belongs to number
     and rating. `fact` is the label under which the summary repeats the answer ("Roll-back"); most questions have
     none. `when` says under which condition it is asked; `always_ask` keeps last time's answer from being confirmed.
-    `evidence` is demanded by no rule yet.
     """
 
     key: QuestionKey

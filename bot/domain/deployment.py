@@ -19,6 +19,7 @@ from bot.domain.errors import (
     Refused,
 )
 from bot.domain.events import Event, EventKind
+from bot.domain.evidence import Evidence
 from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
@@ -56,8 +57,8 @@ class SectionState:
     """Where one section stands; `revision` is the deployment's revision of its last change.
 
     `answers` has those to questions that are asked, `shelved` those to `unasked` ones; see bot.domain.scope. What
-    is `left_out` is unasked at tier low only, and remembered at the others. `proposals` are answers of the model's
-    last published deployment; they never change, and count for nothing.
+    is `left_out` is unasked at tier low only, and remembered at the others. `evidence` is never empty for a question.
+    `proposals` are answers of the model's last published deployment; they never change, and count for nothing.
     """
 
     key: SectionKey
@@ -65,6 +66,7 @@ class SectionState:
     answers: Mapping[QuestionKey, Answer] = field(default_factory=dict)
     proposals: Mapping[QuestionKey, Proposal] = field(default_factory=dict)
     waivers: Mapping[QuestionKey, Waiver] = field(default_factory=dict)
+    evidence: Mapping[QuestionKey, tuple[Evidence, ...]] = field(default_factory=dict)
     signed_off: SignOff | None = None
     reopened: Reopening | None = None
     left_out: Mapping[QuestionKey, LeftOut] = field(default_factory=dict)

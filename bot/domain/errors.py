@@ -23,7 +23,7 @@ Everything that is not a CheckError is a bug.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -64,12 +64,13 @@ class ReasonMissing(Refused):
 
 
 class AnswersMissing(CheckError):
-    """A section was signed off before all its required questions were answered."""
+    """A section was signed off before all its required questions were answered; some lack nothing but evidence."""
 
     code = "answers_missing"
 
-    def __init__(self, questions: Sequence[Question]) -> None:
-        named = ", ".join(question.ref for question in questions)
+    def __init__(self, questions: Sequence[Question], unproven: Collection[Question] = ()) -> None:
+        lacking = " (evidence is missing)"
+        named = ", ".join(question.ref + (lacking if question in unproven else "") for question in questions)
         what = "question is" if len(questions) == 1 else "questions are"
         super().__init__(f"{len(questions)} {what} still open: {named}. Answer them, then sign off.")
         self.questions = tuple(questions)

@@ -21,6 +21,8 @@ class EventKind(StrEnum):
     OWNERS_CHANGED = "owners_changed"
     ANSWERED = "answered"
     CLEARED = "cleared"
+    EVIDENCE_ADDED = "evidence_added"
+    EVIDENCE_REMOVED = "evidence_removed"
     ACCEPTANCE_ASKED = "acceptance_asked"
     RISK_ACCEPTED = "risk_accepted"
     ACCEPTANCE_VOIDED = "acceptance_voided"

@@ -26,6 +26,8 @@ _DONE: Mapping[EventKind, str] = {
     EventKind.RISK_ACCEPTED: "accepted the risk of",
     EventKind.ACCEPTANCE_VOIDED: "made void the acceptance of",
     EventKind.CONDITION_DONE: "marked as done the condition of",
+    EventKind.EVIDENCE_ADDED: "added evidence to",
+    EventKind.EVIDENCE_REMOVED: "took away evidence from",
     EventKind.SIGNED_OFF: "signed off",
     EventKind.SIGN_OFF_VOIDED: "made void the sign-off of",
     EventKind.REOPENED: "reopened",
@@ -35,6 +37,7 @@ _DONE: Mapping[EventKind, str] = {
 """What the actor did; the section or question follows."""
 
 _NAMES_PEOPLE = frozenset({EventKind.LEAD_CHANGED, EventKind.OWNERS_CHANGED, EventKind.RISK_ACCEPTED})
+_ANSWERS = frozenset({EventKind.ANSWERED, EventKind.CLEARED})
 _USER = re.compile(r"[A-Z][A-Z0-9_]+")
 
 
@@ -85,7 +88,8 @@ def people_told_of(events: Iterable[Event], checklist: Checklist) -> frozenset[U
 
 
 def _names_people(event: Event, question: Question | None) -> bool:
-    return event.kind in _NAMES_PEOPLE or (question is not None and question.kind is AnswerKind.PEOPLE)
+    asks_for_people = question is not None and question.kind is AnswerKind.PEOPLE
+    return event.kind in _NAMES_PEOPLE or (event.kind in _ANSWERS and asks_for_people)
 
 
 def _subject(event: Event, question: Question | None, checklist: Checklist) -> str:

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.answers import Answer, NotApplicable, said
-from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
+from bot.domain.checklist import EvidenceNeed, Question, QuestionKey, Section, SectionKey
 from bot.domain.when import ENVIRONMENT, TIER, Said, Tier, holds
 
 if TYPE_CHECKING:
     from bot.domain.deployment import Deployment, SectionState
+    from bot.domain.evidence import Evidence
 
 
 def asked(section: Section, state: SectionState) -> tuple[Question, ...]:
@@ -24,10 +25,37 @@ def asked(section: Section, state: SectionState) -> tuple[Question, ...]:
 
 
 def still_open(section: Section, state: SectionState) -> tuple[Question, ...]:
-    """Return the required questions that are asked and have no answer, in order."""
-    return tuple(
-        question for question in asked(section, state) if question.required and question.key not in state.answers
-    )
+    """Return the questions that keep a section from being signed: no answer where one is required, or no evidence."""
+    return tuple(question for question in asked(section, state) if _is_open(question, state))
+
+
+def _is_open(question: Question, state: SectionState) -> bool:
+    if question.key in state.answers:
+        return lacks_evidence(question, state)
+    return question.required
+
+
+def unproven(section: Section, state: SectionState) -> tuple[Question, ...]:
+    """Return the questions whose answer does not count before there is evidence, in order."""
+    return tuple(question for question in asked(section, state) if lacks_evidence(question, state))
+
+
+def lacks_evidence(question: Question, state: SectionState) -> bool:
+    """Say whether a question has an answer that does not count before there is evidence."""
+    if question.evidence is EvidenceNeed.OPTIONAL or state.evidence.get(question.key):
+        return False
+    answer = state.answers.get(question.key)
+    return answer is not None and not isinstance(answer.value, NotApplicable)
+
+
+def evidence_of(section: Section, state: SectionState) -> tuple[tuple[Question, Evidence], ...]:
+    """Return the evidence for what is asked, in the order of the questions."""
+    return tuple((one, piece) for one in asked(section, state) for piece in state.evidence.get(one.key, ()))
+
+
+def answered(section: Section, state: SectionState) -> int:
+    """Count the answers that count."""
+    return len(state.answers) - len(unproven(section, state))
 
 
 def left_out(section: Section, state: SectionState) -> tuple[Question, ...]:

@@ -16,6 +16,7 @@ from bot.domain.errors import AnswersMissing, Conflict, RisksOpen, SectionSigned
 from bot.domain.events import EventKind
 from bot.domain.marks import Closing, Reopening, SignOff
 from bot.domain.people import Act
+from bot.domain.scope import unproven
 from bot.domain.signoff import open_questions, open_risks
 
 
@@ -53,7 +54,7 @@ def _require_signable(section: Section, state: SectionState, act: Act) -> None:
         raise SectionSignedOff(f"Section {section.ref} is already signed off.")
     missing = open_questions(section, state)
     if missing:
-        raise AnswersMissing(missing)
+        raise AnswersMissing(missing, unproven(section, state))
     risks = open_risks(section, state, act.at.date())
     if risks:
         raise RisksOpen([risk.question for risk in risks])

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.domain.answers import Answer, is_risk
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
-from bot.domain.scope import asked, still_open
+from bot.domain.scope import answered, asked, still_open
 from bot.domain.waivers import Acceptance, Waiver
 
 
@@ -68,7 +68,7 @@ class Condition:
 
 
 def open_questions(section: Section, state: SectionState) -> tuple[Question, ...]:
-    """Return the required questions that are asked and have no answer, in order."""
+    """Return the questions that keep a section from being signed, in order."""
     return still_open(section, state)
 
 
@@ -97,7 +97,7 @@ def progress_of(deployment: Deployment) -> Progress:
     """Count what is answered and signed off."""
     pairs = [(section, deployment.sections[section.key]) for section in deployment.checklist.sections]
     return Progress(
-        answered=sum(len(state.answers) for _, state in pairs),
+        answered=sum(answered(section, state) for section, state in pairs),
         questions=sum(len(asked(section, state)) for section, state in pairs),
         open_required=sum(len(open_questions(section, state)) for section, state in pairs),
         signed_off=sum(state.signed_off is not None for _, state in pairs),

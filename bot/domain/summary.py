@@ -9,7 +9,7 @@ from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState
 from bot.domain.marks import SignOff
 from bot.domain.people import UserId
-from bot.domain.scope import left_out
+from bot.domain.scope import evidence_of, left_out
 from bot.domain.signoff import Risk, Verdict, risks_of, verdict_of
 
 
@@ -30,7 +30,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The decision on one model version, in the order of the checklist."""
+    """The decision on one model version, in the order of the checklist; `evidence` counts its pieces."""
 
     deployment: Deployment
     verdict: Verdict
@@ -39,6 +39,7 @@ class Summary:
     not_applicable: tuple[Fact, ...]
     left_out: tuple[tuple[Question, SectionState], ...]
     facts: tuple[Fact, ...]
+    evidence: int
 
 
 def summary_of(deployment: Deployment) -> Summary:
@@ -55,6 +56,7 @@ def summary_of(deployment: Deployment) -> Summary:
         ),
         left_out=tuple((question, state) for section, state in states for question in left_out(section, state)),
         facts=tuple(Fact(q.fact, q, answer) for q, answer in answered if q.fact),
+        evidence=sum(len(evidence_of(section, state)) for section, state in states),
     )
 
 
@@ -72,6 +74,7 @@ def _people_in_section(state: SectionState) -> set[UserId]:
     people = set(state.owners) | {answer.by for answer in state.answers.values()}
     people |= {user for answer in state.answers.values() for user in getattr(answer.value, "people", ())}
     people |= {left.by for left in state.left_out.values()} | _people_in_proposals(state)
+    people |= {piece.by for pieces in state.evidence.values() for piece in pieces}
     people |= {mark.by for mark in (state.signed_off, state.reopened) if mark}
     for waiver in state.waivers.values():
         people |= {mark.by for mark in (waiver.asked, waiver.accepted, waiver.done) if mark}

@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.domain.answers import Answer, NotApplicable, in_words
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
+from bot.domain.evidence import in_words as evidence_in_words
 from bot.domain.people import UserId
-from bot.domain.scope import asked
+from bot.domain.scope import asked, lacks_evidence
 from bot.domain.signoff import SectionStatus, progress_of, status_of
 from bot.domain.summary import Fact, Summary, summary_of
 from bot.domain.waivers import Waiver
@@ -135,17 +136,25 @@ class _Report:
         status = status_of(section, state)
         return f"{status.value.capitalize()}." if status is not SectionStatus.UNASSIGNED else "Not started."
 
-    def _entry(self, question: Question, state: SectionState) -> dict[str, str]:
+    def _entry(self, question: Question, state: SectionState) -> dict[str, Any]:
         answer = state.answers.get(question.key)
+        told = {"question": _asked(question), "evidence": self._evidence(question, state)}
         if answer is None:
             open_still = "Open: nobody answered this." if question.required else "Not answered; it is optional."
-            return {"question": _asked(question), "answer": open_still, "note": "", "who": ""}
+            return {**told, "answer": open_still, "note": "", "who": ""}
         return {
-            "question": _asked(question),
+            **told,
             "answer": quoted(self._said(answer)),
             "note": quoted(answer.note),
             "who": f"By {self._who(answer.by)}, {_moment(answer.at)}.",
         }
+
+    def _evidence(self, question: Question, state: SectionState) -> list[str]:
+        lines = [
+            f"{in_one_line(evidence_in_words(piece.item))} Brought by {self._who(piece.by)}, {_moment(piece.at)}."
+            for piece in state.evidence.get(question.key, ())
+        ]
+        return [*lines, "None, so the answer does not count."] if lacks_evidence(question, state) else lines
 
     def _said(self, answer: Answer) -> str:
         return in_words(answer.value, lambda user: self.names.get(user, "someone"))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.checklist import QuestionKey, Section
+from bot.domain.errors import Refused
 from bot.domain.people import UserId
 from bot.slack.views import ids
 
@@ -41,6 +43,15 @@ def dated(state: Held) -> str:
     """Return the day that is picked, as Slack spells it."""
     day = state.get("selected_date")
     return day if isinstance(day, str) else ""
+
+
+def picked_questions(section: Section, values: Values) -> tuple[QuestionKey, ...]:
+    """Return the questions whose places in the section are picked. Raises Refused when none is."""
+    places = set(picked(held(values, ids.QUESTION_BLOCK)))
+    chosen = tuple(question.key for place, question in enumerate(section.questions) if str(place) in places)
+    if not chosen:
+        raise Refused("Pick at least one question.", field=ids.QUESTION_BLOCK)
+    return chosen
 
 
 def _storable(text: str) -> str:

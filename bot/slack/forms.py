@@ -10,11 +10,13 @@ from typing import Any
 from bot.domain.answers import NotApplicable, Reply, Value, check
 from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
 from bot.domain.errors import AnswerRefused, Refused
+from bot.domain.evidence import Item
 from bot.domain.people import UserId
 from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of, is_empty
-from bot.slack.form_fields import Held, Values, dated, held, people, picked, typed
+from bot.slack.evidence_forms import read_links
+from bot.slack.form_fields import Held, Values, dated, held, people, picked, picked_questions, typed
 from bot.slack.views import ids
 from bot.slack.views.ids import ModalState, answer_block, note_block
 
@@ -23,10 +25,11 @@ _OWNERS_PREFIX = ids.owners_block(SectionKey(""))
 
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
-    """What a person sends in: replies, questions whose answer they emptied, and errors by block_id."""
+    """What a person sends in: replies, questions whose answer they emptied, new evidence, and errors by block_id."""
 
     replies: Mapping[QuestionKey, Reply] = field(default_factory=dict)
     cleared: tuple[QuestionKey, ...] = ()
+    evidence: Mapping[QuestionKey, tuple[Item, ...]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
     def touched(self, state: ModalState) -> AnswerForm:
@@ -83,10 +86,16 @@ def read_answers(questions: Iterable[Question], values: Values, seen: Mapping[Qu
     """Read the answers of one page; `seen` has the version of each stored answer that the page showed, 0 for none."""
     replies: dict[QuestionKey, Reply] = {}
     cleared: list[QuestionKey] = []
+    evidence: dict[QuestionKey, tuple[Item, ...]] = {}
     errors: dict[str, str] = {}
     for question in questions:
         fields = _fields(question, values)
         version = seen.get(question.key, 0)
+        try:
+            if attached := read_links(values, ids.evidence_block(question.key)):
+                evidence[question.key] = attached
+        except Refused as refused:
+            errors[refused.field] = str(refused)
         if is_empty(fields.main) and not fields.note:
             cleared.extend([question.key] if version else [])
             continue
@@ -94,7 +103,7 @@ def read_answers(questions: Iterable[Question], values: Values, seen: Mapping[Qu
             replies[question.key] = _checked(fields, version)
         except _Problem as problem:
             errors[problem.block_id] = str(problem)
-    return AnswerForm(replies, tuple(cleared), errors)
+    return AnswerForm(replies, tuple(cleared), evidence, errors)
 
 
 def read_set_up(values: Values) -> SetUp:
@@ -150,12 +159,12 @@ def read_hand_over_mine(values: Values) -> HandOverMine:
 
 def read_left_out(section: Section, values: Values) -> tuple[QuestionKey, str]:
     """Read which question is left out and why. Raises Refused, its field being the block_id, when none is picked."""
-    return _picked_questions(section, values)[0], read_reason(values)
+    return picked_questions(section, values)[0], read_reason(values)
 
 
 def read_taken_in(section: Section, values: Values) -> tuple[QuestionKey, ...]:
     """Read which questions are asked again. Raises Refused."""
-    return _picked_questions(section, values)
+    return picked_questions(section, values)
 
 
 def read_reason(values: Values) -> str:
@@ -216,15 +225,6 @@ def _value(fields: _Fields) -> Value:
         return asked.read(fields.main)
     except AnswerRefused as error:
         raise _Problem(main, str(error)) from error
-
-
-def _picked_questions(section: Section, values: Values) -> tuple[QuestionKey, ...]:
-    """Return the questions whose places in the section are picked."""
-    places = set(picked(held(values, ids.QUESTION_BLOCK)))
-    chosen = tuple(question.key for place, question in enumerate(section.questions) if str(place) in places)
-    if not chosen:
-        raise Refused("Pick at least one question.", field=ids.QUESTION_BLOCK)
-    return chosen
 
 
 def _tier(values: Values) -> Tier:

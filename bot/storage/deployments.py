@@ -1,4 +1,4 @@
-"""Deployments as rows: five selects load them, and only what changed is written."""
+"""Deployments as rows: six selects load them, and only what changed is written."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bot.domain.errors import AlreadyOpen, ChangedMeanwhile, NotFound
 from bot.domain.events import Event
 from bot.domain.people import ChannelId, UserId, WorkspaceId
 from bot.domain.scope import kept
-from bot.storage import mapping, tables
+from bot.storage import evidence, mapping, tables
 from bot.storage.checklists import ChecklistStore
 from bot.storage.history import SqlHistory
 from bot.storage.mapping import RowValues
@@ -101,6 +101,7 @@ class SqlDeployments:
             deployment.id,
             [mapping.proposal_row(s.key, q, proposal) for s in states for q, proposal in s.proposals.items()],
         )
+        self._insert(tables.evidence, deployment.id, [row for s in states for row in evidence.evidence_rows(s)])
         self.history.append(rows)
 
     def save(self, before: Deployment, after: Deployment, events: Sequence[Event]) -> None:
@@ -175,8 +176,17 @@ class SqlDeployments:
         left_out = select(tables.left_out).where(_left_out.deployment_id.in_(ids)).order_by(_left_out.question_key)
         proposals = select(tables.proposals).where(_proposals.deployment_id.in_(ids))
         waivers = select(tables.waivers).where(_waivers.deployment_id.in_(ids)).order_by(_waivers.question_key)
-        queries = (sections, answers, left_out, proposals, waivers)
-        parts = mapping.group_sections(*(self.connection.execute(query).mappings() for query in queries))
+        queries = {
+            "answers": answers,
+            "left_out": left_out,
+            "proposals": proposals,
+            "waivers": waivers,
+            "evidence": evidence.of_deployments(ids),
+        }
+        parts = mapping.group_sections(
+            self.connection.execute(sections).mappings(),
+            {name: self.connection.execute(query).mappings() for name, query in queries.items()},
+        )
         return [
             mapping.deployment_from(
                 row, self.checklists.get(self.connection, row["checklist_digest"]), parts[row["id"]]
@@ -202,6 +212,7 @@ class SqlDeployments:
             left = and_(_left_out.deployment_id == deployment, _left_out.section_key == now.key)
             self.connection.execute(delete(tables.left_out).where(left))
             self._insert(tables.left_out, deployment, mapping.left_out_rows(now))
+        evidence.save(self.connection, deployment, was, now)
         before, after = kept(was), kept(now)
         answers = {q: mapping.answer_row(now.key, q, one) for q, one in _new(before, after).items()}
         self._save_by_question(tables.answers, (deployment, now.key), _gone(before, after), answers)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypedDict
 
 from sqlalchemy import RowMapping
 
@@ -33,21 +33,20 @@ from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
 from bot.domain.waivers import Acceptance, Terms, Waiver
 from bot.domain.when import Tier
+from bot.storage.evidence import evidence_from
 from bot.usecases.postings import Address, Posting, PostingKind, PostingState
 
 RowValues = dict[str, object]
 """One row's values by column, as they go in."""
 
 
-class SectionRows(TypedDict):
-    """The rows that one section consists of."""
+@dataclass(frozen=True, slots=True)
+class SectionRows:
+    """The rows that one section consists of; `parts` has those of its other tables by their names."""
 
     section: RowMapping
-    owners: list[UserId]
-    answers: list[RowMapping]
-    left_out: list[RowMapping]
-    proposals: list[RowMapping]
-    waivers: list[RowMapping]
+    owners: list[UserId] = field(default_factory=list)
+    parts: defaultdict[str, list[RowMapping]] = field(default_factory=lambda: defaultdict(list))
 
 
 def deployment_row(deployment: Deployment) -> RowValues:
@@ -118,19 +117,21 @@ def section_row(state: SectionState) -> RowValues:
 
 
 def _section_from(rows: SectionRows) -> SectionState:
-    row = rows["section"]
+    row = rows.section
     return SectionState(
         key=row["section_key"],
-        owners=tuple(rows["owners"]),
-        answers={answer["question_key"]: _answer_from(answer) for answer in rows["answers"]},
-        proposals={row["question_key"]: _proposal_from(row) for row in rows["proposals"]},
-        waivers={waiver["question_key"]: _waiver_from(waiver) for waiver in rows["waivers"]},
+        owners=tuple(rows.owners),
+        answers={answer["question_key"]: _answer_from(answer) for answer in rows.parts["answers"]},
+        proposals={row["question_key"]: _proposal_from(row) for row in rows.parts["proposals"]},
+        waivers={waiver["question_key"]: _waiver_from(waiver) for waiver in rows.parts["waivers"]},
+        evidence=evidence_from(rows.parts["evidence"]),
         signed_off=SignOff(row["signed_by"], row["signed_at"]) if row["signed_at"] else None,
         reopened=Reopening(row["reopened_by"], row["reopened_at"], row["reopened_reason"])
         if row["reopened_at"]
         else None,
         left_out={
-            left["question_key"]: LeftOut(left["left_by"], left["left_at"], left["reason"]) for left in rows["left_out"]
+            left["question_key"]: LeftOut(left["left_by"], left["left_at"], left["reason"])
+            for left in rows.parts["left_out"]
         },
         revision=row["revision"],
     )
@@ -294,27 +295,17 @@ def posting_from(row: RowMapping) -> Posting:
 
 
 def group_sections(
-    sections_and_owners: Iterable[RowMapping],
-    answers: Iterable[RowMapping],
-    left_out: Iterable[RowMapping],
-    proposals: Iterable[RowMapping],
-    waivers: Iterable[RowMapping],
+    sections_and_owners: Iterable[RowMapping], parts: Mapping[str, Iterable[RowMapping]]
 ) -> dict[str, dict[SectionKey, SectionRows]]:
     """Gather rows by deployment and section; a section comes once for each of its owners, in their order."""
     found: dict[str, dict[SectionKey, SectionRows]] = {}
     for row in sections_and_owners:
-        empty = SectionRows(section=row, owners=[], answers=[], left_out=[], proposals=[], waivers=[])
-        section = found.setdefault(row["deployment_id"], {}).setdefault(row["section_key"], empty)
+        section = found.setdefault(row["deployment_id"], {}).setdefault(row["section_key"], SectionRows(row))
         if row["user_id"] is not None:
-            section["owners"].append(row["user_id"])
-    for answer in answers:
-        found[answer["deployment_id"]][answer["section_key"]]["answers"].append(answer)
-    for left in left_out:
-        found[left["deployment_id"]][left["section_key"]]["left_out"].append(left)
-    for proposal in proposals:
-        found[proposal["deployment_id"]][proposal["section_key"]]["proposals"].append(proposal)
-    for waiver in waivers:
-        found[waiver["deployment_id"]][waiver["section_key"]]["waivers"].append(waiver)
+            section.owners.append(row["user_id"])
+    for name, rows in parts.items():
+        for row in rows:
+            found[row["deployment_id"]][row["section_key"]].parts[name].append(row)
     return found
 
 

@@ -194,6 +194,21 @@ proposals = Table(
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 
+# The revision of the deployment that a piece came with, and its place among those that came together.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("deployment_id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("section_key", Text, nullable=False),
+    Column("question_key", Text, nullable=False),
+    Column("item", JSON, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
+)
+
 # Triggers, which only the migrations know, refuse to change or remove an event, or to put one in another's place.
 # Making the table anew on SQLite (a batch) drops them: a migration that does has to create them again.
 events = Table(

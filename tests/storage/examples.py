@@ -50,6 +50,7 @@ from bot.domain.deployment import (
     open_deployment,
 )
 from bot.domain.events import Event, EventKind
+from bot.domain.evidence import Evidence, Item, Link
 from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
@@ -180,6 +181,20 @@ values: st.SearchStrategy[Value] = st.one_of(
 )
 proposals = st.builds(Proposal, values, texts, users, moments, texts)
 answers = st.builds(Answer, values, texts, users, moments, st.integers(1, 2**31 - 1))
+items: st.SearchStrategy[Item] = st.builds(Link, texts)
+
+
+def _evidence(section: Section) -> st.SearchStrategy[dict[QuestionKey, tuple[Evidence, ...]]]:
+    """Build evidence for some questions; pieces come in the order of their keys, which are unique in a deployment."""
+    place = CHECKLIST.sections.index(section) if section in CHECKLIST.sections else 0
+    pieces = st.lists(st.tuples(items, users, moments), min_size=1, max_size=3)
+    keyed = st.dictionaries(st.sampled_from([q.key for q in section.questions]), pieces, max_size=2)
+    return keyed.map(
+        lambda found: {
+            key: tuple(Evidence(f"{1 + 2 * number + place}.{at}", *piece) for at, piece in enumerate(some))
+            for number, (key, some) in enumerate(found.items())
+        }
+    )
 
 
 marks = st.builds(Mark, users, moments)
@@ -201,6 +216,7 @@ def _states(section: Section) -> st.SearchStrategy[SectionState]:
         answers=st.dictionaries(st.sampled_from([q.key for q in section.questions]), answers),
         proposals=st.dictionaries(st.sampled_from([q.key for q in section.questions]), proposals),
         waivers=st.dictionaries(st.sampled_from([q.key for q in section.questions]), waivers),
+        evidence=_evidence(section),
         signed_off=st.none() | st.builds(SignOff, users, moments),
         reopened=st.none() | st.builds(Reopening, users, moments, texts),
         left_out=st.dictionaries(

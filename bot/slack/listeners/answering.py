@@ -122,7 +122,7 @@ def _choose(desk: Desk, submission: Submission, state: ModalState, error: Answer
 
 def _answers_of(form: AnswerForm, state: ModalState) -> answer.Answers:
     cleared = {question: state.seen[question] for question in form.cleared}
-    return answer.Answers(state.deployment, state.section, form.replies, cleared)
+    return answer.Answers(state.deployment, state.section, form.replies, cleared, form.evidence)
 
 
 def _to_answer(desk: Desk, click: Click) -> Shown:

@@ -210,7 +210,8 @@ def errors(at: Mapping[str, str]) -> Answered:
 def _at_a_field(view: Payload, error: CheckError) -> Answered:
     inputs = [str(block["block_id"]) for block in view.get("blocks") or () if block.get("type") == "input"]
     named = error.field if isinstance(error, Refused) else ""
-    field = next((block for block in inputs if named and block in {named, f"owners/{named}"}), None)
+    known = {named, f"owners/{named}", f"evidence/{named}"} if named else set()
+    field = next((block for block in inputs if block in known), None)
     return errors({field or inputs[0]: str(error)}) if inputs else updated(told(str(error)))
 
 

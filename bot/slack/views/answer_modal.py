@@ -7,13 +7,14 @@ from itertools import pairwise
 from typing import assert_never
 
 from bot.domain.answers import TEXT_LIMIT, Answer, NotApplicable, Value
-from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
+from bot.domain.checklist import EvidenceNeed, Question, QuestionKey, Section, SectionKey
 from bot.domain.deployment import Deployment, SectionState
 from bot.domain.errors import NotFound
 from bot.domain.scope import asked
 from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json
+from bot.slack.views.evidence_modal import evidence_input
 from bot.slack.views.ids import VALUE, CallbackId, Drawn, ModalState, Mode
 from bot.slack.views.scene import Scene
 
@@ -82,7 +83,7 @@ def answer_modal(page: AnswerPage, scene: Scene) -> Json:
         f"{page.section.ref} {page.section.title}",
         [
             *_opening(page, scene),
-            *(block for q in page.questions for block in _inputs(page, q, held_at_first(q, state))),
+            *(block for q in page.questions for block in _inputs(page, q, state)),
         ],
         callback_id=CallbackId.ANSWERS,
         private_metadata=ids.encode_state(_remembered(page)),
@@ -135,7 +136,8 @@ def _drawn(question: QuestionKey, answer: Answer | None) -> Drawn:
     return Drawn(question, answer.version, ids.fingerprint(answer.value, answer.note))
 
 
-def _inputs(page: AnswerPage, question: Question, answer: Answer | None) -> tuple[Json, Json]:
+def _inputs(page: AnswerPage, question: Question, state: SectionState) -> list[Json]:
+    answer = held_at_first(question, state)
     is_prefilled, field = question.key == page.not_applicable, field_of(question)
     main = blocks.input_block(
         f"{question.ref} {question.prompt}" + ("" if question.required else " (this one may stay open)"),
@@ -152,7 +154,9 @@ def _inputs(page: AnswerPage, question: Question, answer: Answer | None) -> tupl
         ids.note_block(question.key),
         optional=True,
     )
-    return main, note
+    # On a page of many questions, a third field for each would be more than anybody reads.
+    has_evidence = page.mode is not Mode.SECTION or question.evidence is EvidenceNeed.REQUIRED
+    return [main, note, *([evidence_input(question, state)] if has_evidence else [])]
 
 
 def _shown(answer: Answer | None, *, is_not_applicable: bool) -> Value | None:

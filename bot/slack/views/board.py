@@ -71,6 +71,7 @@ def _line(section: Section, deployment: Deployment, scene: Scene, room: int) -> 
         words.answered_words(section, state),
         to_confirm_words(section, state),
         words.count(risks, "risk") if risks else "",
+        words.unproven_words(section, state),
     ]
     return DOT.join(filter(None, parts))
 

@@ -8,7 +8,7 @@ from bot.domain.answers import NotApplicable
 from bot.domain.carrying import open_proposals
 from bot.domain.checklist import Question, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
-from bot.domain.scope import asked, left_out
+from bot.domain.scope import asked, lacks_evidence, left_out
 from bot.domain.signoff import (
     SectionStatus,
     conditions_of,
@@ -21,7 +21,7 @@ from bot.domain.signoff import (
 from bot.domain.waivers import Waiver
 from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of
-from bot.slack.views import blocks, words
+from bot.slack.views import blocks, evidence_words, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import ActionId, Reference, action, encode
 from bot.slack.views.proposals import confirm_all_button, in_full, proposed, still_true_button, to_confirm_words
@@ -80,16 +80,23 @@ def answer_lines(section: Section, state: SectionState, scene: Scene, room: int)
 
 def _answer_line(question: Question, state: SectionState, scene: Scene, room: int) -> str:
     answer, proposal = state.answers.get(question.key), state.proposals.get(question.key)
-    optional = "" if question.required or answer else ", optional"
-    line = (
-        f"{words.mark(question, answer)}{optional}  {blocks.safe(f'{question.ref} {question.prompt}', max(room, 60))}"
-    )
+    line = f"{_outcome(question, state)}  {blocks.safe(f'{question.ref} {question.prompt}', max(room, 60))}"
     if answer is None:
-        return words.introduced(line, proposed(question, proposal, scene, room)) if proposal else line
-    became = words.waiver(state.waivers.get(question.key, Waiver()), scene, room)
-    said = [words.content(answer.value, scene, room), words.quoted(answer.note, room), became]
+        said = [proposed(question, proposal, scene, room) if proposal else ""]
+    else:
+        became = words.waiver(state.waivers.get(question.key, Waiver()), scene, room)
+        said = [words.content(answer.value, scene, room), words.quoted(answer.note, room), became]
+    said.append(evidence_words.beside(state.evidence.get(question.key, ()), room))
     details = DOT.join(filter(None, said))
     return words.introduced(line, details) if details else line
+
+
+def _outcome(question: Question, state: SectionState) -> str:
+    answer = state.answers.get(question.key)
+    mark = words.mark(question, answer)
+    if answer is None:
+        return mark if question.required else f"{mark}, optional"
+    return f"{mark}, evidence missing" if lacks_evidence(question, state) else mark
 
 
 def _heading(this: _Card) -> list[str]:
@@ -98,6 +105,7 @@ def _heading(this: _Card) -> list[str]:
         words.status_words(this.section, this.state),
         words.answered_words(this.section, this.state),
         to_confirm_words(this.section, this.state),
+        words.unproven_words(this.section, this.state),
         _owners(this),
     ]
     lines = [DOT.join(filter(None, parts))]
@@ -152,6 +160,9 @@ def _next_up(this: _Card) -> list[Json]:
     if question is None:
         return [blocks.section("*Every required question is answered.* Read the answers once more, then sign off.")]
     prompt = f"*Next: {blocks.safe(f'{question.ref} {question.prompt}', 200)}*"
+    if lacks_evidence(question, this.state):
+        missing = "It is answered, but counts only with evidence."
+        return [blocks.section(f"{prompt}\n{missing}"), blocks.actions(*_evidence_buttons(this, question))]
     guidance = blocks.safe(question.guidance, _GUIDANCE)
     proposal = this.state.proposals.get(question.key)
     last_time = in_full(question, proposal, this.scene) if proposal else ""
@@ -171,6 +182,18 @@ def _question_buttons(this: _Card, question: Question) -> list[Json]:
             "Not applicable…", ActionId.NOT_APPLICABLE, value=about, label=f"Say why {ref} is not applicable"
         ),
         blocks.button(write, ActionId.WRITE, value=about, label=f"{write.rstrip('…')}, question {ref}"),
+        blocks.button("Why and examples", ActionId.WHY, value=about, label=f"Why {ref} is asked, with examples"),
+    ]
+
+
+def _evidence_buttons(this: _Card, question: Question) -> list[Json]:
+    """Draw the way on where an answer is there and its evidence is not."""
+    about, ref = this.about(question), question.ref
+    return [
+        blocks.button(
+            "Add evidence…", ActionId.EVIDENCE, value=about, style="primary", label=f"Add evidence to question {ref}"
+        ),
+        blocks.button("Change answer…", ActionId.WRITE, value=about, label=f"Change the answer to question {ref}"),
         blocks.button("Why and examples", ActionId.WHY, value=about, label=f"Why {ref} is asked, with examples"),
     ]
 
@@ -216,9 +239,16 @@ def _history_button(this: _Card) -> Json:
 
 
 def _whole_button(this: _Card, value: str) -> list[Json]:
-    label = f"Answer all of section {this.section.ref}"
-    button = blocks.button("Answer whole section", ActionId.ANSWER_SECTION, value=value, label=label)
-    return [button] if asked(this.section, this.state) else []
+    ref = this.section.ref
+    drawn = [
+        blocks.button(
+            "Answer whole section", ActionId.ANSWER_SECTION, value=value, label=f"Answer all of section {ref}"
+        ),
+        blocks.button(
+            "Evidence…", action(ActionId.EVIDENCE, "section"), value=value, label=f"Add evidence in section {ref}"
+        ),
+    ]
+    return drawn if asked(this.section, this.state) else []
 
 
 def _scope_buttons(this: _Card, value: str) -> list[Json]:

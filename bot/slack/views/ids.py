@@ -30,6 +30,7 @@ VALUE = "value"
 LEAD_BLOCK, DUE_BLOCK, TO_BLOCK, REASON_BLOCK, SECTIONS_BLOCK = "lead", "due", "to", "reason", "sections"
 TIER_BLOCK, QUESTION_BLOCK = "tier", "question"
 MITIGATION_BLOCK, HOLDER_BLOCK, EXPIRES_BLOCK = "mitigation", "holder", "expires"
+LINKS_BLOCK, GONE_BLOCK = "links", "gone"
 
 HOUR_BLOCK, WEEKDAYS_BLOCK, QUIET_START_BLOCK, QUIET_END_BLOCK = "hour", "weekdays", "quiet_start", "quiet_end"
 COUNTRY_BLOCK, ZONE_BLOCK, DIGEST_BLOCK = "country", "zone", "digest"
@@ -79,6 +80,7 @@ class ActionId(StrEnum):
     WAKE = "wake"
     ON_MINE = "on_mine"
     UNMUTE = "unmute"
+    EVIDENCE = "evidence"
 
 
 class CallbackId(StrEnum):
@@ -101,6 +103,7 @@ class CallbackId(StrEnum):
     SNOOZE = "snooze"
     ASK_ACCEPTANCE = "ask_acceptance"
     ACCEPT_RISK = "accept_risk"
+    EVIDENCE = "evidence"
 
 
 class Mode(StrEnum):
@@ -228,6 +231,11 @@ def answer_block(question: QuestionKey) -> str:
 def note_block(question: QuestionKey) -> str:
     """Return the block_id of a question's note."""
     return f"note/{question}"
+
+
+def evidence_block(question: QuestionKey) -> str:
+    """Return the block_id of the field for evidence of a question."""
+    return f"evidence/{question}"
 
 
 def owners_block(section: SectionKey) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.answers import in_words
 from bot.domain.signoff import Risk
 from bot.domain.summary import Fact, Signature, Summary
-from bot.slack.views import blocks, words
+from bot.slack.views import blocks, evidence_words, words
 from bot.slack.views.blocks import Json, safe
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 
@@ -98,8 +98,12 @@ def _signature(signature: Signature, scene: Scene, room: int) -> str:
 
 def _ending(decision: Summary) -> str:
     skipped = len(decision.not_applicable)
-    counted = f"{words.count(skipped, 'question is', 'questions are')} not applicable. " if skipped else ""
-    return f"{counted}{REPORT}"
+    told = [
+        f"{words.count(skipped, 'question is', 'questions are')} not applicable." if skipped else "",
+        f"{evidence_words.counted(decision.evidence).capitalize()} in the report." if decision.evidence else "",
+        REPORT,
+    ]
+    return " ".join(filter(None, told))
 
 
 def _head(decision: Summary) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.domain.answers import Answer, Confirmed, Linked, NotApplicable, Value, Written, in_words, is_risk
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState
-from bot.domain.scope import asked
+from bot.domain.scope import answered, asked, unproven
 from bot.domain.signoff import (
     Progress,
     SectionStatus,
@@ -140,7 +140,13 @@ def status_words(section: Section, state: SectionState) -> str:
 
 
 def answered_words(section: Section, state: SectionState) -> str:
-    return f"{len(state.answers)} of {len(asked(section, state))} answered"
+    return f"{answered(section, state)} of {len(asked(section, state))} answered"
+
+
+def unproven_words(section: Section, state: SectionState) -> str:
+    """Say how many answers lack the evidence without which they do not count; empty when none does."""
+    lacking = len(unproven(section, state))
+    return f"evidence missing: {lacking}" if lacking else ""
 
 
 def left_out_words(question: Question, state: SectionState, scene: Scene, room: int) -> str:
@@ -215,9 +221,22 @@ def brief(text: str, room: int) -> str:
 
 def linked(url: str, room: int) -> str:
     """Link an address under the name of its host, so that nobody is led elsewhere than it says."""
+    return _linked_as(url, _host(url), room)
+
+
+def linked_page(url: str, room: int) -> str:
+    """Likewise, with its path, which tells several pages of one host apart."""
+    return _linked_as(url, _host(url) + urlsplit(url).path.rstrip("/"), room)
+
+
+def _linked_as(url: str, name: str, room: int) -> str:
     if len(url) > _LINK_ROOM or not url.isascii() or not url.isprintable() or " " in url:
         return brief(url, room)
-    return link(address(url), safe(urlsplit(url).netloc.rpartition("@")[2], room))
+    return link(address(url), safe(name, room))
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def address(url: str) -> str:

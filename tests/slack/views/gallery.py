@@ -27,6 +27,7 @@ from bot.slack.views.card import card
 from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
 from bot.slack.views.escalation import overdue, stands_still, unassigned, unreachable
+from bot.slack.views.evidence_modal import evidence_modal
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.ids import NO_SECTION, Mode
 from bot.slack.views.notice import assigned
@@ -141,6 +142,8 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
         yield f"hand_over {section.ref}", hand_over_modal(deployment, section.key)
         yield f"reopen {section.ref}", reopen_modal(deployment, section.key)
         yield from _scope_modals(deployment, section, scene)
+        if asked(section, deployment.sections[section.key]):
+            yield f"evidence {section.ref}", evidence_modal(deployment, section.key, "", scene)
         for number in range(1, len(pages(section)) + 1):
             yield f"answers {section.ref} {number}", answer_modal(section_page(deployment, section.key, number), scene)
         for question in section.questions:

@@ -80,12 +80,12 @@ def test_the_next_question_is_the_first_open_required_one() -> None:
 
 def test_a_section_without_owners_can_be_claimed_or_assigned() -> None:
     """Hand over is for those who have it."""
-    assert names(stories.opened(), USE)[-4:-1] == ["Answer whole section", "Claim", "Assign…"]
+    assert names(stories.opened(), USE)[-5:-1] == ["Answer whole section", "Evidence…", "Claim", "Assign…"]
 
 
 def test_an_owned_section_can_be_handed_over() -> None:
     """Claim and assign are gone once somebody owns it."""
-    assert names(stories.under_way(), RELEASE)[-3:-1] == ["Answer whole section", "Hand over…"]
+    assert names(stories.under_way(), RELEASE)[-4:-1] == ["Answer whole section", "Evidence…", "Hand over…"]
 
 
 def test_signing_says_what_is_signed() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -80,11 +80,22 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Some answers, and some answers taken back, in one form."""
+    """Some answers, some answers taken back, and links as evidence, in one form."""
 
     section: SectionKey
     replies: Mapping[QuestionKey, Said]
     cleared: frozenset[QuestionKey] = frozenset()
+    links: Mapping[QuestionKey, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Links that come to a question, and links of its section that go, as far as the person saw them."""
+
+    section: SectionKey
+    question: QuestionKey
+    added: tuple[str, ...]
+    gone: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,7 @@ class Remind:
 
 
 OnSection = Claim | Assign | HandOver | AskAcceptance | AcceptRisk | SignOff | Reopen | LeaveOut | TakeIn
-Intent = OnSection | SetUp | Record | Confirm | Cancel | Refresh | Remind
+Intent = OnSection | SetUp | Record | Confirm | Exchange | Cancel | Refresh | Remind
 
 
 @dataclass(frozen=True, slots=True)

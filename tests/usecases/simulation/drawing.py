@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from bot.domain.answers import Confirmed, NotApplicable, Written
-from bot.domain.checklist import AnswerKind, Question, SectionKey
+from bot.domain.checklist import AnswerKind, EvidenceNeed, Question, SectionKey
 from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 from tests.stories import ANA, BEN, PRIYA
@@ -17,6 +17,7 @@ from tests.usecases.simulation.commands import (
     Cancel,
     Claim,
     Confirm,
+    Exchange,
     HandOver,
     LeaveOut,
     Open,
@@ -35,6 +36,7 @@ _sections = st.sampled_from([section.key for section in CHECKLIST.sections])
 _owners = st.lists(users, max_size=3).map(tuple)
 _days = st.sampled_from([None, date(2026, 3, 1), date(2026, 3, 6), date(2026, 3, 20)])
 reasons = st.sampled_from(["Not yet.", "Something changed.", "  "])
+_links = st.sampled_from(["https://a.example", "https://b.example", "https://b.example", "nowhere"])
 crashes = st.one_of(st.none(), st.none(), st.builds(Crash, st.sampled_from(Moment), st.integers(1, 14)))
 
 
@@ -64,7 +66,8 @@ def _form(key: SectionKey) -> st.SearchStrategy[Record]:
     asked = CHECKLIST.section(key).questions
     said = st.fixed_dictionaries({}, optional={question.key: _says(question) for question in asked})
     cleared = st.frozensets(st.sampled_from([question.key for question in asked]), max_size=1)
-    return st.builds(lambda given, gone: Record(key, given, gone - set(given)), said, cleared)
+    linked = st.dictionaries(st.sampled_from([question.key for question in asked]), _links, max_size=1)
+    return st.builds(lambda given, gone, links: Record(key, given, gone - set(given), links), said, cleared, linked)
 
 
 def _confirmation(key: SectionKey) -> st.SearchStrategy[Confirm]:
@@ -73,9 +76,11 @@ def _confirmation(key: SectionKey) -> st.SearchStrategy[Confirm]:
 
 
 def whole(key: SectionKey) -> Record:
-    """Return a form of a section with every question answered."""
+    """Return a form of a section with every question answered, and evidence where it is needed."""
     fine = {AnswerKind.CONFIRM: Said(Confirmed(yes=True)), AnswerKind.TEXT: Said(Written("a"))}
-    return Record(key, {question.key: fine[question.kind] for question in CHECKLIST.section(key).questions})
+    questions = CHECKLIST.section(key).questions
+    links = {q.key: "https://a.example" for q in questions if q.evidence is EvidenceNeed.REQUIRED}
+    return Record(key, {question.key: fine[question.kind] for question in questions}, links=links)
 
 
 ways = st.builds(
@@ -92,8 +97,16 @@ signed_beginnings = st.integers(0, len(keys) - 1).map(lambda done: [SignOff(key)
 tiers = st.sampled_from([Tier.LOW, Tier.LOW, Tier.STANDARD, Tier.HIGH])
 openings = st.builds(Open, st.sampled_from(["churn-model", "fraud-model"]), _days, tiers)
 set_ups = st.builds(SetUp, users, _days, st.dictionaries(_sections, _owners), st.none() | tiers)
-exceptions = st.sampled_from([(s.key, q.key) for s in CHECKLIST.sections for q in s.questions]).flatmap(
-    lambda place: st.builds(LeaveOut, st.just(place[0]), st.just(place[1]), reasons)
+_places = st.sampled_from([(s.key, q.key) for s in CHECKLIST.sections for q in s.questions])
+exceptions = _places.flatmap(lambda place: st.builds(LeaveOut, st.just(place[0]), st.just(place[1]), reasons))
+exchanges = _places.flatmap(
+    lambda place: st.builds(
+        Exchange,
+        st.just(place[0]),
+        st.just(place[1]),
+        st.lists(_links, max_size=2).map(tuple),
+        st.frozensets(_links, max_size=2),
+    )
 )
 claims = st.builds(Claim, _sections)
 assignments = st.builds(Assign, _sections, _owners)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.domain.answers import Answer, in_words
+from bot.domain import answers
+from bot.domain.answers import Answer
 from bot.domain.deployment import Deployment
 from bot.domain.events import Event, EventKind
+from bot.domain.evidence import Evidence, in_words
 from bot.domain.scope import kept
 
 Fact = tuple[str, str, str]
@@ -50,6 +52,9 @@ def facts_of(deployment: Deployment) -> dict[Fact, str]:
         for question, waiver in state.waivers.items():
             facts["asked", key, question] = waiver.asked.by if waiver.asked else ""
             facts["accepted", key, question] = waiver.accepted.by if waiver.accepted else ""
+        facts |= {
+            ("evidence", key, q): " ".join(in_words(p.item) for p in pieces) for q, pieces in state.evidence.items()
+        }
     facts["status", "", ""] = deployment.status if deployment.closing else ""
     return {fact: told for fact, told in facts.items() if told}
 
@@ -77,9 +82,22 @@ def _tell(facts: dict[Fact, str], event: Event) -> None:
         assert facts.pop((_ENDED[event.kind], *about)), event
     elif event.kind is EventKind.LEFT_OUT:
         facts["left out", *about] = event.reason
+    elif event.kind in {EventKind.EVIDENCE_ADDED, EventKind.EVIDENCE_REMOVED}:
+        _exchange(facts, ("evidence", *about), event)
     elif event.kind in _ENDS:
         facts["status", "", ""] = _ENDS[event.kind]
 
 
+def _exchange(facts: dict[Fact, str], fact: Fact, event: Event) -> None:
+    there = facts.get(fact, "").split()
+    if event.before:
+        there.remove(event.before)
+    facts[fact] = " ".join([*there, *filter(None, [event.after])])
+
+
+def _listed(pieces: Iterable[Evidence]) -> str:
+    return " ".join(in_words(piece.item) for piece in pieces)
+
+
 def _words(answer: Answer) -> str:
-    return in_words(answer.value, str) + (f" (note: {answer.note})" if answer.note else "")
+    return answers.in_words(answer.value, str) + (f" (note: {answer.note})" if answer.note else "")

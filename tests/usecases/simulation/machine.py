@@ -67,7 +67,8 @@ class LifeMachine(RuleBasedStateMachine):
     def _as_asked(self, how: How, form: Record) -> Record:
         """Leave out of a form what the deployment does not ask, as the bot does when it draws one."""
         life = self.world.life(how.which)
-        return replace(form, replies={q: said for q, said in form.replies.items() if life.asks(q)})
+        replies = {q: said for q, said in form.replies.items() if life.asks(q)}
+        return replace(form, replies=replies, links={q: url for q, url in form.links.items() if life.asks(q)})
 
     @initialize(
         target=sent,
@@ -109,6 +110,10 @@ class LifeMachine(RuleBasedStateMachine):
     @rule(target=sent, how=drawing.ways, form=drawing.whole_forms)
     def answers_all(self, how: How, form: Record) -> Command:
         return self._sends(how, self._as_asked(how, form))
+
+    @rule(target=sent, how=drawing.ways, what=drawing.exchanges)
+    def exchanges_evidence(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
 
     @rule(target=sent, how=drawing.ways, what=drawing.exceptions)
     def leaves_out(self, how: How, what: Intent) -> Command:

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
-from bot.domain.answers import Confirmed, Value
+from bot.domain.answers import Confirmed, NotApplicable, Value
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.people import UserId
 from bot.domain.waivers import Terms
@@ -21,6 +21,7 @@ from tests.usecases.simulation.commands import (
     Cancel,
     Claim,
     Confirm,
+    Exchange,
     HandOver,
     Intent,
     LeaveOut,
@@ -31,6 +32,8 @@ from tests.usecases.simulation.commands import (
     SignOff,
     TakeIn,
 )
+from tests.usecases.simulation.days import days_of, is_past, nine_from
+from tests.usecases.simulation.exchanging import Brought, bring, exchange
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class Part:
     signed_by: UserId | None = None
     reopened_by: UserId | None = None
     left_out: dict[QuestionKey, tuple[UserId, str]] = field(default_factory=dict)
+    evidence: dict[QuestionKey, tuple[Brought, ...]] = field(default_factory=dict)
     serial: int = 0
     asked: dict[QuestionKey, UserId] = field(default_factory=dict)
     accepted: dict[QuestionKey, tuple[UserId, Terms]] = field(default_factory=dict)
@@ -92,7 +96,13 @@ class Life:
     def missing(self, checklist: Checklist, key: SectionKey) -> set[QuestionKey]:
         """Return what must be answered yet."""
         required = {q.key for q in checklist.section(key).questions if q.required and self.asks(q.key)}
-        return required - set(self.parts[key].answers)
+        return required - set(self.parts[key].answers) | {q for q in self.counted(key) if self.lacks(q)}
+
+    def lacks(self, question: QuestionKey) -> bool:
+        """Say whether an answer does not count for want of evidence."""
+        part = self.parts[SectionKey(question.partition(".")[0])]
+        stands = question in part.answers and not isinstance(part.answers[question].value, NotApplicable)
+        return question in {"aim.prior", "use.fair"} and stands and not part.evidence.get(question)
 
     def risks(self, key: SectionKey) -> set[QuestionKey]:
         return {question for question, given in self.counted(key).items() if given.value == Confirmed(yes=False)}
@@ -136,29 +146,6 @@ class Life:
         return {(key, question) for key, question in asked if self.parts[key].answers[question].by != user}
 
 
-def nine_from(day: date) -> datetime:
-    """Return nine o'clock of the first working day from this one on."""
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    return datetime.combine(day, time(9), UTC)
-
-
-def days_of(progressed: date, due: date | None, until: date) -> list[date]:
-    """Return on which days to remind, up to one: written down from the rule, not from the product."""
-    after = [progressed + timedelta(days=number) for number in range(1, (until - progressed).days + 1)]
-    if due is None:
-        working = [day for day in after if day.weekday() < 5]
-        return [day for day in after if len(working) > 1 and (day - working[1]).days % 7 == 0 and day >= working[1]]
-    start = max(due, progressed)
-    ahead = {-2, 0} if due > progressed else set()
-    return [day for day in after if (late := (day - start).days) in {1, 3, 7} | ahead or (late > 7 and late % 7 == 0)]
-
-
-def is_past(due: date | None, now: datetime) -> bool:
-    """Say whether a day is over everywhere on Earth."""
-    return due is not None and due < (now - timedelta(days=1)).date()
-
-
 def confirmable(checklist: Checklist, life: Life, what: Confirm) -> frozenset[QuestionKey]:
     """Return the proposals that can still become answers."""
     part, questions = life.parts[what.section], checklist.section(what.section).questions
@@ -173,16 +160,20 @@ def is_same(given: Given | None, value: Value, note: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a command is carried out: its serial, and the day."""
+    """When a command is carried out: its serial, the day, and what the person had before their eyes."""
 
     serial: int
     today: date
+    seen: Life
 
 
 def carry_out(checklist: Checklist, life: Life, by: UserId, what: Intent, when: Moment) -> None:
     """Change a life as somebody asked; nothing objects."""
     before = _unasked(checklist, life)
-    _do(checklist, life, (by, what), when)
+    if isinstance(what, Exchange):
+        exchange(life.parts[what.section], when.seen.parts[what.section], (by, what), when.serial)
+    else:
+        _do(checklist, life, (by, what), when)
     for key, unasked in _unasked(checklist, life).items():
         part = life.parts[key]
         if unasked == before[key]:
@@ -267,6 +258,8 @@ def _give(part: Part, owners: tuple[UserId, ...], serial: int) -> None:
 def record_in(life: Life, key: SectionKey, by: UserId, what: Record, serial: int) -> None:
     """Answer and clear what somebody asked for, as far as it changes something."""
     part = life.parts[key]
+    for question, url in what.links.items():
+        bring(part, by, question, (url,), serial)
     given = {q: Given(said.value, said.note, by, serial) for q, said in what.replies.items()}
     changed = {q: new for q, new in given.items() if not is_same(part.answers.get(q), new.value, new.note)}
     part.answers = {**part.answers, **changed}

@@ -17,6 +17,7 @@ from tests.usecases.simulation.commands import (
     Cancel,
     Claim,
     Confirm,
+    Exchange,
     HandOver,
     Intent,
     LeaveOut,
@@ -28,7 +29,9 @@ from tests.usecases.simulation.commands import (
     SignOff,
     TakeIn,
 )
-from tests.usecases.simulation.model import Life, Part, confirmable, is_past, is_same, record_in
+from tests.usecases.simulation.days import is_past
+from tests.usecases.simulation.exchanging import BROKEN
+from tests.usecases.simulation.model import Life, Part, confirmable, is_same, record_in
 
 _LEADERS = {"lead", "requester"}
 _MAY: Mapping[type[Intent], set[str]] = {
@@ -41,6 +44,7 @@ _MAY: Mapping[type[Intent], set[str]] = {
     HandOver: _LEADERS | {"owner", "anyone while nobody owns it"},
     Confirm: {"lead", "owner", "anyone while nobody owns it"},
     Record: {"lead", "owner", "anyone while nobody owns it"},
+    Exchange: {"lead", "owner", "anyone while nobody owns it"},
     SignOff: {"lead", "owner"},
     AskAcceptance: {"lead", "owner"},
     AcceptRisk: {"lead"},
@@ -81,12 +85,15 @@ def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple
             found.add("conflict")
         case Remind() if not life.waiting():
             found.add("deployment_closed")
-        case LeaveOut() | Reopen() | Cancel():
+        case LeaveOut() | Reopen() | Cancel() | Exchange():
             found |= _against_decision(life, what)
     return found
 
 
-def _against_decision(life: Life, what: LeaveOut | Reopen | Cancel) -> set[str]:
+def _against_decision(life: Life, what: LeaveOut | Reopen | Cancel | Exchange) -> set[str]:
+    if isinstance(what, Exchange):
+        checks = {"refused": BROKEN in what.added, "not_asked": not life.asks(what.question)}
+        return {code for code, holds in checks.items() if holds}
     found = set() if what.reason.strip() else {"reason_missing"}
     match what:
         case LeaveOut(_, question):
@@ -139,7 +146,8 @@ def _against_record(life: Life, seen: Part, by: UserId, what: Record) -> set[str
     checks = {
         "answered_meanwhile": bool(unseen),
         "answer_refused": not all(said.fits for said in what.replies.values()),
-        "not_asked": not all(life.asks(q) for q in what.replies),
+        "not_asked": not all(life.asks(q) for q in {*what.replies, *what.links}),
+        "refused": BROKEN in what.links.values(),
     }
     return {code for code, holds in checks.items() if holds}
 

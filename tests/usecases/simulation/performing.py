@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from bot.domain.answers import Reply
 from bot.domain.deployment import Deployment, Target
+from bot.domain.evidence import Link
 from bot.domain.people import WorkspaceId
 from bot.domain.risks import RiskAt
+from bot.usecases import evidence
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, assign, claim, hand_over, set_up
 from bot.usecases.assign import HandOver as HandingOver
 from bot.usecases.assign import SetUp as Form
 from bot.usecases.carry import Confirmation, confirm
 from bot.usecases.decide import cancel, reopen, sign_off
+from bot.usecases.evidence import exchange_evidence
 from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports, Request
 from bot.usecases.refresh import refresh
@@ -27,6 +30,7 @@ from tests.usecases.simulation.commands import (
     Claim,
     Command,
     Confirm,
+    Exchange,
     HandOver,
     Intent,
     LeaveOut,
@@ -67,6 +71,8 @@ def _change(ports: Ports, request: Request, seen: Deployment, what: Intent) -> N
             record_answers(ports, request, _answers(seen, what))
         case Confirm(section, questions):
             confirm(ports, request, Confirmation(seen.id, section, tuple(questions)))
+        case Exchange():
+            exchange_evidence(ports, request, _exchange(seen, what))
         case Cancel(reason):
             cancel(ports, request, seen.id, reason=reason)
         case Refresh():
@@ -107,7 +113,14 @@ def _change_question(ports: Ports, request: Request, seen: Deployment, what: Acc
             take_in(ports, request, Asked(seen.id, section, question))
 
 
+def _exchange(seen: Deployment, what: Exchange) -> evidence.Exchange:
+    pieces = [piece for some in seen.section(what.section).evidence.values() for piece in some]
+    gone = frozenset(piece.key for piece in pieces if piece.item in set(map(Link, what.gone)))
+    return evidence.Exchange(seen.id, what.section, what.question, tuple(map(Link, what.added)), gone)
+
+
 def _answers(seen: Deployment, what: Record) -> Answers:
     versions = {question: answer.version for question, answer in seen.section(what.section).answers.items()}
     replies = {q: Reply(said.value, said.note, versions.get(q, 0)) for q, said in what.replies.items()}
-    return Answers(seen.id, what.section, replies, {q: versions.get(q, 0) for q in what.cleared})
+    cleared = {q: versions.get(q, 0) for q in what.cleared}
+    return Answers(seen.id, what.section, replies, cleared, {q: (Link(url),) for q, url in what.links.items()})

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from bot.domain.checklist import QuestionKey, Section
+from bot.domain.checklist import EvidenceNeed, Question, QuestionKey, Section
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import ChangedMeanwhile, CheckError
 from bot.domain.events import Event
@@ -39,10 +39,17 @@ WHENS: Mapping[QuestionKey, Condition] = {
 """What model.py says too, in its own way."""
 
 
+PROVEN = frozenset({QuestionKey("aim.prior"), QuestionKey("use.fair")})
+
+
 def _demanding(section: Section) -> Section:
-    """Ask some questions under a condition only, and one anew every time."""
-    asked = [replace(q, when=WHENS.get(q.key), always_ask=q.key == "use.fair") for q in section.questions]
-    return replace(section, questions=tuple(asked))
+    """Ask some questions under a condition only, one anew every time, and want evidence for some."""
+    return replace(section, questions=tuple(map(_demanded, section.questions)))
+
+
+def _demanded(question: Question) -> Question:
+    need = EvidenceNeed.REQUIRED if question.key in PROVEN else EvidenceNeed.OPTIONAL
+    return replace(question, when=WHENS.get(question.key), always_ask=question.key == "use.fair", evidence=need)
 
 
 CHECKLIST = replace(SMALL, sections=(_demanding(SMALL.section(AIM)), _demanding(SMALL.section(USE))))
@@ -144,7 +151,8 @@ class World:
         if isinstance(command.what, Remind):
             return self._remind(life, place)
         before = deepcopy(life)
-        carry_out(CHECKLIST, life, command.by.user, command.what, Moment(self.serial, self.outside.now.date()))
+        when = Moment(self.serial, self.outside.now.date(), command.view.life)
+        carry_out(CHECKLIST, life, command.by.user, command.what, when)
         life.touch(before, command.by.user, self.outside.now)
         drawn = {(kind, place, about) for kind, about in touched(before, life, command.by.user)}
         return drawn | self._asked_to_decide(before, life, place, command.by.user)
@@ -261,7 +269,7 @@ class World:
 def expect_right_counts(stored: Deployment, life: Life) -> None:
     """Progress, verdict and lists say what the state says."""
     progress = progress_of(stored)
-    assert progress.answered == sum(len(life.counted(key)) for key in life.parts)
+    assert progress.answered == sum(not life.lacks(q) for key in life.parts for q in life.counted(key))
     assert progress.questions == sum(life.asks(question.key) for question in stored.checklist.questions)
     assert progress.signed_off == sum(part.signed_by is not None for part in life.parts.values())
     assert verdict_of(stored) == life.verdict()

@@ -1,0 +1,44 @@
+"""How evidence reads: beside an answer, in a list of its own, and in a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.checklist import Question
+from bot.domain.evidence import Evidence, Item, in_words
+from bot.slack.views import words
+from bot.slack.views.scene import Scene
+
+_SHOWN = {120: 2, 60: 1, 30: 0, 12: 0}
+_MOST_SHOWN = 3
+"""How many pieces stand beside an answer; with less room there are fewer, then only their number."""
+_NAME = 60
+
+
+def beside(evidence: Sequence[Evidence], room: int) -> str:
+    """Say what there is for an answer, fit for mrkdwn, in a few words; empty without any."""
+    shown = evidence[: _SHOWN.get(room, _MOST_SHOWN)]
+    if not shown:
+        return counted(len(evidence)) if evidence else ""
+    rest = len(evidence) - len(shown)
+    more = [f"{rest:,} more"] if rest else []
+    return f"evidence: {words.listed([*(named(piece.item, room) for piece in shown), *more])}"
+
+
+def told(question: Question, piece: Evidence, scene: Scene, room: int) -> str:
+    """Say in a line what a piece is, who brought it and when."""
+    return f"• {question.ref}  {named(piece.item, room)}, {scene.who(piece.by, 40)}, {words.moment(piece.at)}"
+
+
+def named(item: Item, room: int) -> str:
+    """Name a piece, fit for mrkdwn, and lead to it."""
+    return words.linked_page(item.url, min(room, _NAME))
+
+
+def in_a_list(question: Question, piece: Evidence) -> str:
+    """Name a piece in plain text, where it is picked from a list."""
+    return words.flat(f"{question.ref}: {in_words(piece.item)}", 75)
+
+
+def counted(number: int) -> str:
+    return words.count(number, "piece of evidence", "pieces of evidence")

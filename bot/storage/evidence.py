@@ -1,0 +1,69 @@
+"""Evidence as rows, one per piece. A stored item keeps its tag and its fields' names for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, select
+
+from bot.domain.checklist import QuestionKey, SectionKey
+from bot.domain.deployment import DeploymentId, SectionState
+from bot.domain.evidence import Evidence, Item, Link
+from bot.storage import tables
+
+_evidence = tables.evidence.c
+
+_ITEM_OF: Mapping[str, Callable[..., Item]] = {"link": Link}
+_TAG_OF: Mapping[type, str] = {Link: "link"}
+
+
+def of_deployments(ids: Sequence[str]) -> Select[*tuple[object, ...]]:
+    """Select the evidence of deployments, in the order in which it came."""
+    wanted = select(tables.evidence).where(_evidence.deployment_id.in_(ids))
+    return wanted.order_by(_evidence.revision, _evidence.place)
+
+
+def evidence_from(rows: Iterable[RowMapping]) -> dict[QuestionKey, tuple[Evidence, ...]]:
+    """Return a section's evidence by question."""
+    found: dict[QuestionKey, tuple[Evidence, ...]] = {}
+    for row in rows:
+        piece = Evidence(f"{row['revision']}.{row['place']}", _item(row["item"]), row["added_by"], row["added_at"])
+        found[row["question_key"]] = (*found.get(row["question_key"], ()), piece)
+    return found
+
+
+def evidence_rows(state: SectionState) -> list[dict[str, object]]:
+    """Return the rows of a section's evidence without `deployment_id`."""
+    return [_row(state.key, question, piece) for question, pieces in state.evidence.items() for piece in pieces]
+
+
+def save(connection: Connection, deployment: DeploymentId, was: SectionState, now: SectionState) -> None:
+    """Write the pieces in which a section differs."""
+    if was.evidence == now.evidence:
+        return
+    before, after = ({(row["revision"], row["place"]): row for row in evidence_rows(state)} for state in (was, now))
+    for place, row in before.items():
+        if row != after.get(place):
+            stored = and_(_evidence.revision == row["revision"], _evidence.place == row["place"])
+            connection.execute(delete(tables.evidence).where(_evidence.deployment_id == deployment, stored))
+    fresh = [{"deployment_id": deployment, **row} for place, row in after.items() if row != before.get(place)]
+    if fresh:
+        connection.execute(insert(tables.evidence), fresh)
+
+
+def _row(section: SectionKey, question: QuestionKey, piece: Evidence) -> dict[str, object]:
+    revision, _, place = piece.key.partition(".")
+    return {
+        "revision": int(revision),
+        "place": int(place),
+        "section_key": section,
+        "question_key": question,
+        "item": {"is": _TAG_OF[type(piece.item)], **asdict(piece.item)},
+        "added_by": piece.by,
+        "added_at": piece.at,
+    }
+
+
+def _item(raw: Mapping[str, object]) -> Item:
+    return _ITEM_OF[str(raw["is"])](**{name: field for name, field in raw.items() if name != "is"})
