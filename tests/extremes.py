@@ -19,9 +19,9 @@ from bot.domain.checklist import (
     SectionKey,
 )
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
-from bot.domain.evidence import PIECES_LIMIT, Evidence, Link
+from bot.domain.evidence import PIECES_LIMIT, QUOTE_LIMIT, Evidence, Fate, Item, Link, Quote
 from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
-from bot.domain.people import UserId
+from bot.domain.people import ChannelId, UserId
 from bot.domain.proposal import Proposal
 from bot.domain.signoff import risks_in
 from bot.domain.waivers import Acceptance, Terms, Waiver
@@ -109,11 +109,21 @@ def _state(section: Section) -> SectionState:
         question.key: Answer(_value(question, index), filled(3000), PEOPLE[0], NOW, 10**9)
         for index, question in enumerate(section.questions)
     }
-    pieces = tuple(Evidence(f"{10**9}.{place}", _link(place), PEOPLE[1], NOW) for place in range(PIECES_LIMIT))
+    pieces = tuple(Evidence(f"{10**9}.{place}", _piece(place), PEOPLE[1], NOW) for place in range(PIECES_LIMIT))
     evidence = dict.fromkeys(answers, pieces)
     state = SectionState(section.key, PEOPLE[:10], answers, evidence=evidence, revision=10**9)
     asked, accepted = (risk.question.key for risk in risks_in(section, state)[:2])
     return replace(state, waivers={asked: Waiver(asked=Mark(PEOPLE[5], NOW)), accepted: Waiver(accepted=ACCEPTED)})
+
+
+def _piece(number: int) -> Item:
+    """Return a link or a message, each as long as it may be."""
+    url = f"https://odd.example/archives/C1/p{number}?thread_ts=1772600000.000100&cid=C1"
+    return (
+        _link(number)
+        if number % 3
+        else Quote(ChannelId("C1"), str(number), url, PEOPLE[5], filled(QUOTE_LIMIT), Fate.EDITED)
+    )
 
 
 def _link(number: int) -> Link:

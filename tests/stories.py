@@ -37,7 +37,8 @@ from bot.domain.checklist import (
     SectionKey,
 )
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, open_deployment
-from bot.domain.evidence import Link
+from bot.domain.evidence import Link, Quote
+from bot.domain.noticing import Rewritten, notice
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.risks import RiskAt, accept_risk, ask_for_acceptance, complete_condition
 from bot.domain.signing import reopen, sign_off
@@ -51,6 +52,7 @@ PRIYA, ANA, BEN, CHEN = (UserId(f"U{name}") for name in ("PRIYA", "ANA", "BEN", 
 NAMES: Mapping[UserId, str] = {PRIYA: "Priya Nair", ANA: "Ana Silva", BEN: "Ben Okafor", CHEN: "Chen Li"}
 
 AIM, RELEASE, USE = (SectionKey(key) for key in ("aim", "release", "use"))
+MESSAGE_URL = "https://acme.slack.com/archives/C1/p1772600000000100"
 CREDIT = "Follows an article on deploying models."
 
 
@@ -313,6 +315,14 @@ def proven() -> Deployment:
     return attached(deployment, USE, QuestionKey("use.fair"), "https://wiki.example.com/fair", "https://example.com/2")
 
 
+def quoted() -> Deployment:
+    """Bring two messages as evidence, of which one was edited since."""
+    kept = Quote(CHANNEL, "1772600000.000100", MESSAGE_URL, ANA, "Four fifths hold in all <groups> & *ages*.")
+    edited = Quote(CHANNEL, "1772600000.000200", MESSAGE_URL, CHEN, "Legal said yes.")
+    brought = attach(under_way(), USE, QuestionKey("use.fair"), [kept, edited], act(BEN))[0]
+    return notice(brought, Rewritten(CHANNEL, edited.ts, "Legal said no."), act(CHEN))[0]
+
+
 def attached(deployment: Deployment, key: SectionKey, question: QuestionKey, *urls: str) -> Deployment:
     return attach(deployment, key, question, map(Link, urls), act(BEN))[0]
 
@@ -333,4 +343,5 @@ STORIES: Mapping[str, Story] = {
     "left_out_and_published": left_out_and_published,
     "carried": carried,
     "proven": proven,
+    "quoted": quoted,
 }

@@ -12,7 +12,7 @@ from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import Changed, Deployment
 from bot.domain.errors import NotAsked, Refused
 from bot.domain.events import EventKind
-from bot.domain.evidence import PIECES_LIMIT, Evidence, Item, in_words, problem_of
+from bot.domain.evidence import PIECES_LIMIT, Evidence, Item, in_words, problem_of, source_of
 from bot.domain.people import Act
 
 _Pieces = tuple[Evidence, ...]
@@ -28,8 +28,9 @@ def attach(deployment: Deployment, key: SectionKey, question: QuestionKey, items
     if question in state.unasked:
         raise NotAsked([asked])
     present = state.evidence.get(question, ())
-    known = {piece.item for piece in present}
-    fresh = tuple(item for item in dict.fromkeys(items) if item not in known)
+    known = {source_of(piece.item) for piece in present}
+    brought = {source_of(item): item for item in items}
+    fresh = tuple(item for source, item in brought.items() if source not in known)
     for problem in filter(None, map(problem_of, fresh)):
         raise Refused(problem, field=question)
     if len(present) + len(fresh) > PIECES_LIMIT:

@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     CLEARED = "cleared"
     EVIDENCE_ADDED = "evidence_added"
     EVIDENCE_REMOVED = "evidence_removed"
+    EVIDENCE_CHANGED = "evidence_changed"
     ACCEPTANCE_ASKED = "acceptance_asked"
     RISK_ACCEPTED = "risk_accepted"
     ACCEPTANCE_VOIDED = "acceptance_voided"

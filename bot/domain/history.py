@@ -28,6 +28,7 @@ _DONE: Mapping[EventKind, str] = {
     EventKind.CONDITION_DONE: "marked as done the condition of",
     EventKind.EVIDENCE_ADDED: "added evidence to",
     EventKind.EVIDENCE_REMOVED: "took away evidence from",
+    EventKind.EVIDENCE_CHANGED: "changed a message that is evidence for",
     EventKind.SIGNED_OFF: "signed off",
     EventKind.SIGN_OFF_VOIDED: "made void the sign-off of",
     EventKind.REOPENED: "reopened",

@@ -68,9 +68,13 @@ POLICY: Mapping[Action, frozenset[Role]] = {
 
 def require(action: Action, act: Act, deployment: Deployment, section: SectionKey | None = None) -> None:
     """Raise NotAllowed, saying who may, unless one of the actor's roles has this permission."""
-    allowed = POLICY.get(action, frozenset())
-    if not allowed & roles_of(act, deployment, section):
-        raise NotAllowed(f"You cannot {action.value}. It is for {_listed(allowed)}.")
+    if not allows(action, act, deployment, section):
+        raise NotAllowed(f"You cannot {action.value}. It is for {_listed(POLICY.get(action, frozenset()))}.")
+
+
+def allows(action: Action, act: Act, deployment: Deployment, section: SectionKey | None = None) -> bool:
+    """Say whether one of the actor's roles has this permission, where a choice is offered."""
+    return bool(POLICY.get(action, frozenset()) & roles_of(act, deployment, section))
 
 
 def require_colleague(action: Action, act: Act, workspace: WorkspaceId) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.domain.answers import Answer, NotApplicable
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState
+from bot.domain.evidence import people_of
 from bot.domain.marks import SignOff
 from bot.domain.people import UserId
 from bot.domain.scope import evidence_of, left_out
@@ -74,7 +75,7 @@ def _people_in_section(state: SectionState) -> set[UserId]:
     people = set(state.owners) | {answer.by for answer in state.answers.values()}
     people |= {user for answer in state.answers.values() for user in getattr(answer.value, "people", ())}
     people |= {left.by for left in state.left_out.values()} | _people_in_proposals(state)
-    people |= {piece.by for pieces in state.evidence.values() for piece in pieces}
+    people |= {user for pieces in state.evidence.values() for piece in pieces for user in people_of(piece)}
     people |= {mark.by for mark in (state.signed_off, state.reopened) if mark}
     for waiver in state.waivers.values():
         people |= {mark.by for mark in (waiver.asked, waiver.accepted, waiver.done) if mark}

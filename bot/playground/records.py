@@ -149,6 +149,11 @@ class Shortcut:
     type: Literal["message", "global"] = "message"
 
 
+_SHORTCUTS = tuple(
+    Shortcut(one["callback_id"], one["name"], one["type"]) for one in manifest()["features"].get("shortcuts", ())
+)
+
+
 @_written
 @dataclass(frozen=True, slots=True)
 class Bot:
@@ -163,7 +168,7 @@ class Bot:
     user_id: Id
     name: str
     commands: tuple[Command, ...] = ()
-    shortcuts: tuple[Shortcut, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = _SHORTCUTS
     scopes: frozenset[str] = frozenset(SCOPES)
     events: frozenset[str] = frozenset(_EVENTS)
     has_home: bool = _TABS["home_tab_enabled"]

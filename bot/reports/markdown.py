@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.domain.answers import Answer, NotApplicable, in_words
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
+from bot.domain.evidence import Evidence, Quote
 from bot.domain.evidence import in_words as evidence_in_words
 from bot.domain.people import UserId
 from bot.domain.scope import asked, lacks_evidence
@@ -150,11 +151,13 @@ class _Report:
         }
 
     def _evidence(self, question: Question, state: SectionState) -> list[str]:
-        lines = [
-            f"{in_one_line(evidence_in_words(piece.item))} Brought by {self._who(piece.by)}, {_moment(piece.at)}."
-            for piece in state.evidence.get(question.key, ())
-        ]
+        lines = [self._piece(piece) for piece in state.evidence.get(question.key, ())]
         return [*lines, "None, so the answer does not count."] if lacks_evidence(question, state) else lines
+
+    def _piece(self, piece: Evidence) -> str:
+        item, brought = piece.item, f"Brought by {self._who(piece.by)}, {_moment(piece.at)}."
+        wrote = f"{self._who(item.author)} wrote: " if isinstance(item, Quote) and item.author else ""
+        return f"{wrote}{in_one_line(evidence_in_words(item))} {brought}"
 
     def _said(self, answer: Answer) -> str:
         return in_words(answer.value, lambda user: self.names.get(user, "someone"))

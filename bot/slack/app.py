@@ -60,10 +60,13 @@ def _authorizer(slack: SlackClient) -> Any:
     return authorize
 
 
-def _last_resort(error: Exception) -> BoltResponse:
-    """Answer 200 so that Slack does not send the same again; the guard has told the person where there was one."""
+def _last_resort(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """Answer 200 so that Slack does not send the same again; the guard has told the person where there was one.
+
+    An event that nobody could take in is another thing: Slack tells of it three times more.
+    """
     if isinstance(error, BoltUnhandledRequestError):
         log.info("request_ignored", kind=error.body.get("type") or error.body.get("command") or "event")
-    else:
-        log.error("listener_failed", exc_info=error)
-    return BoltResponse(status=200, body="")
+        return BoltResponse(status=200, body="")
+    log.error("listener_failed", exc_info=error)
+    return BoltResponse(status=500 if body.get("type") == "event_callback" else 200, body="")

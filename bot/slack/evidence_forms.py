@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.checklist import QuestionKey, Section
+from bot.domain.checklist import Checklist, Question, QuestionKey, Section
+from bot.domain.deployment import DeploymentId
 from bot.domain.errors import Refused
 from bot.domain.evidence import Item, Link, problem_of
 from bot.slack.form_fields import Values, held, picked, picked_questions, typed
@@ -18,6 +19,38 @@ class EvidenceForm:
     question: QuestionKey
     added: tuple[Item, ...]
     gone: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureForm:
+    """For which question a message is used, and as what."""
+
+    section: Section
+    question: Question
+    use_as: str
+
+
+def read_deployment(values: Values) -> DeploymentId:
+    """Read which deployment a message is for. Raises Refused, its field being the block_id."""
+    chosen = picked(held(values, ids.DEPLOYMENT_BLOCK))
+    if not chosen:
+        raise Refused("Pick a deployment.", field=ids.DEPLOYMENT_BLOCK)
+    return DeploymentId(chosen[0])
+
+
+def read_capture(checklist: Checklist, values: Values) -> CaptureForm:
+    """Read what a message is used for. Raises Refused, its field being the block_id."""
+    chosen = set(picked(held(values, ids.QUESTION_BLOCK)))
+    places = {
+        f"{number}.{place}": (section, question)
+        for number, section in enumerate(checklist.sections)
+        for place, question in enumerate(section.questions)
+    }
+    found = next((places[value] for value in chosen if value in places), None)
+    if found is None:
+        raise Refused("Pick a question.", field=ids.QUESTION_BLOCK)
+    use_as = next(iter(picked(held(values, ids.USE_AS_BLOCK))), ids.AS_EVIDENCE)
+    return CaptureForm(*found, use_as)
 
 
 def read_links(values: Values, block_id: str) -> tuple[Item, ...]:

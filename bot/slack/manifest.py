@@ -16,8 +16,23 @@ SCOPES = {
     "im:history": "conversations.history",
     "files:write": "files.completeUploadExternal",
 }
-"""Every scope with what needs it. The history scopes serve one purpose: when the answer to a post was lost, the bot
-looks whether its own message is there before it posts again."""
+"""Every scope with what needs it. The history scopes serve two purposes: when the answer to a post was lost, the bot
+looks whether its own message is there before it posts again; and it hears of messages, to notice when one that is
+evidence is edited or deleted."""
+
+EVENTS = {
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+}
+"""Every event that the bot hears of, with the scope that lets it."""
+
+USE_MESSAGE = "use_message"
+SHORTCUT = {
+    "name": "Use as evidence",
+    "type": "message",
+    "callback_id": USE_MESSAGE,
+    "description": "Use this message as an answer, or as evidence for one",
+}
 
 USAGE = "<model> [version] [env=…] [due=…] [tier=…], or help"
 
@@ -46,9 +61,11 @@ def manifest(base_url: str | None = None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "deploy-check", "always_online": True},
             "slash_commands": [command | ({"url": url} if url else {})],
+            "shortcuts": [SHORTCUT],
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
+            "event_subscriptions": {"bot_events": sorted(EVENTS)} | ({"request_url": url} if url else {}),
             "interactivity": {"is_enabled": True} | ({"request_url": url} if url else {}),
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,

@@ -10,7 +10,7 @@ from bot.domain.checklist import SectionKey
 from bot.domain.decisions import decisions_for
 from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.ownership import open_items
-from bot.domain.people import UserId
+from bot.domain.people import ChannelId, UserId
 from bot.domain.rhythm import Cause
 from bot.domain.signoff import conditions_of
 from bot.domain.summary import people_in, summary_of
@@ -63,10 +63,14 @@ def links_to(postings: Iterable[Posting], url: str) -> dict[str, str]:
 
 def permalink(posting: Posting, root: str, url: str) -> str:
     """Return a message's address in the form that Slack's own "Copy link" gives; `root` is its thread's."""
-    link = f"{url}archives/{posting.channel}/p{posting.ts.replace('.', '')}"
-    if posting.address.kind is PostingKind.BOARD:
-        return link
-    return f"{link}?thread_ts={root}&cid={posting.channel}"
+    is_root = posting.address.kind is PostingKind.BOARD
+    return address_of(url, posting.channel, posting.ts, posting.ts if is_root else root)
+
+
+def address_of(url: str, channel: ChannelId, ts: str, root: str) -> str:
+    """Return the address of any message of the workspace; `root` is the ts of its thread's first one."""
+    link = f"{url}archives/{channel}/p{ts.replace('.', '')}"
+    return link if ts == root else f"{link}?thread_ts={root}&cid={channel}"
 
 
 def render(material: Material, scene: Scene) -> Message | None:

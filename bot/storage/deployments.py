@@ -1,4 +1,4 @@
-"""Deployments as rows: six selects load them, and only what changed is written."""
+"""Deployments as rows: seven selects load them, and only what changed is written."""
 
 from __future__ import annotations
 
@@ -148,6 +148,9 @@ class SqlDeployments:
             .where(_owners.user_id == user, _sections.signed_at.is_(None))
         )
         return self._load(_open_in(workspace).where(_deployments.id.in_(waiting)))
+
+    def quoting(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Sequence[DeploymentId]:
+        return [DeploymentId(row.id) for row in self.connection.execute(evidence.quoting(workspace, channel, ts))]
 
     def of_model(self, workspace: WorkspaceId, model: str) -> Sequence[Deployment]:
         return self._load(_of_model(workspace, model))

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, select
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, select, text
 
 from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import DeploymentId, SectionState
-from bot.domain.evidence import Evidence, Item, Link
+from bot.domain.evidence import Evidence, Fate, Item, Link, Quote
+from bot.domain.people import ChannelId, WorkspaceId
 from bot.storage import tables
 
 _evidence = tables.evidence.c
 
-_ITEM_OF: Mapping[str, Callable[..., Item]] = {"link": Link}
-_TAG_OF: Mapping[type, str] = {Link: "link"}
+
+def _quote(fate: str, **fields: Any) -> Quote:
+    return Quote(fate=Fate(fate), **fields)
+
+
+_ITEM_OF: Mapping[str, Callable[..., Item]] = {"link": Link, "quote": _quote}
+_TAG_OF: Mapping[type, str] = {Link: "link", Quote: "quote"}
 
 
 def of_deployments(ids: Sequence[str]) -> Select[*tuple[object, ...]]:
     """Select the evidence of deployments, in the order in which it came."""
     wanted = select(tables.evidence).where(_evidence.deployment_id.in_(ids))
     return wanted.order_by(_evidence.revision, _evidence.place)
+
+
+def quoting(workspace: WorkspaceId, channel: ChannelId, ts: str) -> Select[*tuple[object, ...]]:
+    """Select the ids of the open deployments in which a message is evidence, oldest first."""
+    quoted = select(_evidence.deployment_id).where(_evidence.message == _message(channel, ts))
+    deployments = tables.deployments.c
+    of_workspace = and_(text(tables.IS_OPEN), deployments.workspace == workspace, deployments.id.in_(quoted))
+    return select(deployments.id).where(of_workspace).order_by(deployments.number)
 
 
 def evidence_from(rows: Iterable[RowMapping]) -> dict[QuestionKey, tuple[Evidence, ...]]:
@@ -62,7 +77,12 @@ def _row(section: SectionKey, question: QuestionKey, piece: Evidence) -> dict[st
         "item": {"is": _TAG_OF[type(piece.item)], **asdict(piece.item)},
         "added_by": piece.by,
         "added_at": piece.at,
+        "message": _message(piece.item.channel, piece.item.ts) if isinstance(piece.item, Quote) else None,
     }
+
+
+def _message(channel: ChannelId, ts: str) -> str:
+    return f"{channel}/{ts}"
 
 
 def _item(raw: Mapping[str, object]) -> Item:

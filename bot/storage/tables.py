@@ -206,6 +206,7 @@ evidence = Table(
     Column("item", JSON, nullable=False),
     Column("added_by", Text, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
+    Column("message", Text, index=True),  # channel/ts of a message
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 

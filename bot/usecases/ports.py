@@ -51,6 +51,9 @@ class Deployments(Protocol):
     def open_owned_by(self, workspace: WorkspaceId, user: UserId) -> Sequence[Deployment]:
         """Return the open ones in which this person owns a section that is not signed off, oldest first."""
 
+    def quoting(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Sequence[DeploymentId]:
+        """Return the open ones in which this message is evidence, oldest first."""
+
     def of_model(self, workspace: WorkspaceId, model: str) -> Sequence[Deployment]:
         """Return all of a model, the latest first; model names are compared without regard to case."""
 

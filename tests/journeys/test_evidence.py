@@ -34,3 +34,53 @@ def test_an_answer_carries_its_links(office: Office) -> None:
         ("evidence_removed", "https://wiki.example.com/runs"),
         ("evidence_added", "https://example.com/folds"),
     ]
+
+
+def test_a_message_becomes_evidence_and_its_edits_are_seen(office: Office) -> None:
+    """From the menu of a message in the thread: the question, done. Whoever edits it later is seen to have done so."""
+    priya, ben = office.person("Priya Raman"), office.person("Ben Okafor")
+    priya.types(PLACE, "/deploy-check quoted-model v1")
+    board = priya.sees(PLACE, "quoted-model v1", within=PATIENCE)
+    card = priya.sees_in_thread(board, CARD, within=PATIENCE)
+    ben.types(PLACE, "5-fold cross-validation, all within <1 %>, thanks @Chen Wei", thread=board)
+    said = priya.sees_in_thread(board, "5-fold cross-validation", within=PATIENCE)
+
+    priya.uses_shortcut("Use as evidence", said)
+    modal = priya.modal("Use as evidence")
+    assert "within <1 %>" in modal.text()
+    modal.choose("For which question?", "4.2.4 Have you checked the model for overfitting?")
+    modal.submit()
+    card.shows("evidence: message of Ben Okafor “5-fold cross-validation, all within <1 %>", within=PATIENCE)
+
+    mine = ben.sees_in_thread(board, "5-fold cross-validation")
+    mine.edits("3-fold cross-validation")
+    card.shows("edited since", within=PATIENCE)
+    card.clicks("History of section 4.2")
+    assert "It says now: 3-fold cross-validation" in priya.modal("History").text()
+    priya.modal("History").cancel()
+    mine.deletes()
+    card.shows("deleted since", within=PATIENCE)
+
+
+def test_a_message_becomes_an_answer(office: Office) -> None:
+    """Outside of the thread the deployment is asked for; the words of the message are the answer, and its evidence."""
+    priya = office.person("Priya Raman")
+    priya.types(PLACE, "/deploy-check spoken-model v1")
+    board = priya.sees(PLACE, "spoken-model v1", within=PATIENCE)
+    priya.types(PLACE, "/deploy-check spoken-model v2")
+    priya.sees(PLACE, "spoken-model v2", within=PATIENCE)
+    priya.types(PLACE, "We deploy it to lose fewer customers.")
+    said = priya.sees(PLACE, "lose fewer customers", within=PATIENCE)
+    priya.uses_shortcut("Use as evidence", said)
+    which = priya.modal("Use as evidence")
+    which.choose("For which deployment?", "spoken-model v1 to production")
+    which.submit()
+    modal = priya.modal("Use as evidence")
+    modal.choose("For which question?", "1.2 Have you checked that this should be done at all?")
+    modal.choose("Use it as", "The answer itself, and its evidence")
+    assert "not answered in words" in str(modal.submit(expect_errors=True))
+    modal.choose("For which question?", "1.1 What is the aim, in plain language?")
+    modal.submit()
+    card = priya.sees_in_thread(board, "1 What problem are we solving?", within=PATIENCE)
+    card.shows("1 of 6 answered", within=PATIENCE)
+    assert card.text().count("We deploy it to lose fewer customers.") == 2

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import bot.slack
-from bot.slack.manifest import SCOPES, manifest
+from bot.slack.manifest import EVENTS, SCOPES, manifest
 
 URL = "https://deploy-check.example.com"
 ADDRESS = f"{URL}/slack/events"
@@ -48,7 +48,7 @@ def called() -> set[str]:
 def test_texts_are_within_limits(asked: dict[str, Any]) -> None:
     """Slack refuses a manifest with a longer text."""
     shown, features = asked["display_information"], asked["features"]
-    [command] = features["slash_commands"]
+    [command], [shortcut] = features["slash_commands"], features["shortcuts"]
 
     assert len(shown["name"]) <= 35
     assert len(shown["description"]) <= 140
@@ -56,6 +56,8 @@ def test_texts_are_within_limits(asked: dict[str, Any]) -> None:
     assert len(command["command"]) <= 32
     assert len(command["description"]) <= 2000
     assert len(command["usage_hint"]) <= 1000
+    assert len(shortcut["name"]) <= 24
+    assert len(shortcut["description"]) <= 150
 
 
 def test_socket_mode_needs_no_address() -> None:
@@ -74,6 +76,7 @@ def test_http_has_one_address_for_everything(base: str) -> None:
     assert asked["settings"]["socket_mode_enabled"] is False
     assert asked["settings"]["interactivity"] == {"is_enabled": True, "request_url": ADDRESS}
     assert asked["features"]["slash_commands"][0]["url"] == ADDRESS
+    assert asked["settings"]["event_subscriptions"]["request_url"] == ADDRESS
 
 
 def test_mentions_in_a_command_arrive_as_ids() -> None:
@@ -90,6 +93,14 @@ def test_every_scope_is_needed() -> None:
     for scope, methods in NEEDED_BY.items():
         spellings = methods | {method.replace(".", "_") for method in methods}
         assert spellings & spelled, f"nothing calls what {scope} is for"
+
+
+def test_every_event_is_allowed() -> None:
+    """The bot hears of nothing that its scopes do not let it hear of."""
+    asked = manifest()["settings"]["event_subscriptions"]["bot_events"]
+
+    assert asked == sorted(EVENTS)
+    assert set(EVENTS.values()) <= set(SCOPES)
 
 
 def test_the_token_does_not_rotate() -> None:

@@ -11,7 +11,7 @@ from bot.domain.checklist import QuestionKey
 from bot.domain.deployment import DeploymentId
 from bot.domain.errors import AnswerRefused, NotAllowed
 from bot.domain.events import EventKind
-from bot.domain.evidence import Link
+from bot.domain.evidence import Item, Link
 from bot.domain.when import Is
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, assign
@@ -25,7 +25,7 @@ FAIR = QuestionKey("use.fair")
 WIKI, BOARD = Link("https://wiki.example.com/a"), Link("https://board.example.com/b")
 
 
-def items(ports: Ports, deployment: DeploymentId) -> list[Link]:
+def items(ports: Ports, deployment: DeploymentId) -> list[Item]:
     with ports.work.reading() as tx:
         return [piece.item for piece in tx.deployments.get(deployment).section(USE).evidence.get(FAIR, ())]
 

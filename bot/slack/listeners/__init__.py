@@ -7,6 +7,7 @@ from slack_bolt import App
 from bot.slack.listeners import (
     answering,
     board,
+    capturing,
     carrying,
     command,
     evidence,
@@ -30,6 +31,7 @@ _FEATURES = (
     signing,
     scoping,
     evidence,
+    capturing,
     history,
     settings,
     snoozing,

@@ -85,11 +85,36 @@ class Submission:
         return values
 
 
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A message that somebody chose the shortcut on."""
+
+    request: Request
+    message: Payload
+    channel: ChannelId
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something that happened in Slack; `id` is the same when Slack tells of it again."""
+
+    id: str
+    workspace: WorkspaceId
+    event: Payload
+
+    def request_of(self, by: UserId) -> Request:
+        """Return it as what somebody of this workspace did."""
+        return Request(self.id, self.workspace, by, self.workspace)
+
+
 Answered = dict[str, Any]
 """Arguments for acknowledging a submission: empty closes the modal."""
 OnTyped = Callable[[Desk, Typed], Message | None]
 OnClick = Callable[[Desk, Click], Message | None]
 OnSubmission = Callable[[Desk, Submission], Answered]
+OnPointed = Callable[[Desk, Pointed], None]
+OnHeard = Callable[[Desk, Heard], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +155,27 @@ class Guard:
 
         app.view(callback.value)(listener)
 
+    def message_shortcut(self, app: App, callback_id: str, decide: OnPointed) -> None:
+        """Answer a shortcut on a message; why it does not work is whispered to the person."""
+
+        def listener(ack: Ack, body: dict[str, Any]) -> None:
+            message = self._spoken(lambda: decide(self.desk, self._pointed(body)))
+            ack()
+            if message is not None:
+                self.whisperer.whisper(str(body.get("response_url") or ""), message)
+
+        app.message_shortcut(callback_id)(listener)
+
+    def event(self, app: App, name: str, decide: OnHeard) -> None:
+        """Hear of something in Slack. What raises is not acknowledged, so that Slack tells of it again."""
+
+        def listener(ack: Ack, body: dict[str, Any]) -> None:
+            workspace = self.desk.slack.identity().workspace
+            decide(self.desk, Heard(str(body.get("event_id") or ""), workspace, body["event"]))
+            ack()
+
+        app.event(name)(listener)
+
     def _answered(self, body: Payload, decide: OnSubmission) -> Answered:
         view = body["view"]
         try:
@@ -158,6 +204,10 @@ class Guard:
             channel=ChannelId(str(body["channel_id"])),
             trigger=str(body.get("trigger_id") or ""),
         )
+
+    def _pointed(self, body: Payload) -> Pointed:
+        channel = ChannelId(str(body["channel"]["id"]))
+        return Pointed(self._request(body), body["message"], channel, str(body.get("trigger_id") or ""))
 
     def _click(self, body: Payload) -> Click:
         action = body["actions"][0]

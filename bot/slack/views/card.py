@@ -86,7 +86,7 @@ def _answer_line(question: Question, state: SectionState, scene: Scene, room: in
     else:
         became = words.waiver(state.waivers.get(question.key, Waiver()), scene, room)
         said = [words.content(answer.value, scene, room), words.quoted(answer.note, room), became]
-    said.append(evidence_words.beside(state.evidence.get(question.key, ()), room))
+    said.append(evidence_words.beside(state.evidence.get(question.key, ()), scene, room))
     details = DOT.join(filter(None, said))
     return words.introduced(line, details) if details else line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.checklist import Question
-from bot.domain.evidence import Evidence, Item, in_words
+from bot.domain.evidence import Evidence, Fate, Item, Link, in_words
 from bot.slack.views import words
 from bot.slack.views.scene import Scene
 
@@ -15,29 +15,34 @@ _MOST_SHOWN = 3
 _NAME = 60
 
 
-def beside(evidence: Sequence[Evidence], room: int) -> str:
+def beside(evidence: Sequence[Evidence], scene: Scene, room: int) -> str:
     """Say what there is for an answer, fit for mrkdwn, in a few words; empty without any."""
     shown = evidence[: _SHOWN.get(room, _MOST_SHOWN)]
     if not shown:
         return counted(len(evidence)) if evidence else ""
     rest = len(evidence) - len(shown)
     more = [f"{rest:,} more"] if rest else []
-    return f"evidence: {words.listed([*(named(piece.item, room) for piece in shown), *more])}"
+    return f"evidence: {words.listed([*(named(piece.item, scene, room) for piece in shown), *more])}"
 
 
 def told(question: Question, piece: Evidence, scene: Scene, room: int) -> str:
     """Say in a line what a piece is, who brought it and when."""
-    return f"• {question.ref}  {named(piece.item, room)}, {scene.who(piece.by, 40)}, {words.moment(piece.at)}"
+    return f"• {question.ref}  {named(piece.item, scene, room)}, {scene.who(piece.by, 40)}, {words.moment(piece.at)}"
 
 
-def named(item: Item, room: int) -> str:
+def named(item: Item, scene: Scene, room: int) -> str:
     """Name a piece, fit for mrkdwn, and lead to it."""
-    return words.linked_page(item.url, min(room, _NAME))
+    if isinstance(item, Link):
+        return words.linked_page(item.url, min(room, _NAME))
+    author = f"message of {scene.who(item.author, 40)}" if item.author else "message"
+    fate = "" if item.fate is Fate.UNCHANGED else f", {item.fate}"
+    return f"{words.link(words.address(item.url), author)} {words.quoted(item.text, min(room, _NAME))}".rstrip() + fate
 
 
 def in_a_list(question: Question, piece: Evidence) -> str:
     """Name a piece in plain text, where it is picked from a list."""
-    return words.flat(f"{question.ref}: {in_words(piece.item)}", 75)
+    named = in_words(piece.item) if isinstance(piece.item, Link) else f"“{piece.item.text}”"
+    return words.flat(f"{question.ref}: {named}", 75)
 
 
 def counted(number: int) -> str:

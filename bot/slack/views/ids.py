@@ -31,6 +31,8 @@ LEAD_BLOCK, DUE_BLOCK, TO_BLOCK, REASON_BLOCK, SECTIONS_BLOCK = "lead", "due", "
 TIER_BLOCK, QUESTION_BLOCK = "tier", "question"
 MITIGATION_BLOCK, HOLDER_BLOCK, EXPIRES_BLOCK = "mitigation", "holder", "expires"
 LINKS_BLOCK, GONE_BLOCK = "links", "gone"
+DEPLOYMENT_BLOCK, USE_AS_BLOCK = "deployment", "use_as"
+AS_EVIDENCE, AS_ANSWER = "evidence", "answer"
 
 HOUR_BLOCK, WEEKDAYS_BLOCK, QUIET_START_BLOCK, QUIET_END_BLOCK = "hour", "weekdays", "quiet_start", "quiet_end"
 COUNTRY_BLOCK, ZONE_BLOCK, DIGEST_BLOCK = "country", "zone", "digest"
@@ -104,6 +106,8 @@ class CallbackId(StrEnum):
     ASK_ACCEPTANCE = "ask_acceptance"
     ACCEPT_RISK = "accept_risk"
     EVIDENCE = "evidence"
+    CAPTURE = "capture"
+    CAPTURE_IN = "capture_in"
 
 
 class Mode(StrEnum):

@@ -12,6 +12,7 @@ from bot.domain.decisions import Decision
 from bot.domain.deployment import REASON_LIMIT, Deployment, DeploymentId
 from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.events import Event, EventKind
+from bot.domain.evidence import beginning
 from bot.domain.ownership import OpenItem, open_items
 from bot.domain.people import Act
 from bot.domain.rhythm import Cause
@@ -20,9 +21,11 @@ from bot.domain.signoff import conditions_of, open_risks, risks_of
 from bot.domain.summary import summary_of
 from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of
+from bot.slack.captured import Captured
 from bot.slack.views import replies
 from bot.slack.views.answer_modal import answer_modal, pages, question_page, section_page
 from bot.slack.views.board import board
+from bot.slack.views.capture_modals import capture_modal, deployment_modal
 from bot.slack.views.card import card
 from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
@@ -125,6 +128,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
     yield "history", history_modal(deployment, NO_SECTION, _past_of(deployment), scene)
     yield "pick_time", pick_time_modal(scene.now)
     yield "nothing_left", nothing_left(deployment, scene)
+    yield "capture_in", deployment_modal([deployment] * 3, _message(deployment, deployment.checklist.sections[0]))
     yield "hand_over_mine", hand_over_mine_modal(deployment, deployment.checklist.sections)
     yield from ((f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene)) for item in open_items(deployment))
     yield from (
@@ -142,6 +146,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
         yield f"hand_over {section.ref}", hand_over_modal(deployment, section.key)
         yield f"reopen {section.ref}", reopen_modal(deployment, section.key)
         yield from _scope_modals(deployment, section, scene)
+        yield f"capture {section.ref}", capture_modal(deployment, [section.key], _message(deployment, section))
         if asked(section, deployment.sections[section.key]):
             yield f"evidence {section.ref}", evidence_modal(deployment, section.key, "", scene)
         for number in range(1, len(pages(section)) + 1):
@@ -169,6 +174,12 @@ def _past_of(deployment: Deployment) -> list[Event]:
 def _said(deployment: Deployment, section: Section, question: Question) -> str:
     answer = deployment.sections[section.key].answers.get(question.key)
     return f"{in_words(answer.value, str)} (note: {answer.note})" if answer else ""
+
+
+def _message(deployment: Deployment, section: Section) -> Captured:
+    """Return a message that says as much as is kept of one."""
+    text = beginning(" ".join(_said(deployment, section, question) for question in section.questions))
+    return Captured(deployment.channel, "1772600000.000100", "1772600000.000100", deployment.lead, text, is_whole=True)
 
 
 def _scope_modals(deployment: Deployment, section: Section, scene: Scene) -> Iterator[tuple[str, Json]]:
