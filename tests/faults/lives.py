@@ -54,6 +54,8 @@ class Life:
                 self.finished.append(model)
         except GivenUp:
             return
+        finally:
+            self.stopping.set()
 
     def _live(self, model: str) -> None:
         lead = self.slack.person(self.lead)
@@ -65,11 +67,13 @@ class Life:
         for section in [*sections, *self.chance.sample(sections, 3)]:
             self._answer(model, owners.get(section.ref, lead), board, section)
         for section in sections:
+            if section.ref in owners:
+                self._accept(lead, owners[section.ref], board, section)
             self._sign(owners.get(section.ref, lead), board, section)
             if self.chance.random() < 0.15:
                 self._reopen(lead, board, section)
                 self._sign(owners.get(section.ref, lead), board, section)
-        self._waiting_for(lambda: lead.sees(self.place, f"{model} v1", within=1.0).shows("summary", within=1.0))
+        self._waiting_for(lambda: board.shows("Read the summary", within=1.0))
 
     def _give_away(self, lead: Person, board: SeenMessage) -> Mapping[str, Person]:
         """Let the lead give two sections to the owner."""
@@ -95,11 +99,13 @@ class Life:
             return
         card.clicks(f"Answer all of section {section.ref}")
         modal = person.modal(section.ref)
+        # The lead cannot accept what the lead answered, and whoever owns the rest is the lead.
+        risky = section.questions[0].ref if person.name != self.lead else ""
         left = list(section.questions)
         while left:
             labels = modal.labels()
             shown = [q for q in left if any(label.startswith(f"{q.ref} ") for label in labels)]
-            values = {question.key: self._value(question) for question in shown}
+            values = {question.key: self._value(question, may_be_risk=question.ref == risky) for question in shown}
             for question in shown:
                 fill(modal, question, values[question.key])
             self.ledger.trying(model, values)
@@ -107,11 +113,11 @@ class Life:
             self.ledger.saved(model, values)
             left = [question for question in left if question not in shown]
 
-    def _value(self, question: Question) -> Value:
+    def _value(self, question: Question, *, may_be_risk: bool) -> Value:
         number = self.chance.randrange(10_000)
         match question.kind:
             case AnswerKind.CONFIRM:
-                return Confirmed(yes=number % 5 > 0)
+                return Confirmed(yes=not may_be_risk or number % 2 > 0)
             case AnswerKind.TEXT:
                 return Written(f"{question.good} ({number})")
             case AnswerKind.CHOICE:
@@ -134,6 +140,27 @@ class Life:
                 card.shows("Signed off by", within=5)
 
         self._insist(person, sign)
+
+    def _accept(self, lead: Person, owner: Person, board: SeenMessage, section: Section) -> None:
+        """Let the owner ask for the acceptance of a risk, if there is one, and the lead accept it."""
+        card, seen_by_lead = self._card(owner, board, section), self._card(lead, board, section)
+
+        def ask() -> None:
+            if "Ask for acceptance" in card.buttons():
+                card.clicks("Ask for acceptance")
+
+        def accept() -> None:
+            if "risk is open" not in card.text():
+                return
+            seen_by_lead.clicks("Accept risk…")
+            form = lead.modal("Accept risk")
+            form.fill("Why may it stand?", "Few people use it.")
+            form.fill("What keeps the harm small?", "A person looks at every score.")
+            form.submit()
+            card.loses("risk is open", within=5)
+
+        self._insist(owner, ask)
+        self._insist(lead, accept)
 
     def _reopen(self, person: Person, board: SeenMessage, section: Section) -> None:
         card = self._card(person, board, section)

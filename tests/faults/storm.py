@@ -99,10 +99,10 @@ class World:
     chance: random.Random
     happened: Counter[str] = field(default_factory=Counter)
 
-    def rage(self) -> None:
-        """Break things until enough bots were killed; all of them run afterwards."""
+    def rage(self, stopping: threading.Event) -> None:
+        """Break things until enough bots were killed or somebody cannot go on; all of them run afterwards."""
         pause = threading.Event()
-        while self.happened[KILLED] < self.forecast.cycles:
+        while self.happened[KILLED] < self.forecast.cycles and not stopping.is_set():
             pause.wait(self._calm())
             self._strike()
             pause.wait(self.chance.uniform(0.0, 0.2))
@@ -122,7 +122,7 @@ class World:
             self._database_freezes(self.postgres)
         elif dice < 0.03:
             self.happened["clock moved"] += 1
-            self.clock.forward(timedelta(minutes=self.chance.choice((1, 30, 600))))
+            self.clock.forward(timedelta(minutes=self.chance.choice((1, 30, 600, 2880))))
         elif dice < 0.06:
             self.happened["asked to stop"] += 1
             self.chance.choice(self.replicas).stop()
@@ -166,7 +166,7 @@ def weather(forecast: Forecast) -> Outcome:
         lives[0].slack.waits_for_app(within=20)
         with ThreadPoolExecutor(len(lives)) as threads:
             running = [threads.submit(life.run) for life in lives]
-            here.rage()
+            here.rage(stopping)
             here.slack.follow()
             stopping.set()
             outcome.settled_after = settle(here.judge)

@@ -95,7 +95,7 @@ def live_through(priya: Person, checklist: Checklist, killer: Killer) -> SeenMes
         insist(lambda: sign(card_of(priya, board, section)), priya)  # noqa: B023 - called at once
     assert killer.ended.wait(timeout=PATIENCE)
     insist(lambda: sign(card_of(priya, board, checklist.sections[-1])), priya)
-    priya.sees(PLACE, "go, with", within=PATIENCE)
+    board.shows("Read the summary", within=PATIENCE)
     return board
 
 
@@ -132,7 +132,7 @@ def fill(modal: OpenModal, question: Question) -> None:
     label = f"{question.ref} "
     match question.kind:
         case AnswerKind.CONFIRM:
-            modal.choose(label, "No, a risk" if question.ref == "2.5" else "Yes")
+            modal.choose(label, "Yes")
         case AnswerKind.TEXT:
             modal.fill(label, question.good)
         case AnswerKind.CHOICE | AnswerKind.MULTI:
@@ -183,7 +183,7 @@ def expect_everything_kept(deployment: Deployment, checklist: Checklist) -> None
 def meant(question: Question) -> Value:
     """Return what `fill` typed, as it has to be stored."""
     values: Mapping[AnswerKind, Value] = {
-        AnswerKind.CONFIRM: Confirmed(yes=question.ref != "2.5"),
+        AnswerKind.CONFIRM: Confirmed(yes=True),
         AnswerKind.TEXT: Written(question.good),
         AnswerKind.CHOICE: Chosen(question.options[0] if question.options else ""),
         AnswerKind.MULTI: ChosenMany(question.options[:1]),
