@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="What is logged")
     log_format: Literal["text", "json"] = Field("text", description="How it is logged")
     delivery_lease_seconds: float = Field(
-        15.0,
+        6.0,
         gt=1,
         description="How long one replica delivers to a workspace without saying so again",
     )

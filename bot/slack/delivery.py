@@ -51,7 +51,7 @@ _BETTER_TWICE = {PostingKind.BOARD, PostingKind.CARD}
 class DeliveryPolicy:
     """Seconds: how long a lease holds, and how long Slack may take to show a message whose post got no answer."""
 
-    lease: float = 15.0
+    lease: float = 6.0
     quiet: float = 60.0
 
 

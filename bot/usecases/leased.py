@@ -42,9 +42,10 @@ class LeasedWork:
         return self.ends_at is not None
 
     def require(self) -> None:
-        """Raise LeaseLost when the lease has run out, so that another replica may be at work already."""
+        """Raise LeaseLost when the lease has run out and another replica is at work already."""
         if self.ends_at is None or self.clock() > self.ends_at:
-            raise self._lost()
+            with self.writing():
+                pass
 
     def reading(self) -> AbstractContextManager[Transaction]:
         return self.work.reading()

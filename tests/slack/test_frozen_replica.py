@@ -96,6 +96,14 @@ def test_it_says_nothing_twice_when_it_wakes(desk: Desk, moment: int, seconds: f
     assert desk.pending() == []
 
 
+@pytest.mark.parametrize("moment", MOMENTS[::3])
+def test_alone_it_goes_on(desk: Desk, moment: int) -> None:
+    """While nobody else delivers, a lease that ran out in the middle of a message is renewed and the message sent."""
+    works(desk, frozen_at(desk, moment, lambda: desk.wait(PAST_THE_LEASE)))
+
+    assert len(desk.said()) == 3
+
+
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_its_old_edit_does_not_stay(desk: Desk, moment: int) -> None:
     """An edit that it had drawn before it stood still takes nothing away of what was answered since."""
