@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from rich.console import Console
 
 from bot.bootstrap import configure_logging
-from tests import bench_delivery, bench_playground, bench_waiting
+from tests import bench_delivery, bench_playground, bench_reminders, bench_takeover, bench_waiting
 
 BENCHES: Mapping[str, Callable[[Console], None]] = {
     "waiting": bench_waiting.waiting,
     "board": bench_delivery.board,
     "thread": bench_delivery.thread,
     "burst": bench_delivery.burst,
+    "tick": bench_reminders.tick,
+    "claims": bench_reminders.claims,
+    "takeover": bench_takeover.takeover,
     "playground": lambda console: console.print(bench_playground.playground_table()),
 }
 

@@ -32,6 +32,7 @@ from bot.storage import evidence, mapping, tables
 from bot.storage.checklists import ChecklistStore
 from bot.storage.history import SqlHistory
 from bot.storage.mapping import RowValues
+from bot.storage.plans import without_index
 from bot.storage.upsert import upsert
 
 _Kept = TypeVar("_Kept")
@@ -139,7 +140,7 @@ class SqlDeployments:
         return next(iter(self._load(latest)), None)
 
     def open_in(self, workspace: WorkspaceId) -> Sequence[Deployment]:
-        return self._load(_open_in(workspace))
+        return self._load(_open_where(_deployments.workspace == workspace))
 
     def open_owned_by(self, workspace: WorkspaceId, user: UserId) -> Sequence[Deployment]:
         waiting = (
@@ -147,7 +148,7 @@ class SqlDeployments:
             .join(tables.sections)
             .where(_owners.user_id == user, _sections.signed_at.is_(None))
         )
-        return self._load(_open_in(workspace).where(_deployments.id.in_(waiting)))
+        return self._load(_open_where(without_index(_deployments.workspace, workspace), _deployments.id.in_(waiting)))
 
     def quoting(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Sequence[DeploymentId]:
         return [DeploymentId(row.id) for row in self.connection.execute(evidence.quoting(workspace, channel, ts))]
@@ -249,13 +250,9 @@ class SqlDeployments:
             self.connection.execute(insert(table), [{"deployment_id": deployment, **row} for row in rows])
 
 
-def _open_in(workspace: WorkspaceId) -> Select[*tuple[object, ...]]:
+def _open_where(*conditions: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
     """Select the open ones, oldest first."""
-    return (
-        select(tables.deployments)
-        .where(_deployments.workspace == workspace, text(tables.IS_OPEN))
-        .order_by(_deployments.number)
-    )
+    return select(tables.deployments).where(text(tables.IS_OPEN), *conditions).order_by(_deployments.number)
 
 
 def _of_model(workspace: WorkspaceId, model: str) -> Select[*tuple[object, ...]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, update
 
 from bot.domain.people import UserId, WorkspaceId
 from bot.storage import tables
@@ -48,9 +49,12 @@ class SqlDigests:
         )
         claimed = [Digest(*row) for row in self.connection.execute(due)]
         if claimed:
-            taken = [(digest.workspace, digest.user) for digest in claimed]
-            clear = update(tables.digests).where(tuple_(_digests.workspace, _digests.user_id).in_(taken))
-            self.connection.execute(clear.values(due_at=None))
+            # Pairs in one list would be sought in all rows.
+            taken: dict[WorkspaceId, list[UserId]] = defaultdict(list)
+            for digest in claimed:
+                taken[digest.workspace].append(digest.user)
+            theirs = (and_(_digests.workspace == key, _digests.user_id.in_(users)) for key, users in taken.items())
+            self.connection.execute(update(tables.digests).where(or_(*theirs)).values(due_at=None))
         return claimed
 
     def put_back(self, digests: Sequence[Digest]) -> None:

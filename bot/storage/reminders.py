@@ -16,6 +16,7 @@ from bot.domain.rhythm import NO_PROGRESS, Cause, Waiting
 from bot.storage import tables
 from bot.storage.checklists import ChecklistStore
 from bot.storage.mapping import model_key
+from bot.storage.plans import without_index
 from bot.usecases.postings import PostingId
 from bot.usecases.reminder_log import Outcome, Reminder, Sought
 
@@ -39,7 +40,8 @@ class SqlReminders:
     checklists: ChecklistStore
 
     def waiting(self, workspace: WorkspaceId, users: Collection[UserId]) -> Sequence[Waiting]:
-        open_here = and_(_deployments.workspace == workspace, text(tables.IS_OPEN), _sections.signed_at.is_(None))
+        here = without_index(_deployments.workspace, workspace)
+        open_here = and_(here, text(tables.IS_OPEN), _sections.signed_at.is_(None))
         columns = (tables.deployments, _sections.section_key, _owners.user_id, _is_muted().label("is_muted"))
         sections = tables.deployments.join(tables.sections, _sections.deployment_id == _deployments.id)
         owned = (
