@@ -81,6 +81,7 @@ class Person:
 
         Raises PersonFailed with Slack's sentence when it is not taken.
         """
+        self._tab.reach_page()
         body = {"channel": self._tab.channel(place)["id"], "text": composed(text, self._tab.names())}
         if thread is not None:
             body["thread_ts"] = thread.thread_ts
@@ -134,6 +135,7 @@ class Person:
 
     def uses_shortcut(self, name: str, message: SeenMessage | None = None) -> None:
         """Run a shortcut by its name: one from the menu of a message, or without a message a global one."""
+        self._tab.reach_page()
         shortcut = self._tab.shortcut(name, "message" if message else "global")
         on = {} if message is None else {"channel": message.channel, "ts": message.ts}
         self._tab.click(2)
@@ -157,6 +159,7 @@ class Person:
         """Open the app's home and wait until it says `text`."""
         if not self._tab.boot()["app"]["has_home"]:
             raise PersonFailed(f"{self.name} sees no Home tab: the app has none")
+        self._tab.reach_page()
         self._tab.click()
         return HomeTab(self._tab).shows(text, within=within)
 

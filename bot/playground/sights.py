@@ -36,6 +36,10 @@ class _Sight(ABC):
     def _container(self) -> Payload:
         """Say where the page tells Slack that the click was."""
 
+    def _reach(self) -> None:
+        """Come to where one can press something here. Raises PersonFailed."""
+        self._tab.reach_page()
+
     def _values(self, _blocks: Sequence[Payload]) -> dict[str, Any] | None:
         """Return what the page sends along as the state of all inputs; messages send none."""
         return None
@@ -56,6 +60,7 @@ class _Sight(ABC):
 
         `confirm` says that the person expects a dialog and accepts it; both surprises are failures.
         """
+        self._reach()
         control = self._find(self._controls(self._now()), label, "label", "spoken")
         self._answer_dialog(control.label, control.question, confirm=confirm)
         self._tab.click(1 if control.option is None else 2)
@@ -70,6 +75,7 @@ class _Sight(ABC):
 
         `confirm` as for `clicks`.
         """
+        self._reach()
         filled = self._field(label)
         given = self._answer(filled, wanted)
         self._answer_dialog(filled.label, filled.question, confirm=confirm)
@@ -184,6 +190,7 @@ class SeenMessage(_Sight):
         self._change("remove", clicks=3)
 
     def _change(self, call: str, clicks: int, **more: str) -> None:
+        self._reach()
         if self._now()["user"] != self._tab.user:
             raise self._failed(f"looked for a way to {call} somebody else's message")
         self._tab.click(clicks)
@@ -264,6 +271,9 @@ class OpenModal(_Sight):
 
     def _container(self) -> Payload:
         return {"type": "view", "view_id": self.view_id}
+
+    def _reach(self) -> None:
+        """Whether it is on top, `_now` finds out."""
 
     def _state(self, now: Payload, one: Field) -> dict[str, Any]:
         typed = self._typed.get((one.block_id, one.element["action_id"]), {})

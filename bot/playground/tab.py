@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bot.playground.reading import Names, Payload, message_lines
+from bot.playground.reading import Names, Payload, message_lines, words
 
 Seen = TypeVar("Seen")
 
@@ -121,6 +121,11 @@ class Tab:
     def stack(self) -> list[Payload]:
         """Return the open modals, topmost last."""
         return list(self.get("views")["stack"])
+
+    def reach_page(self) -> None:
+        """Raise PersonFailed while a modal lies over the page."""
+        if stack := self.stack():
+            raise PersonFailed(f"{self.name} has {words(stack[-1]['title'], Names())!r} before them, over the page")
 
     def click(self, count: int = 1) -> None:
         self.click_count += count

@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 from bot.playground.playground import Playground
 from bot.playground.rate_limits import BURST
 from bot.playground.server import Options
-from tests.browser import examine
-from tests.playground.conftest import ANN, OPEN
+from tests.browser import examine, window
+from tests.playground.conftest import ANN, CY, OPEN
 from tests.playground.screen import open_showroom, seat
 
 pytestmark = pytest.mark.browser
@@ -162,6 +162,16 @@ def test_people_change_what_they_said_themselves(page: Page) -> None:
     page.get_by_role("menuitem", name="Delete message").press("Enter")
     page.get_by_role("dialog", name="Delete message?").get_by_role("button", name="Delete").click()
     expect(said).to_have_count(0)
+
+
+def test_who_cannot_write_is_told_why_and_offered_nothing(browser: Browser, slack: Playground) -> None:
+    """In a channel that somebody has not joined there is neither a box for writing nor a command to try in it."""
+    with window(browser, f"{slack.server.url}?as={CY}&channel={OPEN}") as page:
+        expect(page.get_by_text("You are not in #open, so you can read here but not write.")).to_be_visible()
+        expect(page.get_by_text("This is the very beginning of the #open channel.")).to_be_visible()
+
+        expect(page.get_by_role("textbox")).to_have_count(0)
+        expect(page.get_by_role("button", name="/check")).to_have_count(0)
 
 
 def test_the_composer_has_the_global_shortcuts(page: Page) -> None:

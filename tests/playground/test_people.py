@@ -153,6 +153,23 @@ def test_a_form_is_filled_in_by_its_labels(priya: Person, form: OpenModal) -> No
     priya.sees_in_dm("keep customers / No / @Ben Okafor @Chen Wei / 2026-03-31")
 
 
+def test_a_modal_lies_over_everything_else(priya: Person, board: SeenMessage, form: OpenModal) -> None:
+    """Who has one before them reads what is below, and reaches it only once the modal is closed."""
+    assert form.title() == "Answer section"
+    for attempt in (
+        lambda: board.clicks("Yes"),
+        lambda: board.choose("Choose a lead", "Chen Wei"),
+        lambda: priya.types(PLACE, "hello"),
+        priya.home,
+    ):
+        with pytest.raises(PersonFailed, match="Priya Raman has 'Answer section' before them"):
+            attempt()
+    assert board.text() == "churn-model is open"
+    form.cancel()
+
+    board.clicks("Yes")
+
+
 def test_errors_are_told_at_their_fields(form: OpenModal) -> None:
     """Who expects errors gets them by label; who does not fails with them."""
     missing = form.submit(expect_errors=True)

@@ -214,6 +214,7 @@ function welcome(entry) {
       entry.topic ? ` ${entry.topic}` : "",
     ),
     command &&
+      !whyClosed(entry) &&
       h(
         "p.try",
         {},
