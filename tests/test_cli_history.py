@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 from bot.cli import main
 from bot.domain.events import EventKind
 from bot.domain.people import Person
+from bot.storage import tables
 from bot.storage.work import SqlWork
 from bot.usecases.ports import Profile
 from tests import stories
@@ -22,8 +23,13 @@ def stored(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> str:
     deployment = stories.published()
     section = stories.SMALL.section(stories.AIM)
     said = deployment.event(EventKind.ANSWERED, stories.act(BEN), section=section.key, after="yes \x1b[2J")
+    signed = [
+        deployment.event(EventKind.SIGNED_OFF, stories.act(BEN), section=key, after=state.signed_off.digest)
+        for key, state in deployment.sections.items()
+        if state.signed_off
+    ]
     with SqlWork(engine, lambda: None).writing() as tx:
-        tx.deployments.add(deployment, [deployment.event(EventKind.OPENED, stories.act()), said])
+        tx.deployments.add(deployment, [deployment.event(EventKind.OPENED, stories.act()), said, *signed])
         for user, name in NAMES.items():
             tx.people.save(WORKSPACE, Profile(Person(user, name), NOW))
     return deployment.id
@@ -45,7 +51,8 @@ def test_the_history_is_printed_for_people(
     assert printed[0] == f"churn-model v3 to production ({stored})"
     assert printed[1] == "  2026-03-04 09:30:00 UTC  Priya Nair opened the deployment"
     assert printed[2] == "  2026-03-04 09:30:00 UTC  Ben Okafor answered section 1 What is it for?: yes  [2J"
-    assert printed[3].startswith("Head of its history: ")
+    assert "Ben Okafor signed off section 1 What is it for?: digest of its answers " in printed[3]
+    assert printed[6].startswith("Head of its history: ")
 
 
 def test_an_untouched_history_passes(
@@ -54,7 +61,7 @@ def test_an_untouched_history_passes(
     """The head that is printed can be given back, and is found."""
     assert run(monkeypatch, "audit", "verify") == 0
     printed = capsys.readouterr().out.strip()
-    assert printed.startswith(f"churn-model v3 to production ({stored}): 2 events, as they were recorded. Head ")
+    assert printed.startswith(f"churn-model v3 to production ({stored}): 5 events, as they were recorded. Head ")
     assert run(monkeypatch, "audit", "verify", stored, "--head", printed.split()[-1]) == 0
 
 
@@ -75,6 +82,16 @@ def test_a_touched_history_fails_and_says_where(
     assert run(monkeypatch, "audit", "verify", "churn-model") == 1
     printed = capsys.readouterr().out.strip()
     assert printed == f"churn-model v3 to production ({stored}): event 2 is not the one that was recorded here."
+
+
+def test_an_answer_changed_under_a_signature_fails(
+    stored: str, engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The history is sound, but somebody got at an answer that was signed for."""
+    with engine.begin() as connection:
+        connection.execute(tables.answers.update().where(tables.answers.c.section_key == "use").values(note="Fine."))
+    assert run(monkeypatch, "audit", "verify", stored) == 1
+    assert "section 3 does not have the answers that it was signed for" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", [["history", "none"], ["audit", "verify", "none"]])

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType, Self
 
-from bot.domain.answers import Answer, Reply, check, in_words
+from bot.domain.answers import Answer, Reply, check
+from bot.domain.changes import as_recorded, what_changed
 from bot.domain.checklist import Checklist, Question, QuestionKey, SectionKey
 from bot.domain.errors import (
     AnsweredMeanwhile,
@@ -220,7 +221,13 @@ class Deployment:
         state = self.sections[key]
         owners = state.owners or (act.by,)
         waivers = {q: waiver for q, waiver in state.waivers.items() if q not in changed}
-        after = self.with_section(key, answers=answers, waivers=waivers, signed_off=None, owners=owners)
+        reopened = state.reopened
+        if state.signed_off:
+            told = what_changed(self.checklist.section(key), state.answers, answers)
+            reopened = Reopening(act.by, act.at, f"{told}.")
+        after = self.with_section(
+            key, answers=answers, waivers=waivers, signed_off=None, reopened=reopened, owners=owners
+        )
         events = [_answer_event(after, state, q, answers.get(q), act) for q in changed]
         voided = [q for q in changed if q in state.waivers and state.waivers[q].accepted]
         why = "a changed answer"
@@ -326,15 +333,8 @@ def _is_same(answer: Answer | None, reply: Reply) -> bool:
 
 def _answer_event(deployment: Deployment, was: SectionState, q: QuestionKey, now: Answer | None, act: Act) -> Event:
     kind = EventKind.ANSWERED if now else EventKind.CLEARED
-    before, after = _as_recorded(was.answers.get(q)), _as_recorded(now)
+    before, after = as_recorded(was.answers.get(q)), as_recorded(now)
     return deployment.event(kind, act, section=was.key, question=q, before=before, after=after)
-
-
-def _as_recorded(answer: Answer | None) -> str:
-    if answer is None:
-        return ""
-    words = in_words(answer.value, str)
-    return f"{words} (note: {answer.note})" if answer.note else words
 
 
 def checked_reason(reason: str, when_empty: str) -> str:

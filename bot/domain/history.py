@@ -68,6 +68,8 @@ def told(event: Event, checklist: Checklist, names: Mapping[UserId, str]) -> Tol
     before, after = event.before, event.after
     if _names_people(event, question):
         before, after = (_with_names(text, event.kind, names) for text in (before, after))
+    if event.kind is EventKind.SIGNED_OFF and after:
+        after = f"digest of its answers {after}"
     return Told(
         at=event.at,
         who=names.get(event.by, "someone"),

@@ -18,8 +18,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
+    """`digest` is that of the answers that it covers; empty in what was signed before there were digests."""
+
     by: UserId
     at: datetime
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a checklist demands of those who work through it, beyond the questions; four eyes do not hold yet."""
+"""What a checklist demands of those who work through it, beyond the questions."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.attestation import digest_of
 from bot.domain.checklist import Section, SectionKey
 from bot.domain.deployment import (
     Changed,
@@ -14,6 +15,7 @@ from bot.domain.deployment import (
 )
 from bot.domain.errors import AnswersMissing, Conflict, RisksOpen, SectionSignedOff
 from bot.domain.events import EventKind
+from bot.domain.eyes import require_other_eyes
 from bot.domain.marks import Closing, Reopening, SignOff
 from bot.domain.people import Act
 from bot.domain.scope import unproven
@@ -23,15 +25,18 @@ from bot.domain.signoff import open_questions, open_risks
 def sign_off(deployment: Deployment, key: SectionKey, seen: int, act: Act) -> Changed:
     """Sign a section off as it stood at revision `seen` of the section; the last one publishes the deployment.
 
-    Raises AnswersMissing, RisksOpen, SectionSignedOff, or Conflict when the section changed after the person saw it.
+    Raises AnswersMissing, RisksOpen, SectionSignedOff, NotAllowed for those whom the checklist bars, or Conflict when
+    the section changed after the person saw it.
     """
     deployment.require_open()
     state, section = deployment.section(key), deployment.checklist.section(key)
     _require_signable(section, state, act)
+    require_other_eyes(deployment, section, act.by)
     if state.revision != seen:
         raise Conflict(f"Section {section.ref} has changed since you looked. Read its card, then sign again.")
-    after = deployment.with_section(key, signed_off=SignOff(act.by, act.at), reopened=None)
-    events = [after.event(EventKind.SIGNED_OFF, act, section=key)]
+    digest = digest_of(section, state)
+    after = deployment.with_section(key, signed_off=SignOff(act.by, act.at, digest), reopened=None)
+    events = [after.event(EventKind.SIGNED_OFF, act, section=key, after=digest)]
     if all(other.signed_off for other in after.sections.values()):
         after = replace(after, status=DeploymentStatus.PUBLISHED, closing=Closing(act.by, act.at))
         events.append(after.event(EventKind.PUBLISHED, act))

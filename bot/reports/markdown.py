@@ -133,7 +133,9 @@ class _Report:
 
     def _standing(self, section: Section, state: SectionState) -> str:
         if state.signed_off:
-            return f"Signed off by {self._who(state.signed_off.by)} on {_moment(state.signed_off.at)}."
+            digest = state.signed_off.digest
+            covers = f" Digest of its answers (SHA-256): {digest}." if digest else ""
+            return f"Signed off by {self._who(state.signed_off.by)} on {_moment(state.signed_off.at)}.{covers}"
         status = status_of(section, state)
         return f"{status.value.capitalize()}." if status is not SectionStatus.UNASSIGNED else "Not started."
 

@@ -109,6 +109,7 @@ def section_row(state: SectionState) -> RowValues:
         "section_key": state.key,
         "signed_by": signed and signed.by,
         "signed_at": signed and signed.at,
+        "signed_digest": signed.digest if signed else "",
         "reopened_by": reopened and reopened.by,
         "reopened_at": reopened and reopened.at,
         "reopened_reason": reopened.reason if reopened else "",
@@ -125,7 +126,7 @@ def _section_from(rows: SectionRows) -> SectionState:
         proposals={row["question_key"]: _proposal_from(row) for row in rows.parts["proposals"]},
         waivers={waiver["question_key"]: _waiver_from(waiver) for waiver in rows.parts["waivers"]},
         evidence=evidence_from(rows.parts["evidence"]),
-        signed_off=SignOff(row["signed_by"], row["signed_at"]) if row["signed_at"] else None,
+        signed_off=SignOff(row["signed_by"], row["signed_at"], row["signed_digest"]) if row["signed_at"] else None,
         reopened=Reopening(row["reopened_by"], row["reopened_at"], row["reopened_reason"])
         if row["reopened_at"]
         else None,

@@ -115,6 +115,7 @@ sections = Table(
     Column("section_key", Text, primary_key=True),
     Column("signed_by", Text),
     Column("signed_at", UtcDateTime),
+    Column("signed_digest", Text, nullable=False, server_default=""),
     Column("reopened_by", Text),
     Column("reopened_at", UtcDateTime),
     Column("reopened_reason", Text, nullable=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.attestation import signature_faults
 from bot.domain.chain import Fault, faults_in
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import NotFound
@@ -71,7 +72,8 @@ def _past(tx: Transaction, deployment: Deployment) -> Past:
 def _audited(tx: Transaction, deployment: Deployment, head: str) -> Audited:
     chain = tx.history.chain_of(deployment.id)
     has_head = head in {link.digest for link in chain.links}
-    return Audited(deployment, len(chain.links), chain.head, faults_in(chain), has_head)
+    faults = (*faults_in(chain), *signature_faults(deployment, tx.history.events_of(deployment.id)))
+    return Audited(deployment, len(chain.links), chain.head, faults, has_head)
 
 
 def _named(tx: Transaction, named: str) -> tuple[Deployment, ...]:

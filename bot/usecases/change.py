@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.domain.dependents import with_dependents
 from bot.domain.deployment import Changed, Deployment, DeploymentId
 from bot.domain.errors import ChangedMeanwhile
 from bot.domain.events import Event
@@ -50,7 +51,7 @@ def _change_once(ports: Ports, request: Request, deployment_id: DeploymentId, de
     with ports.work.writing() as tx:
         accept(tx, request, act)
         before = tx.deployments.get(deployment_id)
-        after, events = settled(before, decide(before, act), act)
+        after, events = with_dependents(before, settled(before, decide(before, act), act), act)
         if events:
             tx.deployments.save(before, after, events)
             show_change(tx, before, after, act)

@@ -219,7 +219,7 @@ def _states(section: Section) -> st.SearchStrategy[SectionState]:
         proposals=st.dictionaries(st.sampled_from([q.key for q in section.questions]), proposals),
         waivers=st.dictionaries(st.sampled_from([q.key for q in section.questions]), waivers),
         evidence=_evidence(section),
-        signed_off=st.none() | st.builds(SignOff, users, moments),
+        signed_off=st.none() | st.builds(SignOff, users, moments, st.sampled_from(["", "ab" * 32])),
         reopened=st.none() | st.builds(Reopening, users, moments, texts),
         left_out=st.dictionaries(
             st.sampled_from([q.key for q in section.questions]), st.builds(LeftOut, users, moments, texts), max_size=2

@@ -158,7 +158,9 @@ def _next_up(this: _Card) -> list[Json]:
     if question is None and open_risks(this.section, this.state):
         return []
     if question is None:
-        return [blocks.section("*Every required question is answered.* Read the answers once more, then sign off.")]
+        lines = ["*Every required question is answered.* Read the answers once more, then sign off."]
+        lines += filter(None, [words.barred_words(this.deployment)])
+        return [blocks.section("\n".join(lines))]
     prompt = f"*Next: {blocks.safe(f'{question.ref} {question.prompt}', 200)}*"
     if lacks_evidence(question, this.state):
         missing = "It is answered, but counts only with evidence."

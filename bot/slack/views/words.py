@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot.domain.answers import Answer, Confirmed, Linked, NotApplicable, Value, Written, in_words, is_risk
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState
+from bot.domain.eyes import BARS_ANSWERER, BARS_REQUESTER
 from bot.domain.scope import answered, asked, unproven
 from bot.domain.signoff import (
     Progress,
@@ -172,6 +173,14 @@ def conditions_words(deployment: Deployment, today: date) -> str:
     met = sum(condition.is_done for condition in conditions)
     expired = len(expired_conditions(deployment, today))
     return f"{met} of {count(len(conditions), 'condition')} met" + (f", {expired} expired" if expired else "")
+
+
+def barred_words(deployment: Deployment) -> str:
+    """Say whom the checklist keeps from signing; empty when it keeps nobody."""
+    rule = deployment.checklist.policy.four_eyes
+    barred = ["whoever answered a question here"] if rule in BARS_ANSWERER else []
+    barred += ["whoever requested the deployment"] if rule in BARS_REQUESTER else []
+    return f"Somebody else signs than {' or '.join(barred)}." if barred else ""
 
 
 def waiver(waiver: Waiver, scene: Scene, room: int) -> str:

@@ -1,10 +1,13 @@
 """A card shows a section's answers, and offers exactly what its state allows."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.answers import Linked, NotApplicable, Reply
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
+from bot.domain.policy import FourEyes, Policy
 from bot.slack.views.card import card
 from bot.slack.views.scene import Scene
 from tests import extremes, stories
@@ -95,6 +98,22 @@ def test_signing_says_what_is_signed() -> None:
     assert button["style"] == "primary"
     assert button["confirm"]["text"]["text"] == ("2 of 2 questions answered. Not applicable: 0. Accepted risks: 1.")
     assert reference(button).seen == deployment.section(USE).revision
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (FourEyes.NONE, ""),
+        (FourEyes.SIGNER_NOT_ANSWERER, "Somebody else signs than whoever answered a question here."),
+        (FourEyes.BOTH, "than whoever answered a question here or whoever requested the deployment."),
+    ],
+)
+def test_who_is_barred_from_signing_is_told_before_they_press(rule: FourEyes, told: str) -> None:
+    """A checklist that wants four eyes says so where the button is."""
+    demanding = replace(stories.SMALL, policy=Policy(four_eyes=rule))
+    shown = "\n".join(lines(card(stories.answered(stories.opened(demanding), AIM), AIM, SCENE).blocks))
+    assert told in shown
+    assert ("Somebody else signs" in shown) == bool(told)
 
 
 def test_an_incomplete_section_cannot_be_signed() -> None:

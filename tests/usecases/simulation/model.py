@@ -169,7 +169,7 @@ class Moment:
 
 def carry_out(checklist: Checklist, life: Life, by: UserId, what: Intent, when: Moment) -> None:
     """Change a life as somebody asked; nothing objects."""
-    before = _unasked(checklist, life)
+    before, relied_on = _unasked(checklist, life), dict(life.parts[SectionKey("aim")].answers)
     if isinstance(what, Exchange):
         exchange(life.parts[what.section], when.seen.parts[what.section], (by, what), when.serial)
     else:
@@ -181,6 +181,9 @@ def carry_out(checklist: Checklist, life: Life, by: UserId, what: Intent, when: 
         part.serial = when.serial
         if part.signed_by and (life.missing(checklist, key) or life.open_risks(key)):
             part.signed_by, part.reopened_by = None, by
+    dependent, answers = life.parts[SectionKey("use")], life.parts[SectionKey("aim")].answers
+    if dependent.signed_by and any(answers.get(question) != given for question, given in relied_on.items()):
+        dependent.signed_by, dependent.reopened_by, dependent.serial = None, by, when.serial
 
 
 def _unasked(checklist: Checklist, life: Life) -> dict[SectionKey, set[QuestionKey]]:
@@ -269,13 +272,18 @@ def record_in(life: Life, key: SectionKey, by: UserId, what: Record, serial: int
         for question in {*changed, *gone}:
             part.asked.pop(question, None)
             part.accepted.pop(question, None)
-        part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
+        _answered(part, by, serial)
 
 
 def _confirm(part: Part, by: UserId, questions: frozenset[QuestionKey], serial: int) -> None:
     for question in questions:
         proposal = part.proposals[question]
         part.answers[question] = Given(proposal.value, proposal.note, by, serial)
+    _answered(part, by, serial)
+
+
+def _answered(part: Part, by: UserId, serial: int) -> None:
+    part.reopened_by = by if part.signed_by else part.reopened_by
     part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
 
 

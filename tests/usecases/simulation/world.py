@@ -52,7 +52,10 @@ def _demanded(question: Question) -> Question:
     return replace(question, when=WHENS.get(question.key), always_ask=question.key == "use.fair", evidence=need)
 
 
-CHECKLIST = replace(SMALL, sections=(_demanding(SMALL.section(AIM)), _demanding(SMALL.section(USE))))
+CHECKLIST = replace(
+    SMALL,
+    sections=(_demanding(SMALL.section(AIM)), replace(_demanding(SMALL.section(USE)), depends_on=(AIM,))),
+)
 
 Asked = set[tuple[str, str, str]]
 """Messages to be drawn: kind, deployment, and whom or what each is about."""
