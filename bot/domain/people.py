@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NewType
 
 UserId = NewType("UserId", str)
 WorkspaceId = NewType("WorkspaceId", str)
 ChannelId = NewType("ChannelId", str)
+
+
+class Standing(StrEnum):
+    """What somebody is in their own workspace; UNKNOWN while Slack does not say."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    ADMIN = "admin"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,7 @@ class Act:
     by: UserId
     home: WorkspaceId
     at: datetime
+    standing: Standing = Standing.MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +42,4 @@ class Person:
     name: str
     zone: str = ""
     is_gone: bool = False
+    standing: Standing = Standing.MEMBER

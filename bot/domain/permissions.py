@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.errors import NotAllowed
-from bot.domain.people import Act, WorkspaceId
+from bot.domain.people import Act, Standing, WorkspaceId
 
 
 class Action(StrEnum):
@@ -32,34 +32,41 @@ class Action(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody is to a deployment or section; a person can be several at once."""
+    """What somebody is to a deployment or section; a person can be several at once.
+
+    An admin keeps deployments going whose lead has left, but signs nothing and accepts no risk. A guest does what they
+    were made an owner or lead for, and nothing of their own accord.
+    """
 
     LEAD = "the lead"
     REQUESTER = "the requester"
     OWNER = "an owner of the section"
     APPROVER = "somebody whom the checklist names to accept risks"
     HOLDER = "whoever sees to a condition of the section"
-    HELPER = "anyone while the section has no owner"
-    COLLEAGUE = "anyone in this workspace"
+    HELPER = "members while the section has no owner"
+    ADMIN = "an admin of this workspace"
+    COLLEAGUE = "members of this workspace"
+    GUEST = "guests"
 
 
-_EVERYBODY = frozenset({Role.COLLEAGUE})
-_IN_CHARGE = frozenset({Role.LEAD, Role.REQUESTER})
+_MEMBERS = frozenset({Role.COLLEAGUE})
+_EVERYBODY = frozenset({Role.COLLEAGUE, Role.GUEST})
+_IN_CHARGE = frozenset({Role.LEAD, Role.REQUESTER, Role.ADMIN})
 _RESPONSIBLE = frozenset({Role.OWNER, Role.LEAD})
 
 POLICY: Mapping[Action, frozenset[Role]] = {
-    Action.OPEN: _EVERYBODY,
+    Action.OPEN: _MEMBERS,
     Action.SEE: _EVERYBODY,
     Action.SET_UP: _IN_CHARGE,
     Action.SCOPE: frozenset({Role.LEAD}),
-    Action.CLAIM: _EVERYBODY,
+    Action.CLAIM: _MEMBERS,
     Action.ASSIGN: _IN_CHARGE | {Role.OWNER, Role.HELPER},
     Action.ANSWER: _RESPONSIBLE | {Role.HELPER},
     Action.ASK_ACCEPTANCE: _RESPONSIBLE,
     Action.ACCEPT_RISK: frozenset({Role.LEAD, Role.APPROVER}),
     Action.COMPLETE_CONDITION: frozenset({Role.LEAD, Role.HOLDER}),
     Action.SIGN_OFF: _RESPONSIBLE,
-    Action.REOPEN: _RESPONSIBLE | {Role.REQUESTER},
+    Action.REOPEN: _IN_CHARGE | {Role.OWNER},
     Action.REMIND: _IN_CHARGE,
     Action.CANCEL: _IN_CHARGE,
     Action.PREFER: _EVERYBODY,
@@ -69,7 +76,7 @@ POLICY: Mapping[Action, frozenset[Role]] = {
 def require(action: Action, act: Act, deployment: Deployment, section: SectionKey | None = None) -> None:
     """Raise NotAllowed, saying who may, unless one of the actor's roles has this permission."""
     if not allows(action, act, deployment, section):
-        raise NotAllowed(f"You cannot {action.value}. It is for {_listed(POLICY.get(action, frozenset()))}.")
+        raise _refusal(action, act, POLICY.get(action, frozenset()))
 
 
 def allows(action: Action, act: Act, deployment: Deployment, section: SectionKey | None = None) -> bool:
@@ -79,8 +86,10 @@ def allows(action: Action, act: Act, deployment: Deployment, section: SectionKey
 
 def require_colleague(action: Action, act: Act, workspace: WorkspaceId) -> None:
     """Raise NotAllowed for people of other workspaces, where there is no deployment to have a role in."""
-    if act.home != workspace or Role.COLLEAGUE not in POLICY.get(action, frozenset()):
-        raise NotAllowed(f"You cannot {action.value}. It is for {Role.COLLEAGUE.value}.")
+    allowed = POLICY.get(action, frozenset()) & (_EVERYBODY | {Role.ADMIN})
+    roles = _standing_roles(act) if act.home == workspace else frozenset()
+    if not allowed & roles:
+        raise _refusal(action, act, allowed)
 
 
 def roles_of(act: Act, deployment: Deployment, section: SectionKey | None) -> frozenset[Role]:
@@ -90,15 +99,32 @@ def roles_of(act: Act, deployment: Deployment, section: SectionKey | None) -> fr
     owners = deployment.section(section).owners if section else ()
     waivers = deployment.section(section).waivers.values() if section else ()
     claims = {
-        Role.COLLEAGUE: True,
         Role.LEAD: act.by == deployment.lead,
         Role.REQUESTER: act.by == deployment.requester,
         Role.OWNER: act.by in owners,
         Role.APPROVER: act.by in deployment.checklist.policy.risk_approvers,
         Role.HOLDER: act.by in {waiver.accepted.terms.holder for waiver in waivers if waiver.accepted},
-        Role.HELPER: section is not None and not owners,
+        Role.HELPER: section is not None and not owners and Role.COLLEAGUE in _standing_roles(act),
     }
-    return frozenset(role for role, holds in claims.items() if holds)
+    return _standing_roles(act) | {role for role, holds in claims.items() if holds}
+
+
+def _standing_roles(act: Act) -> frozenset[Role]:
+    """Return what somebody is by being in the workspace; of whom nothing is known, no more than of a guest."""
+    match act.standing:
+        case Standing.ADMIN:
+            return frozenset({Role.COLLEAGUE, Role.ADMIN})
+        case Standing.MEMBER:
+            return frozenset({Role.COLLEAGUE})
+        case _:
+            return frozenset({Role.GUEST})
+
+
+def _refusal(action: Action, act: Act, allowed: frozenset[Role]) -> NotAllowed:
+    if act.standing is Standing.UNKNOWN and allowed & {Role.COLLEAGUE, Role.HELPER, Role.ADMIN}:
+        return NotAllowed("Slack did not say just now who you are here. Please try again in a moment.")
+    shown = allowed or frozenset({Role.COLLEAGUE})
+    return NotAllowed(f"You cannot {action.value}. It is for {_listed(shown - {Role.GUEST})}.")
 
 
 def _listed(roles: frozenset[Role]) -> str:

@@ -54,6 +54,7 @@ class Person:
     deleted: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False
+    is_admin: bool = False
     team_id: Id | Literal[""] = ""
     """Of another workspace, for somebody who is here by a shared channel only."""
 
@@ -82,7 +83,7 @@ class Person:
             "tz_label": local.tzname(),
             "tz_offset": int(offset.total_seconds()) if offset else 0,
             "profile": {**profile, "team": team_id},
-            "is_admin": False,
+            "is_admin": self.is_admin,
             "is_owner": False,
             "is_restricted": self.is_restricted,
             "is_ultra_restricted": self.is_ultra_restricted,

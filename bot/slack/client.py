@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 from slack_sdk import WebClient
 
-from bot.domain.people import ChannelId, Person, UserId, WorkspaceId
+from bot.domain.people import ChannelId, Person, Standing, UserId, WorkspaceId
 from bot.slack.failures import SlackBusy, SlackError, SlackRefused, sorted_failures
 from bot.slack.pacing import EDIT, POST, Pacing
 from bot.slack.views.scene import Message
@@ -138,18 +138,24 @@ class SlackClient:
         return self._directs[user]
 
     def person(self, user: UserId) -> Person:
-        """Read a name and a time zone."""
+        """Read a name, a time zone, and what somebody is in the workspace."""
         with self._calling("users.info"):
             told: Mapping[str, Any] = self.web.users_info(user=user)["user"]
         profile = told.get("profile") or {}
         # Full names, not handles: people read these in a record a year later.
         name = told.get("real_name") or profile.get("real_name") or profile.get("display_name") or told.get("name")
-        return Person(user, str(name or user), str(told.get("tz") or ""), is_gone=bool(told.get("deleted")))
+        zone, is_gone = str(told.get("tz") or ""), bool(told.get("deleted"))
+        return Person(user, str(name or user), zone, is_gone, _standing(told))
 
     def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal for whoever clicked; a trigger lives three seconds and works once."""
         with self._calling("views.open"):
             self._quick.views_open(trigger_id=trigger, view=dict(view))
+
+    def push_view(self, trigger: str, view: Mapping[str, Any]) -> None:
+        """Lay a modal over the one in which somebody clicked."""
+        with self._calling("views.push"):
+            self._quick.views_push(trigger_id=trigger, view=dict(view))
 
     def look_at(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelView:  # noqa: ARG002 - one token, one workspace
         """Implement Channels: say whether the bot can post here."""
@@ -211,3 +217,9 @@ def _presence(channel: Mapping[str, Any]) -> Presence:
     if channel.get("is_archived"):
         return Presence.ARCHIVED
     return Presence.THERE if channel.get("is_member") else Presence.ABSENT
+
+
+def _standing(told: Mapping[str, Any]) -> Standing:
+    if told.get("is_restricted") or told.get("is_ultra_restricted"):
+        return Standing.GUEST
+    return Standing.ADMIN if told.get("is_admin") or told.get("is_owner") else Standing.MEMBER

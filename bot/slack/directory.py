@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import structlog
 
-from bot.domain.people import Person, UserId, WorkspaceId
+from bot.domain.people import Person, Standing, UserId, WorkspaceId
 from bot.slack.client import SlackClient
 from bot.slack.failures import SlackError, SlackRefused
 from bot.slack.hindrances import Hindrance, hindrance_of
@@ -34,6 +34,24 @@ def names_of(
                 learn_person(ports, workspace, person)
                 names[user] = person.name
     return names
+
+
+def standing_of(ports: Ports, slack: SlackClient, workspace: WorkspaceId, user: UserId) -> Standing:
+    """Return what somebody who presses a button is in the workspace; what was known before has to do while Slack fails.
+
+    Somebody new is asked for once, in the middle of their click.
+    """
+    with ports.work.reading() as tx:
+        known = tx.people.find(workspace, [user]).get(user)
+    if known and is_fresh(known, ports.clock()):
+        return known.person.standing
+    try:
+        person = slack.person(user)
+    except SlackError as error:
+        log.info("standing_later", user=user, reason=str(error))
+        return known.person.standing if known else Standing.UNKNOWN
+    learn_person(ports, workspace, person)
+    return person.standing
 
 
 def _ask(slack: SlackClient, user: UserId, known: Profile | None) -> Person | None:

@@ -27,7 +27,7 @@ class Whisperer:
     def whisper(self, response_url: str, message: Message, thread_ts: str = "") -> None:
         """Say something to the person who clicked, where they clicked; never raises.
 
-        Clicks in modals have no response_url.
+        Clicks in modals have no response_url: the guard answers them in a modal.
         """
         if response_url:
             self._executor.submit(_send, response_url, message, thread_ts)

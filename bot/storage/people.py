@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from bot.domain.errors import Repeated
-from bot.domain.people import Person, UserId, WorkspaceId
+from bot.domain.people import Person, Standing, UserId, WorkspaceId
 from bot.storage import tables
 from bot.storage.upsert import upsert
 from bot.usecases.ports import Profile
@@ -26,13 +26,21 @@ class SqlPeople:
     def find(self, workspace: WorkspaceId, users: Collection[UserId]) -> Mapping[UserId, Profile]:
         query = select(tables.people).where(_people.workspace == workspace, _people.user_id.in_(users))
         return {
-            row.user_id: Profile(Person(row.user_id, row.name, row.zone, row.is_gone), row.read_at)
+            row.user_id: Profile(
+                Person(row.user_id, row.name, row.zone, row.is_gone, Standing(row.standing)), row.read_at
+            )
             for row in self.connection.execute(query)
         }
 
     def save(self, workspace: WorkspaceId, profile: Profile) -> None:
         person = profile.person
-        read = {"name": person.name, "zone": person.zone, "is_gone": person.is_gone, "read_at": profile.read_at}
+        read = {
+            "name": person.name,
+            "zone": person.zone,
+            "is_gone": person.is_gone,
+            "standing": person.standing.value,
+            "read_at": profile.read_at,
+        }
         row = {"workspace": workspace, "user_id": person.user, **read}
         statement = upsert(self.connection, tables.people).values(row)
         self.connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "user_id"], set_=read))

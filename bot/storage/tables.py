@@ -313,6 +313,7 @@ people = Table(
     Column("name", Text, nullable=False),
     Column("zone", Text, nullable=False),
     Column("is_gone", Boolean, nullable=False),
+    Column("standing", Text, nullable=False, server_default="member"),
     Column("read_at", UtcDateTime, nullable=False),
 )
 

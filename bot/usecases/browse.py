@@ -60,6 +60,7 @@ def list_open(ports: Ports, request: Request, channel: ChannelId) -> tuple[Shown
 
 def open_items_of(ports: Ports, request: Request) -> tuple[OpenItem, ...]:
     """Return what this person has to do, over all deployments, most urgent first."""
+    require_colleague(Action.SEE, act_of(request, ports), request.workspace)
     with ports.work.reading() as tx:
         return open_for(request.by, tx.deployments.open_owned_by(request.workspace, request.by))
 

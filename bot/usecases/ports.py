@@ -13,7 +13,7 @@ from bot.domain.chain import Chain
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.events import Event
-from bot.domain.people import ChannelId, Person, UserId, WorkspaceId
+from bot.domain.people import ChannelId, Person, Standing, UserId, WorkspaceId
 from bot.domain.worktime import Holidays, Preferences, no_holidays
 from bot.usecases.postings import Address, Posting, PostingId
 from bot.usecases.reminder_log import Reminders
@@ -334,6 +334,7 @@ class Request:
     workspace: WorkspaceId
     by: UserId
     home: WorkspaceId
+    standing: Standing = Standing.MEMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ def test_only_the_one_in_charge_may_cancel(office: Office, board: SeenMessage) -
     """Somebody else is told whose decision it is, and no modal opens."""
     chen = office.person("Chen Wei")
     chen.types(PLACE, "/deploy-check cancel churn-model")
-    chen.ephemeral(PLACE, "You cannot cancel this deployment. It is for the lead or the requester.")
+    chen.ephemeral(
+        PLACE, "You cannot cancel this deployment. It is for the lead, the requester or an admin of this workspace."
+    )
     assert not chen.has_modal()
     assert "Set up" in board.buttons()

@@ -81,7 +81,9 @@ def test_who_may_not_set_up_is_told_who_may(office: Office, board: SeenMessage) 
     """A refusal comes as a sentence for the one who pressed, and no modal opens."""
     mateo = office.person("Mateo Reyes")
     mateo.sees(PLACE, MODEL).clicks("Set up")
-    refusal = mateo.ephemeral(PLACE, "You cannot set up this deployment. It is for the lead or the requester.")
+    refusal = mateo.ephemeral(
+        PLACE, "You cannot set up this deployment. It is for the lead, the requester or an admin of this workspace."
+    )
     assert refusal.ts not in {message.ts for message in office.person("Ben Okafor").messages(PLACE)}
     assert not mateo.has_modal()
     assert "Set up" in board.buttons()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from bot.domain.people import Person, UserId
+from bot.domain.people import Person, Standing, UserId
 from bot.slack.client import SlackClient
-from bot.slack.directory import names_of
+from bot.slack.directory import names_of, standing_of
 from bot.slack.failures import SlackBusy, SlackRefused, SlackSilent
 from bot.usecases.deliver import PROFILE_AGE, learn_person
 from tests.slack.desk import BEN, WORKSPACE, Desk
@@ -58,3 +59,35 @@ def test_a_fresh_name_is_not_asked_for(desk: Desk) -> None:
 def test_whom_slack_hides_is_someone(desk: Desk) -> None:
     """A person whom the bot may never see does not keep a message from being posted."""
     assert names_of(desk.ports, failing(SlackRefused("user_not_visible")), WORKSPACE, [BEN]) == {BEN: "someone"}
+
+
+def test_somebody_new_is_asked_for_once(desk: Desk) -> None:
+    """What Slack says of them is remembered, also when Slack fails afterwards and long after."""
+    guest = AskedSlack(lambda user: Person(user, "Gil Gast", standing=Standing.GUEST))
+    assert standing_of(desk.ports, guest, WORKSPACE, BEN) is Standing.GUEST
+    assert standing_of(desk.ports, failing(AssertionError("asked")), WORKSPACE, BEN) is Standing.GUEST
+    desk.clock.now += PROFILE_AGE
+    assert standing_of(desk.ports, failing(SlackSilent("no answer")), WORKSPACE, BEN) is Standing.GUEST
+
+
+@pytest.mark.parametrize("error", [SlackBusy(1), SlackSilent("no answer"), SlackRefused("user_not_visible")])
+def test_whom_slack_does_not_tell_of_is_unknown(desk: Desk, error: Exception) -> None:
+    """Nothing is guessed in their favour."""
+    assert standing_of(desk.ports, failing(error), WORKSPACE, BEN) is Standing.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("flag", "standing"),
+    [
+        ("", Standing.MEMBER),
+        ("is_restricted", Standing.GUEST),
+        ("is_ultra_restricted", Standing.GUEST),
+        ("is_admin", Standing.ADMIN),
+    ],
+)
+def test_slack_tells_guests_and_admins(desk: Desk, flag: str, standing: Standing) -> None:
+    """Both kinds of guests are guests."""
+    people = desk.slack.server.workspace.people
+    flags = {flag: True} if flag else {}
+    people[BEN] = replace(people[BEN], **flags)  # type: ignore[arg-type]  # by name
+    assert desk.client.person(BEN).standing is standing

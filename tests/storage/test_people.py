@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain.errors import Repeated
-from bot.domain.people import Person, WorkspaceId
+from bot.domain.people import Person, Standing, WorkspaceId
 from bot.storage.work import SqlWork
 from bot.usecases.ports import Profile
 from tests.storage.examples import ACME, ANA, BO, NOW, at_once, roll_back
@@ -55,7 +55,10 @@ def test_old_requests_are_forgotten(work: SqlWork) -> None:
 
 def test_a_profile_is_replaced(work: SqlWork) -> None:
     """The last one read from Slack stands; people of other workspaces are other people."""
-    old, new = Profile(Person(ANA, "Ana"), NOW), Profile(Person(ANA, "Ana B.", "Europe/Lisbon"), NOW + HOUR)
+    old, new = (
+        Profile(Person(ANA, "Ana"), NOW),
+        Profile(Person(ANA, "Ana B.", "Europe/Lisbon", standing=Standing.ADMIN), NOW + HOUR),
+    )
     with work.writing() as transaction:
         transaction.people.save(ACME, old)
         transaction.people.save(WorkspaceId("T_OTHER"), old)

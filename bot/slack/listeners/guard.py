@@ -15,10 +15,11 @@ import structlog
 from slack_bolt import Ack, App
 
 from bot.domain.errors import CheckError, Refused, Repeated
-from bot.domain.people import ChannelId, UserId, WorkspaceId
+from bot.domain.people import ChannelId, Standing, UserId, WorkspaceId
 from bot.slack.client import SlackClient
+from bot.slack.directory import standing_of
 from bot.slack.failures import SlackError, SlackRefused
-from bot.slack.views.done_modal import told
+from bot.slack.views.done_modal import over, told
 from bot.slack.views.ids import ActionId, CallbackId, Reference, decode, matching
 from bot.slack.views.replies import said
 from bot.slack.views.scene import Message
@@ -141,6 +142,9 @@ class Guard:
 
         def listener(ack: Ack, body: dict[str, Any]) -> None:
             message = self._spoken(lambda: decide(self.desk, self._click(body)))
+            is_in_modal = (body.get("view") or {}).get("type") == "modal"
+            if message is not None and is_in_modal:
+                self._say_over(body, message)
             ack()
             if message is not None:
                 self.whisperer.whisper(str(body.get("response_url") or ""), message, _thread_of(body))
@@ -175,6 +179,13 @@ class Guard:
             ack()
 
         app.event(name)(listener)
+
+    def _say_over(self, body: Payload, message: Message) -> None:
+        """Say what came of a click in a modal, in one that lies over it: there is no other place for it."""
+        try:
+            self.desk.slack.push_view(str(body.get("trigger_id") or ""), over(message.blocks))
+        except SlackError as error:
+            log.warning("not_told", reason=str(error))
 
     def _answered(self, body: Payload, decide: OnSubmission) -> Answered:
         view = body["view"]
@@ -218,7 +229,10 @@ class Guard:
         workspace = self.desk.slack.identity().workspace
         user = body.get("user") or {"id": body.get("user_id")}
         home = user.get("team_id") or body.get("team_id") or workspace
-        return Request(str(body.get("trigger_id") or ""), workspace, UserId(str(user["id"])), WorkspaceId(str(home)))
+        by = UserId(str(user["id"]))
+        is_ours = home == workspace
+        standing = standing_of(self.desk.ports, self.desk.slack, workspace, by) if is_ours else Standing.GUEST
+        return Request(str(body.get("trigger_id") or ""), workspace, by, WorkspaceId(str(home)), standing)
 
 
 def _thread_of(body: Payload) -> str:

@@ -45,6 +45,11 @@ def told(sentence: str) -> Json:
     return blocks.modal("Not saved", [blocks.section(safe(sentence, 2900, keep_lines=True))], close="Close")
 
 
+def over(answer: list[Json]) -> Json:
+    """Say over another modal what came of a click in it."""
+    return blocks.modal("Before you go on", answer, close="Close")
+
+
 def _way(scene: Scene, key: str, shown: str) -> str:
     return words.link(scene.links[key], shown) if key in scene.links else ""
 

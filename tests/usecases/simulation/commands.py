@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.answers import Value
 from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import Deployment
-from bot.domain.people import UserId, WorkspaceId
+from bot.domain.people import Standing, UserId, WorkspaceId
 from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class Actor:
     user: UserId
     home: WorkspaceId
+    standing: Standing = Standing.MEMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.answers import Confirmed, NotApplicable, Written
 from bot.domain.checklist import AnswerKind, EvidenceNeed, Question, SectionKey
+from bot.domain.people import UserId
 from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 from tests.stories import ANA, BEN, PRIYA
@@ -29,11 +30,13 @@ from tests.usecases.simulation.commands import (
 from tests.usecases.simulation.crashing import Crash, Moment
 from tests.usecases.simulation.world import CHECKLIST
 
-LEAD, REQUESTER, STRANGER = "whoever leads", "whoever asked for it", "a guest of another workspace"
+LEAD, REQUESTER, STRANGER = "whoever leads", "whoever asked for it", "somebody of another workspace"
+GUEST, ADMIN = UserId("UGUEST"), UserId("UADMIN")
+"""Who are not members like the others; a guest is given a section now and then."""
 
 users = st.sampled_from([PRIYA, ANA, BEN])
 _sections = st.sampled_from([section.key for section in CHECKLIST.sections])
-_owners = st.lists(users, max_size=3).map(tuple)
+_owners = st.lists(users | st.just(GUEST), max_size=3).map(tuple)
 _days = st.sampled_from([None, date(2026, 3, 1), date(2026, 3, 6), date(2026, 3, 20)])
 reasons = st.sampled_from(["Not yet.", "Something changed.", "  "])
 _links = st.sampled_from(["https://a.example", "https://b.example", "https://b.example", "nowhere"])
@@ -85,7 +88,7 @@ def whole(key: SectionKey) -> Record:
 
 ways = st.builds(
     How,
-    by=st.sampled_from([LEAD, LEAD, LEAD, LEAD, REQUESTER, PRIYA, ANA, BEN, STRANGER]),
+    by=st.sampled_from([LEAD, LEAD, LEAD, LEAD, REQUESTER, PRIYA, ANA, BEN, STRANGER, GUEST, ADMIN]),
     which=st.sampled_from([0, 0, 0, 1, 2]),
     age=st.sampled_from([0, 0, 0, 0, 1, 2, 5]),
     crash=crashes,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.domain.checklist import QuestionKey, SectionKey
-from bot.domain.people import UserId, WorkspaceId
+from bot.domain.people import Standing, UserId, WorkspaceId
 from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 from bot.usecases.clean_up import clean_up
@@ -33,7 +33,7 @@ from tests.usecases.simulation.commands import (
     SignOff,
     TakeIn,
 )
-from tests.usecases.simulation.drawing import LEAD, REQUESTER, STRANGER, How
+from tests.usecases.simulation.drawing import ADMIN, GUEST, LEAD, REQUESTER, STRANGER, How
 from tests.usecases.simulation.world import CHECKLIST, World
 
 
@@ -57,12 +57,13 @@ class LifeMachine(RuleBasedStateMachine):
 
     def _who(self, how: How) -> Actor:
         if how.by == STRANGER:
-            return Actor(UserId("UGUEST"), WorkspaceId("T9"))
+            return Actor(UserId("USTRANGER"), WorkspaceId("T9"))
         roles = {}
         if self.world.ids:
             life = self.world.life(how.which)
             roles = {LEAD: life.lead, REQUESTER: life.requester}
-        return Actor(roles.get(how.by, UserId(how.by)), WORKSPACE)
+        by = roles.get(how.by, UserId(how.by))
+        return Actor(by, WORKSPACE, {GUEST: Standing.GUEST, ADMIN: Standing.ADMIN}.get(by, Standing.MEMBER))
 
     def _as_asked(self, how: How, form: Record) -> Record:
         """Leave out of a form what the deployment does not ask, as the bot does when it draws one."""

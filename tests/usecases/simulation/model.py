@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from bot.domain.answers import Confirmed, NotApplicable, Value
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
-from bot.domain.people import UserId
+from bot.domain.people import Standing, UserId
 from bot.domain.waivers import Terms
 from bot.usecases.clean_up import INBOX_AGE
 from tests.usecases.simulation.commands import (
@@ -323,7 +323,7 @@ class Model:
     def against_opening(self, by: Actor, what: Open, home: str, now: datetime) -> set[str]:
         """Return the codes that opening may be refused with."""
         checks = {
-            "not_allowed": by.home != home,
+            "not_allowed": by.home != home or by.standing is Standing.GUEST,
             "already_open": any(life.model == what.model and life.status == "open" for life in self.lives),
             "refused": is_past(what.due, now),
         }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
-from bot.domain.people import UserId
+from bot.domain.people import Standing, UserId
 from tests.usecases.simulation.commands import (
     AcceptRisk,
     Actor,
@@ -33,18 +33,18 @@ from tests.usecases.simulation.days import is_past
 from tests.usecases.simulation.exchanging import BROKEN
 from tests.usecases.simulation.model import Life, Part, confirmable, is_same, record_in
 
-_LEADERS = {"lead", "requester"}
+_LEADERS = {"lead", "requester", "admin"}
 _MAY: Mapping[type[Intent], set[str]] = {
-    Claim: {"anyone"},
+    Claim: {"member"},
     Refresh: {"anyone"},
     SetUp: _LEADERS,
     Cancel: _LEADERS,
     Remind: _LEADERS,
-    Assign: _LEADERS | {"owner", "anyone while nobody owns it"},
-    HandOver: _LEADERS | {"owner", "anyone while nobody owns it"},
-    Confirm: {"lead", "owner", "anyone while nobody owns it"},
-    Record: {"lead", "owner", "anyone while nobody owns it"},
-    Exchange: {"lead", "owner", "anyone while nobody owns it"},
+    Assign: _LEADERS | {"owner", "helper"},
+    HandOver: _LEADERS | {"owner", "helper"},
+    Confirm: {"lead", "owner", "helper"},
+    Record: {"lead", "owner", "helper"},
+    Exchange: {"lead", "owner", "helper"},
     SignOff: {"lead", "owner"},
     AskAcceptance: {"lead", "owner"},
     AcceptRisk: {"lead"},
@@ -59,10 +59,12 @@ def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
     part = life.parts.get(getattr(what, "section", SectionKey("")))
     roles = {
         "anyone": True,
+        "member": by.standing is not Standing.GUEST,
+        "admin": by.standing is Standing.ADMIN,
         "lead": by.user == life.lead,
         "requester": by.user == life.requester,
         "owner": part is not None and by.user in part.owners,
-        "anyone while nobody owns it": part is not None and not part.owners,
+        "helper": part is not None and not part.owners and by.standing is not Standing.GUEST,
     }
     return by.home == home and any(roles[role] for role in _MAY[type(what)])
 

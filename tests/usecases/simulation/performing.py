@@ -52,7 +52,7 @@ def target_of(model: str) -> Target:
 
 def perform(ports: Ports, command: Command, workspace: WorkspaceId) -> None:
     """Call the use case with what the person sent."""
-    request = Request(command.id, workspace, command.by.user, command.by.home)
+    request = Request(command.id, workspace, command.by.user, command.by.home, command.by.standing)
     if isinstance(command.what, Open):
         open_for(ports, request, _start(command.what))
     elif command.view:

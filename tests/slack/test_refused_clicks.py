@@ -1,0 +1,110 @@
+"""A click that is refused is answered where the person is: beside the message, or over the modal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from slack_bolt import BoltRequest
+
+from bot.domain.people import UserId
+from bot.slack.app import build_bolt_app
+from bot.slack.client import SlackClient
+from bot.slack.failures import SlackError, SlackRefused
+from bot.slack.listeners.guard import Desk as ListenersDesk
+from bot.slack.listeners.guard import Guard
+from bot.slack.views.ids import ActionId, Reference, encode
+from bot.slack.views.limits import problems
+from bot.slack.views.scene import Message
+from bot.slack.whispers import Whisperer
+from tests.slack.desk import BEN, WORKSPACE, Desk
+from tests.stories import AIM
+
+REFUSAL = "You cannot claim this section. It is for members of this workspace."
+
+
+class HeardSlack(SlackClient):
+    """The real client, but that it keeps what it would lay over a modal, and may be refused that."""
+
+    def __init__(self, token: str, url: str, error: SlackError | None = None) -> None:
+        super().__init__(token, url)
+        self.pushed: list[tuple[str, Mapping[str, Any]]] = []
+        self.error = error
+
+    def push_view(self, trigger: str, view: Mapping[str, Any]) -> None:
+        if self.error:
+            raise self.error
+        self.pushed.append((trigger, view))
+
+
+class HeardWhisperer(Whisperer):
+    """Keeps what it would whisper."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def whisper(self, response_url: str, message: Message, thread_ts: str = "") -> None:
+        del thread_ts
+        self.heard += [message.text] if response_url else []
+
+
+def press(desk: Desk, slack: HeardSlack, where: Mapping[str, Any], by: UserId = BEN) -> tuple[int, list[str]]:
+    """Press "Claim" somewhere; return the status of the answer and what was whispered."""
+    action = {"action_id": ActionId.CLAIM.value, "value": encode(Reference(desk.deployment.id, AIM))}
+    user = {"id": by, "team_id": WORKSPACE}
+    payload = {"type": "block_actions", "user": user, "trigger_id": "1.2", "actions": [action], **where}
+    whisperer = HeardWhisperer()
+    with ThreadPoolExecutor(1) as threads:
+        app = build_bolt_app(slack, Guard(ListenersDesk(desk.ports, slack), whisperer), threads)
+        answer = app.dispatch(BoltRequest(body=json.dumps(payload), mode="socket_mode"))
+    return answer.status, whisperer.heard
+
+
+@pytest.fixture
+def guests_desk(desk: Desk) -> Desk:
+    """Ben is a guest."""
+    people = desk.slack.server.workspace.people
+    people[BEN] = replace(people[BEN], is_restricted=True)
+    return desk
+
+
+def heard_slack(desk: Desk, error: SlackError | None = None) -> HeardSlack:
+    return HeardSlack(desk.slack.server.bot_token, desk.slack.server.api_url, error)
+
+
+def test_a_guest_is_told_beside_the_message(guests_desk: Desk) -> None:
+    """Who somebody is comes from Slack, and the refusal says whose the button is."""
+    slack = heard_slack(guests_desk)
+    message = {"response_url": "http://127.0.0.1:9/", "message": {"ts": "1.1"}}
+    assert press(guests_desk, slack, message) == (200, [REFUSAL])
+    assert slack.pushed == []
+    with guests_desk.ports.work.reading() as tx:
+        assert tx.deployments.get(guests_desk.deployment.id).section(AIM).owners == ()
+
+
+def test_a_click_in_a_modal_is_answered_over_it(guests_desk: Desk) -> None:
+    """There is no message to whisper beside, and without a word the button would seem broken."""
+    slack = heard_slack(guests_desk)
+    assert press(guests_desk, slack, {"view": {"type": "modal", "id": "V1"}}) == (200, [])
+    ((trigger, view),) = slack.pushed
+    assert trigger == "1.2"
+    assert REFUSAL in json.dumps(view)
+    assert problems("modal", view) == []
+
+
+def test_a_modal_that_takes_no_other_keeps_the_click_from_failing(guests_desk: Desk) -> None:
+    """Slack lays three modals over each other at most."""
+    slack = heard_slack(guests_desk, SlackRefused("push_limit_reached"))
+    assert press(guests_desk, slack, {"view": {"type": "modal", "id": "V1"}}) == (200, [])
+
+
+def test_a_member_claims_without_a_word(desk: Desk) -> None:
+    """The same click by somebody who may."""
+    message = {"response_url": "http://127.0.0.1:9/", "message": {"ts": "1.1"}}
+    assert press(desk, heard_slack(desk), message) == (200, [])
+    with desk.ports.work.reading() as tx:
+        assert tx.deployments.get(desk.deployment.id).section(AIM).owners == (BEN,)
