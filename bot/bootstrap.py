@@ -195,4 +195,4 @@ def _holder(settings: Settings) -> str:
     """Name this replica. The one process on a SQLite file keeps its name, so that after a crash it need not wait."""
     if settings.database_url.startswith("sqlite"):
         return "the only process"
-    return f"{socket.gethostname()}-{secrets.token_hex(4)}"
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"

@@ -22,7 +22,7 @@ def takeover(console: Console) -> None:
                 took, twice = [], 0
                 for _ in range(TIMES):
                     with fresh_database(server.address) as url, pair_of_replicas(url, lease) as pair:
-                        took.append(pair.strikes(number))
+                        took.append(pair.strikes(pair.roles()[0], number))
                         pair.finishes()
                         twice += len(pair.said_twice())
                 console.print(

@@ -52,6 +52,10 @@ class BotProcess:
         if self.process is not None:
             self.process.send_signal(number)
 
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process else None
+
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         if self.process is not None:

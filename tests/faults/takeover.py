@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import signal
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
 
+from sqlalchemy import select
+
 from bot.playground.people import LocalSlack, Person, SeenMessage
 from bot.playground.playground import Playground
 from bot.slack.pacing import POST
+from bot.storage import tables
+from bot.storage.engine import create_engine_for
 from tests.faults.bot_process import BotProcess
 
 CHANNEL, PLACE, MODEL = "C0MLDEPLOY", "#ml-deployments", "churn-model v3"
 LEAD = "Priya Raman"
 SECTIONS = 11
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 _NEVER = Event()
 _IN_HAND = timedelta(seconds=0.3)
 """A message that was under way when the signal came may still arrive."""
@@ -27,12 +31,12 @@ _IN_HAND = timedelta(seconds=0.3)
 
 @dataclass(slots=True)
 class Pair:
-    """`first` posts the thread that Priya opened; `second` runs beside it."""
+    """One of them posts the thread that Priya opened; the other runs beside it."""
 
     slack: Playground
     people: LocalSlack
-    first: BotProcess
-    second: BotProcess
+    database_url: str
+    replicas: tuple[BotProcess, BotProcess]
 
     @property
     def lead(self) -> Person:
@@ -46,10 +50,19 @@ class Pair:
         sent = [entry for entry in self.slack.traffic(POST) if entry["ok"] and entry["request"]["channel"] == CHANNEL]
         return [datetime.fromisoformat(entry["at"]) for entry in sent]
 
-    def strikes(self, number: signal.Signals) -> float:
+    def roles(self) -> tuple[BotProcess, BotProcess]:
+        """Return which one posts, and which one does not."""
+        engine = create_engine_for(self.database_url)
+        with engine.connect() as connection:
+            holder = connection.execute(select(tables.leases.c.holder)).scalar_one()
+        engine.dispose()
+        one, other = self.replicas
+        return (one, other) if f"-{one.pid}-" in holder else (other, one)
+
+    def strikes(self, poster: BotProcess, number: signal.Signals) -> float:
         """Send the one that posts a signal; return the seconds until Slack takes the other's first message."""
         struck = datetime.now(UTC)
-        self.first.suffers(number)
+        poster.suffers(number)
         while True:
             later = [(at - struck).total_seconds() for at in self.posted() if at > struck + _IN_HAND]
             if later:
@@ -60,11 +73,11 @@ class Pair:
 
     def finishes(self) -> None:
         """Wait until the board and all cards are there. Raises TimeoutError."""
-        began = monotonic()
-        while len(self.posted()) < 1 + SECTIONS:
-            if monotonic() - began > _PATIENCE:
-                raise TimeoutError("the thread stays unfinished")
-            _NEVER.wait(0.1)
+        self.reaches(1 + SECTIONS)
+
+    def reaches(self, messages: int) -> None:
+        """Wait until so many are there. Raises TimeoutError."""
+        _wait_until(lambda: len(self.posted()) >= messages, "the thread stays unfinished")
 
     def said_twice(self) -> list[str]:
         """Return what the channel and its threads say more than once."""
@@ -74,26 +87,27 @@ class Pair:
 
 @contextmanager
 def pair_of_replicas(database_url: str, lease_seconds: float) -> Iterator[Pair]:
-    """Start both; the first has posted a part of the thread when the second runs too."""
+    """Start both, and let a part of the thread be posted."""
     with Playground() as slack, LocalSlack(slack.server.url) as people:
-        pair = Pair(slack, people, *(BotProcess(slack.server, database_url, lease_seconds) for _ in range(2)))
+        one, other = (BotProcess(slack.server, database_url, lease_seconds) for _ in range(2))
         try:
-            pair.first.start()
-            people.waits_for_app(within=20)
+            one.start()
+            other.start()
+            # Connecting is the last thing that they do on their way up.
+            _wait_until(lambda: len(slack.traffic("apps.connections.open")) > 1, "a replica does not start")
+            people.waits_for_app(within=_PATIENCE)
+            pair = Pair(slack, people, database_url, (one, other))
             pair.lead.types(PLACE, f"/deploy-check {MODEL}")
-            pair.board()
-            pair.second.start()
-            _wait_for_links(slack, 2)
+            pair.reaches(3)
             yield pair
         finally:
-            pair.first.kill()
-            pair.second.kill()
+            one.kill()
+            other.kill()
 
 
-def _wait_for_links(slack: Playground, links: int) -> None:
-    """Wait until so many bots have asked to be connected, which is the last thing that they do on their way up."""
+def _wait_until(happened: Callable[[], bool], otherwise: str) -> None:
     began = monotonic()
-    while len(slack.traffic("apps.connections.open")) < links:
+    while not happened():
         if monotonic() - began > _PATIENCE:
-            raise TimeoutError("the second replica does not start")
+            raise TimeoutError(otherwise)
         _NEVER.wait(0.02)

@@ -36,7 +36,7 @@ def pair(postgres_url: str) -> Iterator[Pair]:
 )
 def test_another_replica_goes_on(pair: Pair, number: signal.Signals, seconds: float) -> None:
     """One that is stopped hands over at its look, one that dies or stands still once its lease has run out."""
-    took = pair.strikes(number)
+    took = pair.strikes(pair.roles()[0], number)
     pair.finishes()
 
     assert took <= seconds + BUSY_MACHINE
@@ -46,18 +46,19 @@ def test_another_replica_goes_on(pair: Pair, number: signal.Signals, seconds: fl
 def test_one_that_wakes_doubles_and_loses_nothing(pair: Pair) -> None:
     """What it had in hand when it stood still is done by then; it carries on alone when the other ends."""
     section = load_checklists(shipped("templates") / "checklists")["ml-deployment"].sections[0]
-    pair.strikes(signal.SIGSTOP)
+    frozen, other = pair.roles()
+    pair.strikes(frozen, signal.SIGSTOP)
     answers_all(pair, section)
     pair.finishes()
-    pair.first.suffers(signal.SIGCONT)
-    assert pair.second.stop() == 0
+    frozen.suffers(signal.SIGCONT)
+    assert other.stop() == 0
     insist(lambda: pair.lead.types(PLACE, "/deploy-check other-model v1"), pair.lead)
-    other = pair.lead.sees(PLACE, "other-model v1", within=20)
-    pair.lead.sees_in_thread(other, f"{SECTIONS} ", within=40)
+    board = pair.lead.sees(PLACE, "other-model v1", within=20)
+    pair.lead.sees_in_thread(board, f"{SECTIONS} ", within=40)
 
     card_of(pair.lead, pair.board(), section).offers("Sign off section", within=20)
     assert pair.said_twice() == []
-    assert pair.first.stop() == 0
+    assert frozen.stop() == 0
 
 
 def answers_all(pair: Pair, section: Section) -> None:
