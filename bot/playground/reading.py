@@ -45,10 +45,6 @@ class Control:
     option: Payload | None = None
 
     @property
-    def name(self) -> str:
-        return self.spoken or self.label
-
-    @property
     def question(self) -> Payload | None:
         """The confirmation dialog that stands before the action."""
         return self.element.get("confirm")

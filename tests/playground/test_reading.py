@@ -122,9 +122,9 @@ def test_a_menu_offers_each_of_its_entries() -> None:
 
     found = controls(shown, NAMES)
 
-    assert [(one.label, one.name, one.block_id) for one in found] == [
-        ("Hand over", "Hand over", "s"),
-        ("Reopen", "Reopen", "s"),
+    assert [(one.label, one.spoken, one.block_id) for one in found] == [
+        ("Hand over", "", "s"),
+        ("Reopen", "", "s"),
         ("Open", "Open 4.2", "a"),
     ]
 
