@@ -35,9 +35,9 @@ class SqlDigests:
             )
         )
 
-    def reschedule(self, digest: Digest, now: datetime) -> None:
-        ahead = and_(_of(digest.workspace, digest.user), _digests.due_at > now)
-        self.connection.execute(update(tables.digests).where(ahead).values(due_at=digest.due_at))
+    def bring_forward(self, workspace: WorkspaceId, user: UserId, now: datetime) -> None:
+        ahead = and_(_of(workspace, user), _digests.due_at > now)
+        self.connection.execute(update(tables.digests).where(ahead).values(due_at=now))
 
     def claim_due(self, now: datetime, limit: int) -> Sequence[Digest]:
         due = (

@@ -79,18 +79,15 @@ def schedule_lead(tx: Transaction, deployment: Deployment, sections: Iterable[Se
 
 
 def schedule_all(tx: Transaction, deployment: Deployment, now: datetime) -> None:
-    """See to it that all owners are looked at in time after a change of the due date or the lead."""
+    """Have the clock look at all owners after a change of the due date or the lead; it may be their day already."""
     owners = {user for state in deployment.sections.values() if not state.signed_off for user in state.owners}
-    calendars = calendars_of(tx, deployment.workspace, owners)
-    for waiting in tx.reminders.waiting(deployment.workspace, sorted(owners)):
-        turn = turn_of([waiting], now, Told(), calendars[waiting.user])
-        if turn.next_at:
-            tx.digests.schedule(Digest(deployment.workspace, waiting.user, turn.next_at))
+    for user in sorted(owners):
+        tx.digests.schedule(Digest(deployment.workspace, user, now))
 
 
 def reschedule(tx: Transaction, workspace: WorkspaceId, user: UserId, now: datetime) -> None:
-    """Count somebody's next time anew, by another calendar than before."""
-    calendar = calendars_of(tx, workspace, [user])[user]
-    turn = turn_of(tx.reminders.waiting(workspace, [user]), now, Told(now), calendar)
-    if turn.next_at:
-        tx.digests.reschedule(Digest(workspace, user, turn.next_at), now)
+    """Have the clock count somebody's next time anew, by another calendar than before.
+
+    Only the clock knows what they were told, and so what is due already by the new calendar.
+    """
+    tx.digests.bring_forward(workspace, user, now)

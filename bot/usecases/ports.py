@@ -156,8 +156,8 @@ class Digests(Protocol):
     def schedule(self, digest: Digest) -> None:
         """Set the due time unless an earlier one is set already."""
 
-    def reschedule(self, digest: Digest, now: datetime) -> None:
-        """Move a due time that lies ahead (a person's time zone became known)."""
+    def bring_forward(self, workspace: WorkspaceId, user: UserId, now: datetime) -> None:
+        """Make a due time that lies ahead due now; whoever has none gets none."""
 
     def claim_due(self, now: datetime, limit: int) -> Sequence[Digest]:
         """Take due rows, clearing their due time, so that no other process takes them (SKIP LOCKED on PostgreSQL)."""

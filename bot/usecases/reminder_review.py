@@ -38,7 +38,8 @@ def review(work: Work, sought: Sought) -> Review:
         if not rows:
             raise NotFound("No reminder fits. Without --user and --deployment all of them are listed.")
         users = {row.user for row in rows}
-        known = {user: profile for row in rows for user, profile in tx.people.find(row.workspace, users).items()}
+        workspaces = {row.workspace for row in rows}
+        known = {user: profile for one in workspaces for user, profile in tx.people.find(one, users).items()}
         return Review(
             _gathered(rows),
             {user: profile.person.name for user, profile in known.items()},

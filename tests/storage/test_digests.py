@@ -56,22 +56,22 @@ def test_what_was_claimed_is_put_back(work: SqlWork) -> None:
     assert claim(work) == [Digest(ACME, ANA, NOW + HOUR, NOW)]
 
 
-def test_rescheduling_moves_a_time_that_lies_ahead(work: SqlWork) -> None:
-    """A person's new zone moves what is to come, earlier or later; what is due already stays due."""
-    schedule(work, Digest(ACME, ANA, NOW + HOUR), Digest(ACME, BO, NOW))
+def test_what_lies_ahead_can_be_brought_forward(work: SqlWork) -> None:
+    """A new calendar is counted by at once; what is due already keeps its place."""
+    schedule(work, Digest(ACME, ANA, NOW + HOUR), Digest(ACME, BO, NOW - HOUR))
     with work.writing() as transaction:
         for user in (ANA, BO):
-            transaction.digests.reschedule(Digest(ACME, user, NOW + 2 * HOUR), NOW)
-    assert claim(work) == [Digest(ACME, BO, NOW), Digest(ACME, ANA, NOW + 2 * HOUR)]
+            transaction.digests.bring_forward(ACME, user, NOW)
+    assert claim(work, NOW) == [Digest(ACME, BO, NOW - HOUR), Digest(ACME, ANA, NOW)]
 
 
-def test_rescheduling_makes_no_digest(work: SqlWork) -> None:
-    """Who has no digest coming, never or no longer, gets none by moving it."""
+def test_bringing_forward_makes_no_digest(work: SqlWork) -> None:
+    """Who has no digest coming, never or no longer, gets none by it."""
     schedule(work, Digest(ACME, ANA, NOW))
     claim(work)
     with work.writing() as transaction:
         for user in (ANA, BO):
-            transaction.digests.reschedule(Digest(ACME, user, NOW + HOUR), NOW)
+            transaction.digests.bring_forward(ACME, user, NOW)
     assert claim(work) == []
 
 

@@ -61,6 +61,24 @@ def test_the_hour_is_the_persons_own(office: Ports, world: World) -> None:
     assert reminded_at(office, world, monday(12)) == [monday(7, 30)]
 
 
+def test_an_earlier_hour_loses_nothing_of_today(office: Ports, world: World) -> None:
+    """Whoever moves their hour to one that is past today is reminded at once of what today was to bring."""
+    set_preferences(office, world.request(BEN), Preferences(hour=time(16)))
+    assert reminded_at(office, world, monday(12)) == []
+    set_preferences(office, world.request(BEN), Preferences(hour=time(9)))
+
+    assert reminded_at(office, world, monday(23)) == [monday(12, 30)]
+
+
+def test_saving_the_same_again_loses_nothing(office: Ports, world: World) -> None:
+    """What was missed on Thursday, three days late, still comes on Friday, not at the next day of the rhythm."""
+    world.now = thursday = monday(23) + timedelta(days=3)
+    assert reminded_at(office, world, thursday + timedelta(minutes=30)) == []
+    set_preferences(office, world.request(BEN), Preferences())
+
+    assert reminded_at(office, world, thursday + timedelta(days=1)) == [monday(9) + timedelta(days=4)]
+
+
 def test_a_time_zone_of_ones_own_wins_over_slacks(office: Ports, world: World) -> None:
     """Nine is nine where the person says that they are."""
     learn_person(office, WORKSPACE, Person(BEN, "Ben", "America/New_York"))

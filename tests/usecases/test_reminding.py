@@ -80,6 +80,16 @@ def test_a_nearer_due_date_brings_the_reminder_forward(ports: Ports, world: Worl
     assert len(reminders(ports)) == 1
 
 
+def test_a_due_date_that_becomes_today_is_reminded_of_today(ports: Ports, world: World) -> None:
+    """Their hour is past, but not their day: nobody learns only tomorrow that it is late."""
+    deployment = start(ports, world, due=date(2026, 3, 20))
+    give(ports, world, deployment, USE, BEN)
+    world.now = nine_on(6) + timedelta(hours=2)
+    set_up(ports, world.request(), deployment.id, SetUp(PRIYA, date(2026, 3, 6), {}))
+
+    assert tick(ports, world, world.now + timedelta(minutes=1)) == 1
+
+
 def test_progress_resets_the_clock(ports: Ports, world: World) -> None:
     """Who answered on Thursday is not told on Friday that nothing happens, but on Monday."""
     deployment = start(ports, world)
