@@ -204,7 +204,9 @@ def _passed_on(
 ) -> tuple[tuple[tuple[Cause, Waiting], ...], datetime | None]:
     """Return what others are told now, and when there is more; putting off a list does not put this off."""
     steps = [(cause, one, at) for one in waiting for cause, at in _steps(one, calendar)]
-    due = tuple((cause, one) for cause, one, at in steps if at <= now and not _was_passed_on(cause, one, told))
+    due = tuple(
+        (cause, one) for cause, one, at in steps if at <= now and not _was_passed_on(cause, one, told, calendar)
+    )
     if due and not calendar.holds(now):
         return (), calendar.next_moment(now)
     return due, min((at for _, _, at in steps if at > now), default=None)
@@ -226,6 +228,14 @@ def _steps(one: Waiting, calendar: Calendar) -> Iterator[tuple[Cause, datetime]]
     yield Cause.IN_THREAD, calendar.moment_from(overdue + _DAY * one.days.thread_after)
 
 
-def _was_passed_on(cause: Cause, one: Waiting, told: Told) -> bool:
+def _was_passed_on(cause: Cause, one: Waiting, told: Told, calendar: Calendar) -> bool:
     at = told.passed_on.get((one.deployment, one.section, cause))
-    return at is not None and at >= (one.touched_at or one.progressed_at)
+    if at is None or at < (one.touched_at or one.progressed_at):
+        return False
+    return cause is Cause.UNASSIGNED or not _was_for_an_earlier_date(cause, one, calendar.day_of(at))
+
+
+def _was_for_an_earlier_date(cause: Cause, one: Waiting, day: date) -> bool:
+    """Say whether the due date was moved since; a day more or less comes of two owners in two time zones."""
+    after = one.days.lead_after if cause is Cause.ESCALATED else one.days.thread_after
+    return one.due is not None and (one.due - day).days > 1 - after

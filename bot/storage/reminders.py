@@ -75,7 +75,9 @@ class SqlReminders:
         columns = (_reminders.deployment_id, _reminders.section_key, _reminders.cause)
         query = (
             select(*columns, func.max(_reminders.planned_at).label("at"))
+            .join(tables.deployments, _deployments.id == _reminders.deployment_id)
             .where(_reminders.deployment_id.in_(deployments), _reminders.cause.in_(_PASSED_ON))
+            .where(or_(_reminders.cause == Cause.IN_THREAD.value, _reminders.user_id == _deployments.lead))
             .group_by(*columns)
         )
         rows = self.connection.execute(query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem, open_items
@@ -51,7 +51,7 @@ def report_unreachable(tx: Transaction, workspace: WorkspaceId, user: UserId, co
 
 
 def standing(tx: Transaction, posting: Posting, deployment: Deployment) -> tuple[OpenItem, ...]:
-    """Return the sections of a message that still are as they were when it was planned."""
+    """Return the sections of a message that still are as when it was planned, and that its reader is to know of."""
     planned = {one.section: one for one in tx.reminders.of_posting(posting.id)}
     items = [item for item in open_items(deployment) if item.section.key in planned]
     since = min((one.planned_at for one in planned.values()), default=deployment.opened_at)
@@ -61,11 +61,18 @@ def standing(tx: Transaction, posting: Posting, deployment: Deployment) -> tuple
         one = planned[item.section.key]
         if one.cause is Cause.UNREACHABLE:
             return UserId(posting.address.subject.split(":")[1]) in item.state.owners
+        if posting.address.user not in {None, deployment.lead}:
+            return False
         if one.cause is Cause.UNASSIGNED:
             return not item.state.owners
-        return moved.get(item.section.key, one.planned_at) <= one.planned_at
+        return not _has_time(deployment, one) and moved.get(one.section, one.planned_at) <= one.planned_at
 
     return tuple(item for item in items if stands(item))
+
+
+def _has_time(deployment: Deployment, since: Reminder) -> bool:
+    """Say whether the due date was moved since then; the day may be another one where its owner is."""
+    return deployment.due is not None and deployment.due > since.planned_at.date() + timedelta(days=1)
 
 
 def _address_of(workspace: WorkspaceId, cause: Cause, one: Waiting, now: datetime) -> Address:

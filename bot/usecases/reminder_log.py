@@ -20,6 +20,7 @@ MUTED = "has muted the deployment"
 PUT_OFF = "has snoozed the list"
 NOTHING_OPEN = "nothing is open any more"
 PROGRESS = "there was progress since it was planned"
+OVERTAKEN = "it was no longer so when it would have been sent"
 """Why a reminder was not sent."""
 
 
@@ -75,7 +76,7 @@ class Reminders(Protocol):
     def passed_on(
         self, deployments: Collection[DeploymentId]
     ) -> Mapping[tuple[DeploymentId, SectionKey, Cause], datetime]:
-        """Return when their sections were last passed on to leads or threads."""
+        """Return when their sections were last passed on to those who are their leads now, or to threads."""
 
     def plan(self, reminders: Sequence[Reminder]) -> None:
         """Write new rows."""

@@ -205,6 +205,20 @@ def test_it_is_passed_on_once_until_something_happens() -> None:
     assert passed_on(moved, at(3, 27), told) == [Cause.ESCALATED]
 
 
+def test_a_due_date_that_moved_is_passed_on_anew() -> None:
+    """Whoever moves the date instead of the work hears of it again when that date is past; a day is no move."""
+    key = (LED.deployment, LED.section)
+    told = Told(passed_on={(*key, Cause.ESCALATED): at(3, 23), (*key, Cause.IN_THREAD): at(3, 25)})
+    moved = replace(LED, due=date(2026, 3, 27))
+
+    assert passed_on(replace(LED, due=date(2026, 3, 19)), at(3, 26), told) == []
+    assert [passed_on(moved, at(*day), told) for day in ((3, 28), (3, 30), (4, 3))] == [
+        [],
+        [Cause.ESCALATED],
+        [Cause.ESCALATED, Cause.IN_THREAD],
+    ]
+
+
 def test_a_lead_is_not_told_of_their_own() -> None:
     """They know from their own list; the thread still hears of it."""
     assert passed_on(replace(LED, user=LED.lead), at(3, 25)) == [Cause.IN_THREAD]
