@@ -21,7 +21,7 @@ from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
 from bot.slack.views.escalation import overdue, stands_still, unassigned, unreachable
 from bot.slack.views.notice import assigned
 from bot.slack.views.reasons import Reason, reason_words
-from bot.slack.views.reminder import reminder, replaced
+from bot.slack.views.reminder import emptied, reminder, replaced
 from bot.slack.views.scene import Message, Scene
 from bot.slack.views.snoozing import snooze_row, snoozed
 from bot.slack.views.summary import summary
@@ -158,7 +158,9 @@ def _reminder(material: Material, scene: Scene) -> Message | None:
         return replaced()
     if material.snoozed_until:
         return snoozed(material.snoozed_until) if material.posting.ts else None
-    return reminder(material.items, _why(material, scene), scene, [snooze_row()]) if material.items else None
+    if not material.items:
+        return emptied() if material.posting.ts else None
+    return reminder(material.items, _why(material, scene), scene, [snooze_row()])
 
 
 def _why(material: Material, scene: Scene) -> str:

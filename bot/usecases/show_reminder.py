@@ -15,7 +15,7 @@ from bot.usecases.escalate import UNREACHABLE, report_unreachable
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import Posting, PostingKind, PostingState
 from bot.usecases.prefer import settings_of
-from bot.usecases.reminder_log import MUTED, NOTHING_OPEN, PROGRESS, PUT_OFF, Outcome, Reminder
+from bot.usecases.reminder_log import MUTED, NOTHING_OPEN, OVERTAKEN, PROGRESS, PUT_OFF, Outcome, Reminder
 
 _LOGGED = {PostingKind.REMINDER, PostingKind.ESCALATION, PostingKind.OVERDUE}
 
@@ -33,7 +33,10 @@ class Listed:
 
 
 def list_for(tx: Transaction, posting: Posting, user: UserId, now: datetime) -> Listed:
-    """Look at the state once more; there are no items when there is no longer a reason to send."""
+    """Look at the state once more; there are no items when there is no longer a reason to send.
+
+    A list that stands already shows all that is open, whether or not there was progress since.
+    """
     workspace = posting.address.workspace
     zone = settings_of(tx, workspace, user).zone
     if posting.ts and tx.digests.shown(workspace, user) not in {None, posting.id}:
@@ -47,7 +50,8 @@ def list_for(tx: Transaction, posting: Posting, user: UserId, now: datetime) -> 
     planned = tuple(tx.reminders.of_posting(posting.id))
     waiting = [one for one in tx.reminders.waiting(workspace, [user]) if not one.is_muted] if planned else []
     why = _still_true(planned, waiting)
-    return Listed(items if why or not planned else (), why, zone, _idle_since(waiting, zone))
+    is_needed = why or posting.ts or not planned
+    return Listed(items if is_needed else (), why, zone, _idle_since(waiting, zone))
 
 
 def note_shown(tx: Transaction, posting: Posting, now: datetime) -> None:
@@ -70,7 +74,7 @@ def note_outcome(tx: Transaction, posting: Posting, now: datetime) -> None:
         return
     if posting.state is PostingState.FAILED:
         tx.reminders.settle(posting.id, Outcome.FAILED, now, posting.error)
-    elif posting.state is PostingState.WITHDRAWN:
+    elif posting.state is PostingState.WITHDRAWN and not posting.ts:
         tx.reminders.settle(posting.id, Outcome.SUPPRESSED, now, _why_needless(tx, posting, now))
     elif posting.ts and posting.shown >= posting.wanted:
         tx.reminders.settle(posting.id, Outcome.SENT, now)
@@ -79,7 +83,7 @@ def note_outcome(tx: Transaction, posting: Posting, now: datetime) -> None:
 def _why_needless(tx: Transaction, posting: Posting, now: datetime) -> str:
     user, workspace = posting.address.user, posting.address.workspace
     if posting.address.kind is not PostingKind.REMINDER or user is None:
-        return PROGRESS
+        return OVERTAKEN
     if tx.silences.snoozed(workspace, [user]).get(user, now) > now:
         return PUT_OFF
     owned = {deployment.id for deployment in tx.deployments.open_owned_by(workspace, user)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -165,6 +165,9 @@ class Desk:
 
     def leads(self, user: UserId) -> None:
         set_up(self.ports, self.request(), self.deployment.id, SetUp(user, None, {}))
+
+    def moves_to(self, due: date) -> None:
+        set_up(self.ports, self.request(), self.deployment.id, SetUp(PRIYA, due, {}))
 
     def signs(self, section: SectionKey) -> None:
         with self.ports.work.reading() as tx:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.domain.people import UserId
+from bot.domain.rhythm import Cause
+from bot.domain.snooze import Pause
 from bot.domain.worktime import Preferences
-from bot.slack.failures import SlackRefused
+from bot.slack.failures import SlackRefused, SlackSilent
 from bot.usecases.prefer import set_preferences
 from bot.usecases.remind import remind_now, send_due_digests
 from bot.usecases.reminder_log import Outcome, Sought
-from tests.slack.desk import BEN, BENS_MESSAGES, CHANNEL, Desk, fails
+from bot.usecases.silence import mute, snooze, wake
+from tests.slack.desk import BEN, BENS_MESSAGES, CHANNEL, PRIYA, Desk, fails
 from tests.stories import AIM, RELEASE, SMALL, USE
 
-PRIYAS_MESSAGES, PETRA = "D0PRIYARAM", UserId("U0PETRNOVA")
+PRIYAS_MESSAGES, NOORS_MESSAGES = "D0PRIYARAM", "D0NOORVANC"
+NOOR, PETRA = UserId("U0NOORVANC"), UserId("U0PETRNOVA")
 FRIDAY = datetime(2026, 3, 6, 10, tzinfo=UTC)
 """Working time for Ben in London and for Priya, the lead, in Kolkata."""
 
@@ -134,6 +138,38 @@ def test_progress_while_slack_is_slow_spares_the_lead(desk: Desk) -> None:
     assert told(desk, PRIYAS_MESSAGES, "stand still") == []
 
 
+def test_a_date_that_was_moved_spares_the_lead(desk: Desk) -> None:
+    """What waits for the lead's morning is not said when there is time again by then; the log says why."""
+    desk.gives(USE, BEN)
+    desk.moves_to(date(2026, 3, 5))
+    desk.deliver()
+    desk.clock.now = FRIDAY.replace(day=9, hour=16)
+    send_due_digests(desk.ports)
+    desk.moves_to(date(2026, 3, 20))
+    desk.clock.now = FRIDAY.replace(day=10)
+    desk.deliver()
+
+    assert told(desk, PRIYAS_MESSAGES, "stand still") == []
+    with desk.ports.work.reading() as tx:
+        (row,) = [row for row in tx.reminders.search(Sought(PRIYA)) if row.cause is Cause.ESCALATED]
+    assert (row.outcome, row.reason) == (Outcome.SUPPRESSED, "it was no longer so when it would have been sent")
+
+
+def test_a_new_lead_hears_of_what_stands_still(desk: Desk) -> None:
+    """The one before was told already, or is to be told tomorrow; it is no longer theirs."""
+    desk.gives(USE, BEN)
+    desk.deliver()
+    tick(desk, FRIDAY)
+    tick(desk, FRIDAY.replace(day=9))
+    assert len(told(desk, PRIYAS_MESSAGES, "stand still")) == 1
+    desk.leads(NOOR)
+    tick(desk, FRIDAY.replace(day=10))
+    tick(desk, FRIDAY.replace(day=11))
+
+    assert len(told(desk, PRIYAS_MESSAGES, "stand still")) == 1
+    assert len(told(desk, NOORS_MESSAGES, "stand still")) == 1
+
+
 def test_the_lead_is_told_once_of_whom_nothing_reaches(desk: Desk) -> None:
     """A refused direct message is no silence: somebody else learns of it, with the reason."""
     desk.gives(USE, BEN)
@@ -175,3 +211,51 @@ def test_who_wants_no_list_is_not_sent_one(desk: Desk) -> None:
     assert len(desk.said(BENS_MESSAGES)) == before
     assert outcomes(desk) == [(Outcome.SUPPRESSED, "wants no daily list")]
     assert len(told(desk, PRIYAS_MESSAGES, "stand still")) == 1
+
+
+def list_on_friday(desk: Desk) -> None:
+    """Give Ben a section and let his list come."""
+    desk.gives(USE, BEN)
+    desk.deliver()
+    tick(desk, FRIDAY)
+
+
+def test_a_list_that_is_asked_for_again_shows_what_is_open(desk: Desk) -> None:
+    """Whoever did something during a snooze and then ends it sees the list, not for how long it was put off."""
+    list_on_friday(desk)
+    snooze(desk.ports, desk.request(BEN), Pause.HOUR)
+    desk.deliver()
+    desk.answers(USE, by=BEN)
+    wake(desk.ports, desk.request(BEN))
+    desk.deliver()
+
+    assert SMALL.section(USE).title in desk.said(BENS_MESSAGES)[-1]["text"]
+
+
+def test_a_list_that_became_empty_says_so(desk: Desk) -> None:
+    """Muting the only deployment in it takes the buttons away, and the log keeps that it was sent."""
+    list_on_friday(desk)
+    mute(desk.ports, desk.request(BEN), desk.deployment.id)
+    desk.deliver()
+
+    listed = desk.said(BENS_MESSAGES)[-1]
+    assert (listed["text"], "button" in str(listed["blocks"])) == (
+        "Nothing in this list waits for you any more.",
+        False,
+    )
+    assert outcomes(desk) == [(Outcome.SENT, "")]
+
+
+def test_a_list_that_was_found_again_counts_as_sent(desk: Desk) -> None:
+    """When the answer to its post was lost and its reader acted on it at once, the log does not deny it."""
+    desk.gives(USE, BEN)
+    desk.deliver()
+    desk.clock.now = FRIDAY
+    send_due_digests(desk.ports)
+    desk.client.after = fails(SlackSilent("timeout"))
+    desk.deliverer.step()
+    desk.wait(0.1)
+    desk.answers(USE, by=BEN)
+    desk.deliver()
+
+    assert outcomes(desk) == [(Outcome.SENT, "")]

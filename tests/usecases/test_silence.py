@@ -50,7 +50,7 @@ class Office:
         found = []
         for row in self.lists():
             material = material_for(self.ports, row)
-            says = bool(material.items or material.is_replaced or (material.snoozed_until and row.ts))
+            says = bool(material.items or material.is_replaced or row.ts)
             state = PostingState.IDLE if says else PostingState.WITHDRAWN
             shown = replace(row, ts=row.ts or (f"{row.id}.1" if says else ""), shown=row.wanted, state=state)
             save_first_post(self.ports, shown, None)

@@ -36,6 +36,12 @@ def replaced() -> Message:
     return Message(text=line, blocks=[blocks.context(line)])
 
 
+def emptied() -> Message:
+    """Take the place of a list of which nothing is left, say because its only deployment was muted."""
+    line = "Nothing in this list waits for you any more."
+    return Message(text=line, blocks=[blocks.context(line)])
+
+
 def _reminder(items: tuple[OpenItem, ...], shown: int, reason: str, scene: Scene) -> Message:
     groups, rest = _by_deployment(items[:shown]), _by_deployment(items[shown:])
     waits = words.count(len(items) - shown, "more section waits", "more sections wait")

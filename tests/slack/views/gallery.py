@@ -38,7 +38,7 @@ from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal,
 from bot.slack.views.proposals import confirm_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
 from bot.slack.views.reasons import Reason, reason_words
-from bot.slack.views.reminder import reminder, replaced
+from bot.slack.views.reminder import emptied, reminder, replaced
 from bot.slack.views.risks import accept_modal, risks_modal
 from bot.slack.views.scene import Message, Scene
 from bot.slack.views.scope_modals import leave_out_modal, take_in_modal
@@ -64,6 +64,7 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     yield "reminder", reminder(items, reason_words(reasons, scene.now), scene)
     yield "digest", reminder(items, reason_words(reasons, scene.now), scene, [snooze_row()])
     yield "replaced reminder", replaced()
+    yield "emptied reminder", emptied()
     yield "standstill", stands_still(deployment, items, scene)
     yield "unassigned", unassigned(deployment, items, scene)
     yield "unreachable", unreachable(deployment, items, (deployment.lead, "deactivated"), scene)
