@@ -43,6 +43,8 @@ _CLOCK_SKEW = timedelta(minutes=2)
 _SET_ASIDE = timedelta(seconds=20)
 _KNOCK = timedelta(minutes=1)
 """How often a workspace that lets the bot say nothing is asked whether it does by now."""
+_NO_BOARD = "no_board"
+"""The code of a reply whose board could not be posted, before what kept that one back."""
 _BETTER_TWICE = {PostingKind.BOARD, PostingKind.CARD}
 """What nobody could go on without: where history may not be read, a second one is better than none."""
 
@@ -174,7 +176,8 @@ class WorkspaceDeliverer:
         """Keep a reply back until the board stands; without a board it has no place."""
         posting, root = material.posting, material.root
         if root is None or root.state is PostingState.FAILED:
-            self._save(replace(posting, state=PostingState.FAILED, error=root.error if root else "no board"))
+            error = f"{_NO_BOARD} {root.error if root else ''}".strip()
+            self._save(replace(posting, state=PostingState.FAILED, error=error))
         else:
             self._save(replace(posting, next_at=self.ports.clock() + _HOLD))
 
@@ -263,10 +266,13 @@ class WorkspaceDeliverer:
     def _works(self, material: Material) -> None:
         """Bring back what this channel had kept back, now that something is shown in it that was not before."""
         posting = material.posting
-        if posting.error or any(
-            row.state is PostingState.FAILED and is_of_place(row.code) for row in material.siblings
-        ):
-            bring_back(self.ports, posting, is_of_place)
+        is_board = posting.address.kind is PostingKind.BOARD
+
+        def comes_back(code: str) -> bool:
+            return is_of_place(code) or (is_board and code == _NO_BOARD)
+
+        if posting.error or any(row.state is PostingState.FAILED and comes_back(row.code) for row in material.siblings):
+            bring_back(self.ports, posting, comes_back)
 
     def _place(self, material: Material) -> Place:
         posting = material.posting

@@ -335,3 +335,15 @@ def test_a_summary_in_doubt_is_not_doubled_where_history_may_not_be_read(desk: D
     (summary,) = desk.postings(PostingKind.SUMMARY)
     assert (summary.state, summary.ts) == (PostingState.FAILED, "")
     assert "I cannot show the summary" in told(desk)[0]
+
+
+def test_replies_come_with_their_board_whatever_kept_it_back(desk: Desk) -> None:
+    """Cards that no board stood for are tried again once it stands, also when it was no matter of the channel."""
+    desk.slack.forbid("chat.postMessage", "missing_scope")
+    desk.deliver()
+    assert {row.state for row in desk.postings(PostingKind.CARD)} == {PostingState.FAILED}
+    desk.slack.allow("chat.postMessage")
+    desk.gives(AIM, BEN)
+    desk.deliver()
+
+    assert len(desk.said()) == 1 + len(SMALL.sections)
