@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import DeploymentClosed
 from bot.domain.ownership import open_items, waiting_owners
-from bot.domain.people import UserId, WorkspaceId
+from bot.domain.people import Act, UserId, WorkspaceId
 from bot.domain.permissions import Action, require
 from bot.domain.rhythm import Calendar, Cause, Told, Turn, Waiting, cause_of, turn_of
 from bot.usecases.change import accept, act_of
@@ -29,10 +29,11 @@ SNOOZED = "snoozed"
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """Who is reminded now, and who was already reminded today at a lead's request."""
+    """Who is reminded now, who after their quiet hours, and who was already reminded today at a lead's request."""
 
     deployment: Deployment
     now: tuple[UserId, ...]
+    later: tuple[UserId, ...]
     already: tuple[UserId, ...]
 
 
@@ -48,7 +49,10 @@ def send_due_digests(ports: Ports) -> int:
 
 
 def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> Reminded:
-    """Ask for one direct message to every owner with something open; each gets one a day this way."""
+    """Ask for one direct message to every owner with something open; each gets one a day this way.
+
+    Nobody is disturbed in their quiet hours: what is asked for then waits for the first moment after them.
+    """
     act = act_of(request, ports)
     with ports.work.writing() as tx:
         accept(tx, request, act)
@@ -57,12 +61,15 @@ def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> R
         waiting = waiting_owners(deployment)
         if not waiting:
             raise DeploymentClosed("Nobody has anything open here, so there is nobody to remind.")
-        addresses = {user: _asked_for(deployment, user, act.by, act.at) for user in waiting}
-        fresh = tx.postings.want_new(list(addresses.values()), at=act.at)
-        now = tuple(user for user, address in addresses.items() if id_of(address) in fresh)
-        for user in now:
-            tx.reminders.plan(_asked(deployment, addresses[user], user, act.at))
-    return Reminded(deployment, now, tuple(user for user in waiting if user not in now))
+        calendars = calendars_of(tx, deployment.workspace, waiting, ports.holidays)
+        resting = tuple(user for user in waiting if calendars[user].is_quiet(act.at))
+        told = tuple(user for user in waiting if _is_asked(tx, deployment, user, act, calendars[user]))
+    return Reminded(
+        deployment,
+        now=tuple(user for user in told if user not in resting),
+        later=tuple(user for user in told if user in resting),
+        already=tuple(user for user in waiting if user not in told),
+    )
 
 
 def _take_turns(
@@ -132,6 +139,16 @@ def _want_lists(tx: Transaction, workspace: WorkspaceId, told: Sequence[_Told], 
     fresh = tx.postings.want_new([address for user, address in addresses.items() if user in heard], at=now)
     tx.reminders.plan([one for one in planned if not one.reason and one.posting in fresh])
     tx.reminders.plan([replace(one, outcome=Outcome.SUPPRESSED, settled_at=now) for one in planned if one.reason])
+
+
+def _is_asked(tx: Transaction, deployment: Deployment, user: UserId, act: Act, calendar: Calendar) -> bool:
+    """Ask for the message to one person; say whether it is their first today."""
+    address = _asked_for(deployment, user, act.by, act.at)
+    at = calendar.next_moment(act.at) if calendar.is_quiet(act.at) else act.at
+    if not tx.postings.want_new([address], at=at):
+        return False
+    tx.reminders.plan(_asked(deployment, address, user, act.at))
+    return True
 
 
 def _asked_for(deployment: Deployment, user: UserId, lead: UserId, now: datetime) -> Address:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, Target
 from bot.domain.errors import DeploymentClosed, NotAllowed, Repeated
 from bot.domain.people import Person, UserId
+from bot.domain.worktime import Preferences, QuietHours
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, SetUp, assign, set_up
 from bot.usecases.clean_up import INBOX_AGE, clean_up
@@ -20,6 +21,7 @@ from bot.usecases.deliver import PROFILE_AGE, is_fresh, learn_person
 from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports, Profile
 from bot.usecases.postings import Posting, PostingKind
+from bot.usecases.prefer import set_preferences
 from bot.usecases.remind import BATCH, remind_now, send_due_digests
 from tests.stories import AIM, ANA, BEN, CHANNEL, CHEN, PRIYA, USE, WORKSPACE, example
 from tests.usecases.conftest import World
@@ -176,6 +178,20 @@ def test_asking_twice_sends_nothing_twice(ports: Ports, world: World) -> None:
     remind_now(ports, world.request(), deployment.id)
 
     assert [row.wanted for row in reminders(ports)] == [1]
+
+
+def test_a_lead_disturbs_nobody_in_their_quiet_hours(ports: Ports, world: World) -> None:
+    """Who rests is reminded at their next hour, is named apart, and is not asked a second time."""
+    deployment = start(ports, world)
+    give(ports, world, deployment, USE, BEN, CHEN)
+    set_preferences(ports, world.request(BEN), Preferences(quiet=QuietHours(time(18), time(8))))
+    world.now = nine_on(5) + timedelta(hours=12)
+    first = remind_now(ports, world.request(), deployment.id)
+    again = remind_now(ports, world.request(), deployment.id)
+
+    assert (first.now, first.later, first.already) == ((CHEN,), (BEN,), ())
+    assert (again.now, again.later, again.already) == ((), (), (BEN, CHEN))
+    assert {row.address.user: row.next_at for row in reminders(ports)} == {BEN: nine_on(6), CHEN: world.now}
 
 
 def test_a_new_owner_is_reminded_though_others_were(ports: Ports, world: World) -> None:

@@ -63,7 +63,8 @@ def _remind(desk: Desk, click: Click) -> Message:
     deployment = click.reference.deployment
     reminded = remind.remind_now(desk.ports, click.request, deployment)
     scene = scene_of(desk, browse.see(desk.ports, click.request, deployment))
-    return replies.reminded(replies.names_of(reminded.now, scene), replies.names_of(reminded.already, scene))
+    groups = (reminded.now, reminded.later, reminded.already)
+    return replies.reminded(*(replies.names_of(users, scene) for users in groups))
 
 
 def _cancel(desk: Desk, submission: Submission) -> Answered:

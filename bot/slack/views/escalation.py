@@ -47,7 +47,8 @@ def unreachable(deployment: Deployment, items: _Items, who_and_why: tuple[UserId
 
 def overdue(deployment: Deployment, items: _Items, scene: Scene) -> Message:
     """Say once in the thread what has stood still for long."""
-    first = f"These sections have waited long. The lead is {scene.who(deployment.lead)}."
+    name, lead = words.target(deployment), scene.who(deployment.lead)
+    first = f"*{name}*: these sections have waited long. The lead is {lead}."
 
     def lines(room: int) -> list[str]:
         return [first, *(_line(item, scene, room) for item in items)]

@@ -122,14 +122,20 @@ def meanwhile_words(error: AnsweredMeanwhile, scene: Scene) -> str:
     return " ".join([*told, "Save again to replace it, or close to leave it."])
 
 
-def reminded(names: Sequence[str], already: Sequence[str] = ()) -> Message:
-    """Say who gets a reminder now; `already` names those who got one a short while ago. The names are plain text."""
-    if not names and not already:
+def reminded(now: Sequence[str], later: Sequence[str] = (), already: Sequence[str] = ()) -> Message:
+    """Say who is reminded now, who after their quiet hours, and who was today already. The names are plain text."""
+    if not (now or later or already):
         return said("Nobody has anything open, so nobody is reminded.")
-    told = f"Reminded {words.listed(names)}." if names else "Nobody is reminded now."
-    were = "was" if len(already) == 1 else "were"
-    skipped = f" {words.listed(already)} {were} reminded a short while ago." if already else ""
-    return said(told + skipped)
+    told = [f"Reminded {words.listed(now)}." if now else "Nobody is reminded now."]
+    if later:
+        told.append(f"{words.listed(later)} {_verb(later, 'is', 'are')} reminded after their quiet hours.")
+    if already:
+        told.append(f"{words.listed(already)} {_verb(already, 'was', 'were')} reminded today already.")
+    return said(" ".join(told))
+
+
+def _verb(names: Sequence[str], one: str, several: str) -> str:
+    return one if len(names) == 1 else several
 
 
 def names_of(users: Sequence[UserId], scene: Scene) -> tuple[str, ...]:

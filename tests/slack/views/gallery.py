@@ -119,7 +119,7 @@ def plain_replies(user_text: str) -> Iterator[Message]:
     yield replies.said(user_text)
     yield replies.help_text()
     yield replies.help_text(user_text)
-    yield replies.reminded([user_text], [user_text, user_text])
+    yield replies.reminded([user_text], [user_text], [user_text, user_text])
 
 
 def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:

@@ -128,9 +128,9 @@ def test_a_status_links_to_the_board_and_has_no_buttons() -> None:
 def test_reminding_says_who_is_told_and_who_is_not() -> None:
     """The lead knows that nobody is asked twice a day."""
     assert replies.reminded(["Ana", "Ben", "Chen"]).text == "Reminded Ana, Ben and Chen."
-    assert replies.reminded(["Ana"], ["Ben"]).text == "Reminded Ana. Ben was reminded a short while ago."
-    assert replies.reminded([], ["Ana", "Ben"]).text == (
-        "Nobody is reminded now. Ana and Ben were reminded a short while ago."
+    assert replies.reminded(["Ana"], [], ["Ben"]).text == "Reminded Ana. Ben was reminded today already."
+    assert replies.reminded([], ["Chen"], ["Ana", "Ben"]).text == (
+        "Nobody is reminded now. Chen is reminded after their quiet hours. Ana and Ben were reminded today already."
     )
     assert replies.reminded([]).text == "Nobody has anything open, so nobody is reminded."
 
