@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from bot.domain.answers import Value
 from bot.domain.checklist import QuestionKey
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus
+from bot.domain.ownership import waiting_owners
 from bot.domain.people import WorkspaceId
 from bot.playground.playground import Playground
 from bot.slack.client import METADATA_TYPE
@@ -128,11 +129,15 @@ class Judge:
         return report
 
     def reminders(self) -> list[str]:
-        """Return a line for everybody whom the clock forgot, or told twice in a day."""
+        """Return a line for everybody whom the clock forgot, will never look at, or told twice in a day."""
         digests = tables.digests.c
-        forgotten = select(digests.user_id, digests.due_at).where(digests.due_at < self._now() - LATEST_TICK)
         with self.engine.connect() as connection:
-            report = [f"{user} was to be looked at on {due_at}" for user, due_at in connection.execute(forgotten)]
+            rows = connection.execute(select(digests.user_id, digests.due_at).where(digests.due_at.is_not(None)))
+            due = {str(user): due_at for user, due_at in rows}
+        latest = self._now() - LATEST_TICK
+        report = [f"{user} was to be looked at on {due_at}" for user, due_at in due.items() if due_at < latest]
+        waiting = {owner for deployment in self.deployments() for owner in waiting_owners(deployment)}
+        report += [f"{user} has something open and is never looked at" for user in sorted(waiting - set(due))]
         return report + [f"the list {key} stands {count} times" for key, count in self.lists().items() if count > 1]
 
     def lists(self) -> Counter[str]:
