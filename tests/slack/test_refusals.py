@@ -257,7 +257,7 @@ def test_names_are_not_forgotten_over_a_revoked_token(desk: Desk) -> None:
 
 
 def test_a_refused_direct_message_is_given_up(desk: Desk) -> None:
-    """Somebody who left gets no message; the row says why, and nobody else is written to about it."""
+    """Somebody who left gets no message; the row says why, and the lead hears of it once."""
     desk.deliver()
     desk.slack.deactivate(BEN)
     desk.gives(AIM, BEN)
@@ -265,7 +265,7 @@ def test_a_refused_direct_message_is_given_up(desk: Desk) -> None:
 
     (notice,) = desk.postings(PostingKind.NOTICE)
     assert (notice.state, notice.error) == (PostingState.FAILED, "user_disabled")
-    assert told(desk) == []
+    assert [said.count("I cannot write to Ben Okafor") for said in told(desk)] == [1]
 
 
 def test_a_missing_permission_is_told_and_named(desk: Desk) -> None:
