@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.answers import Reply
@@ -27,6 +27,15 @@ class Answers:
     evidence: Mapping[QuestionKey, tuple[Item, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which question is answered."""
+
+    deployment: DeploymentId
+    section: SectionKey
+    question: QuestionKey
+
+
 def record_answers(ports: Ports, request: Request, answers: Answers) -> Outcome:
     """Record all of it or nothing. Raises what Deployment.answer, Deployment.clear and attach raise, and NotAllowed."""
 
@@ -42,6 +51,16 @@ def record_answers(ports: Ports, request: Request, answers: Answers) -> Outcome:
         return changed
 
     return change(ports, request, answers.deployment, decide)
+
+
+def record_click(ports: Ports, request: Request, asked: Asked, reply: Callable[[Deployment], Reply]) -> Outcome:
+    """Record what a click means in the state that it meets, which is loaded once. Raises as record_answers does."""
+
+    def decide(deployment: Deployment, act: Act) -> Changed:
+        require(Action.ANSWER, act, deployment, asked.section)
+        return deployment.answer(asked.section, {asked.question: reply(deployment)}, act)
+
+    return change(ports, request, asked.deployment, decide)
 
 
 def _then(before: Changed, after: Changed) -> Changed:

@@ -38,12 +38,9 @@ def register(app: App, guard: Guard) -> None:
 def _answer(desk: Desk, click: Click) -> Message | None:
     """Record the button's answer; when somebody was faster, show theirs and let the person choose."""
     ref = click.reference
-    shown = browse.see(desk.ports, click.request, ref.deployment)
-    question = shown.deployment.checklist.section(ref.section).question(ref.question)
-    reply = Reply(_value(question, ref), note=_note_kept(shown.deployment, ref), seen=ref.seen)
-    answers = answer.Answers(ref.deployment, ref.section, {ref.question: reply})
+    asked = answer.Asked(ref.deployment, ref.section, ref.question)
     try:
-        answer.record_answers(desk.ports, click.request, answers)
+        answer.record_click(desk.ports, click.request, asked, lambda deployment: _reply(deployment, ref))
     except AnsweredMeanwhile as error:
         now = browse.see(desk.ports, click.request, ref.deployment)
         return replies.answered_meanwhile(error, now.deployment, ref.section, scene_of(desk, now), ref.choice)
@@ -133,14 +130,15 @@ def _place_of(click: Click) -> browse.Place:
     return browse.Place(click.reference.deployment, click.reference.section)
 
 
+def _reply(deployment: Deployment, ref: Reference) -> Reply:
+    """Return what the button says; the note that stands already is kept."""
+    question = deployment.checklist.section(ref.section).question(ref.question)
+    stored = deployment.section(ref.section).answers.get(ref.question)
+    return Reply(_value(question, ref), note=stored.note if stored else "", seen=ref.seen)
+
+
 def _value(question: Question, ref: Reference) -> Value:
     click = field_of(question).clicks.get(ref.choice)
     if click is None:
         raise BadReference
     return click.value
-
-
-def _note_kept(deployment: Deployment, ref: Reference) -> str:
-    """Return the note that stands already: a click changes the answer, not what was written beside it."""
-    stored = deployment.section(ref.section).answers.get(ref.question)
-    return stored.note if stored else ""
