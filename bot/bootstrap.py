@@ -186,6 +186,7 @@ def _ports(engine: Engine, wake: Callable[[], None], slack: SlackClient, clock: 
         new_id=lambda: secrets.token_hex(8),
         checklists=load_checklists(shipped("templates") / "checklists"),
         channels=slack,
+        digest_of=slack.digest_of,
         holidays=public_holiday,
         countries=countries(),
     )

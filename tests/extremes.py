@@ -19,7 +19,7 @@ from bot.domain.checklist import (
     SectionKey,
 )
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
-from bot.domain.evidence import PIECES_LIMIT, QUOTE_LIMIT, Evidence, Fate, Item, Link, Quote
+from bot.domain.evidence import NAME_LIMIT, PIECES_LIMIT, QUOTE_LIMIT, Evidence, Fate, File, Item, Link, Quote
 from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import ChannelId, UserId
 from bot.domain.proposal import Proposal
@@ -119,11 +119,9 @@ def _state(section: Section) -> SectionState:
 def _piece(number: int) -> Item:
     """Return a link or a message, each as long as it may be."""
     url = f"https://odd.example/archives/C1/p{number}?thread_ts=1772600000.000100&cid=C1"
-    return (
-        _link(number)
-        if number % 3
-        else Quote(ChannelId("C1"), str(number), url, PEOPLE[5], filled(QUOTE_LIMIT), Fate.EDITED)
-    )
+    quote = Quote(ChannelId("C1"), str(number), url, PEOPLE[5], filled(QUOTE_LIMIT), Fate.EDITED)
+    file = File(f"F{number}", filled(NAME_LIMIT), 10**12, url, "ab" * 32, Fate.DELETED)
+    return (quote, file, _link(number), _link(number))[number % 4]
 
 
 def _link(number: int) -> Link:

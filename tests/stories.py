@@ -37,7 +37,7 @@ from bot.domain.checklist import (
     SectionKey,
 )
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, open_deployment
-from bot.domain.evidence import Link, Quote
+from bot.domain.evidence import File, Link, Quote
 from bot.domain.noticing import Rewritten, notice
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.risks import RiskAt, accept_risk, ask_for_acceptance, complete_condition
@@ -316,10 +316,11 @@ def proven() -> Deployment:
 
 
 def quoted() -> Deployment:
-    """Bring two messages as evidence, of which one was edited since."""
+    """Bring a file and two messages as evidence, of which one was edited since."""
     kept = Quote(CHANNEL, "1772600000.000100", MESSAGE_URL, ANA, "Four fifths hold in all <groups> & *ages*.")
+    file = File("F0PLOT", "folds & groups.png", 1_234_567, "https://acme.slack.com/files/F0PLOT", "ab" * 32)
     edited = Quote(CHANNEL, "1772600000.000200", MESSAGE_URL, CHEN, "Legal said yes.")
-    brought = attach(under_way(), USE, QuestionKey("use.fair"), [kept, edited], act(BEN))[0]
+    brought = attach(under_way(), USE, QuestionKey("use.fair"), [kept, edited, file], act(BEN))[0]
     return notice(brought, Rewritten(CHANNEL, edited.ts, "Legal said no."), act(CHEN))[0]
 
 

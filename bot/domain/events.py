@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     EVIDENCE_ADDED = "evidence_added"
     EVIDENCE_REMOVED = "evidence_removed"
     EVIDENCE_CHANGED = "evidence_changed"
+    FILE_IDENTIFIED = "file_identified"
     ACCEPTANCE_ASKED = "acceptance_asked"
     RISK_ACCEPTED = "risk_accepted"
     ACCEPTANCE_VOIDED = "acceptance_voided"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import assert_never
 
 from bot.domain.answers import url_problem
 from bot.domain.people import ChannelId, UserId
@@ -15,8 +16,12 @@ PIECES_LIMIT = 100
 """How many pieces one question takes: what a list to take some away from can hold."""
 
 
+NAME_LIMIT = 255
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
 class Fate(StrEnum):
-    """What became of a message after it was captured."""
+    """What became of a message or a file after it was captured."""
 
     UNCHANGED = "unchanged"
     EDITED = "edited since"
@@ -42,7 +47,19 @@ class Quote:
     fate: Fate = Fate.UNCHANGED
 
 
-Item = Link | Quote
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file in Slack: its id there, and its digest (SHA-256) once it was taken; without one it may be another file."""
+
+    id: str
+    name: str
+    size: int
+    url: str
+    digest: str = ""
+    fate: Fate = Fate.UNCHANGED
+
+
+Item = Link | Quote | File
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,15 @@ def beginning(text: str) -> str:
 
 def source_of(item: Item) -> tuple[str, ...]:
     """Return what tells two pieces apart: the same page or message is one piece, whatever became of it."""
-    return (item.url,) if isinstance(item, Link) else (item.channel, item.ts)
+    match item:
+        case Link(url):
+            return ("link", url)
+        case Quote(channel, ts):
+            return ("message", channel, ts)
+        case File(key):
+            return ("file", key)
+        case _:
+            assert_never(item)
 
 
 def people_of(piece: Evidence) -> frozenset[UserId]:
@@ -73,8 +98,10 @@ def people_of(piece: Evidence) -> frozenset[UserId]:
 
 def problem_of(item: Item) -> str:
     """Say what is wrong with something that is to be evidence; empty when nothing is."""
-    if isinstance(item, Quote):
-        return "" if len(item.text) <= QUOTE_LIMIT else f"A quotation has at most {QUOTE_LIMIT:,} characters."
+    if isinstance(item, Quote) and len(item.text) > QUOTE_LIMIT:
+        return f"A quotation has at most {QUOTE_LIMIT:,} characters."
+    if not isinstance(item, Link):
+        return ""
     if len(item.url) > LINK_LIMIT:
         return f"A link has at most {LINK_LIMIT:,} characters."
     return url_problem(item.url)
@@ -82,6 +109,24 @@ def problem_of(item: Item) -> str:
 
 def in_words(item: Item) -> str:
     """Return what the history and plain lists say of it, without any markup."""
-    if isinstance(item, Link):
-        return item.url
-    return f"{item.url} “{item.text}”" + ("" if item.fate is Fate.UNCHANGED else f", {item.fate}")
+    match item:
+        case Link(url):
+            return url
+        case Quote(text=text):
+            said = f"{item.url} “{text}”"
+        case File(name=name):
+            said = ", ".join(filter(None, (f"file {name}", size_in_words(item.size), digest_in_words(item))))
+        case _:
+            assert_never(item)
+    return said if item.fate is Fate.UNCHANGED else f"{said}, {item.fate}"
+
+
+def digest_in_words(file: File) -> str:
+    """Say the digest of a file; empty until it was taken."""
+    return f"SHA-256 {file.digest}" if file.digest else ""
+
+
+def size_in_words(size: int) -> str:
+    """Say "512 bytes", "1.5 kB", "20.0 MB"."""
+    steps = min((len(str(size)) - 1) // 3, len(_UNITS) - 1)
+    return f"{size / 1000**steps:.1f} {_UNITS[steps]}" if steps else f"{size} {_UNITS[0]}"

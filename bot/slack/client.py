@@ -6,6 +6,7 @@ drops after Slack did the work (measured with slack_sdk 3.47).
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from bot.domain.people import ChannelId, Person, Standing, UserId, WorkspaceId
 from bot.slack.failures import SlackBusy, SlackError, SlackRefused, sorted_failures
 from bot.slack.pacing import EDIT, POST, Pacing
 from bot.slack.views.scene import Message
-from bot.usecases.ports import ChannelView, Clock, Presence
+from bot.usecases.ports import ChannelView, Clock, FileGone, FileUnread, Presence
 
 REQUEST_TIMEOUT = 10
 LOOK_TIMEOUT = 2
@@ -156,6 +157,35 @@ class SlackClient:
         """Lay a modal over the one in which somebody clicked."""
         with self._calling("views.push"):
             self._quick.views_push(trigger_id=trigger, view=dict(view))
+
+    def digest_of(self, workspace: WorkspaceId, file: str) -> str:  # noqa: ARG002 - one token, one workspace
+        """Implement DigestOf: read a file piece by piece and forget it again."""
+        try:
+            with self._calling("files.info"):
+                told: Mapping[str, Any] = self.web.files_info(file=file)["file"]
+            return self._digest_at(str(told.get("url_private_download") or told["url_private"]), int(told["size"]))
+        except SlackRefused as refused:
+            if refused.code in {"file_not_found", "file_deleted"}:
+                raise FileGone(file) from refused
+            raise FileUnread(refused.code) from refused
+        except (SlackError, KeyError, ValueError) as error:
+            raise FileUnread(repr(error)) from error
+
+    def _digest_at(self, url: str, size: int) -> str:
+        digest, read = hashlib.sha256(), 0
+        with (
+            sorted_failures(),
+            httpx.stream(
+                "GET", url, headers={"Authorization": f"Bearer {self.web.token}"}, timeout=REQUEST_TIMEOUT
+            ) as answer,
+        ):
+            answer.raise_for_status()
+            for piece in answer.iter_bytes():
+                digest.update(piece)
+                read += len(piece)
+        if read != size:  # a token that may not read files is shown a page to log in at, with status 200
+            raise FileUnread(f"{read} bytes instead of {size}")
+        return digest.hexdigest()
 
     def look_at(self, workspace: WorkspaceId, channel: ChannelId) -> ChannelView:  # noqa: ARG002 - one token, one workspace
         """Implement Channels: say whether the bot can post here."""

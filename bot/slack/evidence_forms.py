@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.checklist import Checklist, Question, QuestionKey, Section
 from bot.domain.deployment import DeploymentId
 from bot.domain.errors import Refused
-from bot.domain.evidence import Item, Link, problem_of
+from bot.domain.evidence import NAME_LIMIT, File, Item, Link, problem_of
 from bot.slack.form_fields import Values, held, picked, picked_questions, typed
 from bot.slack.views import ids
 
@@ -53,6 +53,27 @@ def read_capture(checklist: Checklist, values: Values) -> CaptureForm:
     return CaptureForm(*found, use_as)
 
 
+def read_items(values: Values, links_block: str, files_block: str) -> tuple[Item, ...]:
+    """Read all that is brought in one form. Raises Refused, its field being the block_id."""
+    return (*read_links(values, links_block), *read_files(values, files_block))
+
+
+def read_files(values: Values, block_id: str) -> tuple[Item, ...]:
+    """Read files as Slack describes them. Raises Refused, its field being the block_id."""
+    raw = held(values, block_id).get("files") or ()
+    try:
+        return tuple(
+            File(str(one["id"]), _shortened(str(one.get("name") or "file")), int(one["size"]), str(one["permalink"]))
+            for one in raw
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused("Slack did not say enough about this file. Please choose it again.", field=block_id) from error
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…"
+
+
 def read_links(values: Values, block_id: str) -> tuple[Item, ...]:
     """Read links, one per line or with spaces between. Raises Refused, its field being the block_id."""
     links = tuple(dict.fromkeys(Link(url) for url in typed(held(values, block_id)).split()))
@@ -66,9 +87,9 @@ def read_evidence(section: Section, values: Values) -> EvidenceForm:
     """Read the modal. Raises Refused, its field being the block_id."""
     form = EvidenceForm(
         picked_questions(section, values)[0],
-        read_links(values, ids.LINKS_BLOCK),
+        read_items(values, ids.LINKS_BLOCK, ids.FILES_BLOCK),
         frozenset(picked(held(values, ids.GONE_BLOCK))),
     )
     if not (form.added or form.gone):
-        raise Refused("Add a link, or pick what to take away.", field=ids.LINKS_BLOCK)
+        raise Refused("Add a link or a file, or pick what to take away.", field=ids.LINKS_BLOCK)
     return form

@@ -15,7 +15,7 @@ from bot.domain.people import UserId
 from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of, is_empty
-from bot.slack.evidence_forms import read_links
+from bot.slack.evidence_forms import read_items
 from bot.slack.form_fields import Held, Values, dated, held, people, picked, picked_questions, typed
 from bot.slack.views import ids
 from bot.slack.views.ids import ModalState, answer_block, note_block
@@ -92,7 +92,7 @@ def read_answers(questions: Iterable[Question], values: Values, seen: Mapping[Qu
         fields = _fields(question, values)
         version = seen.get(question.key, 0)
         try:
-            if attached := read_links(values, ids.evidence_block(question.key)):
+            if attached := read_items(values, ids.evidence_block(question.key), ids.files_block(question.key)):
                 evidence[question.key] = attached
         except Refused as refused:
             errors[refused.field] = str(refused)

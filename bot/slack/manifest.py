@@ -14,6 +14,7 @@ SCOPES = {
     "channels:history": "conversations.replies",
     "groups:history": "conversations.replies",
     "im:history": "conversations.history",
+    "files:read": "files.info",
     "files:write": "files.completeUploadExternal",
 }
 """Every scope with what needs it. The history scopes serve two purposes: when the answer to a post was lost, the bot

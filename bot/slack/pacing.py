@@ -31,6 +31,7 @@ PER_MINUTE = {
     "conversations.replies": TIER_3,
     "users.info": TIER_4,
     "views.publish": TIER_4,
+    "files.info": TIER_4,
     "files.getUploadURLExternal": TIER_4,
     "files.completeUploadExternal": TIER_4,
 }

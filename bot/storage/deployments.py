@@ -34,6 +34,7 @@ from bot.storage.history import SqlHistory
 from bot.storage.mapping import RowValues
 from bot.storage.plans import without_index
 from bot.storage.upsert import upsert
+from bot.usecases.ports import UnknownFile
 
 _Kept = TypeVar("_Kept")
 
@@ -152,6 +153,10 @@ class SqlDeployments:
 
     def quoting(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Sequence[DeploymentId]:
         return [DeploymentId(row.id) for row in self.connection.execute(evidence.quoting(workspace, channel, ts))]
+
+    def unknown_files(self, limit: int) -> Sequence[UnknownFile]:
+        rows = self.connection.execute(evidence.unknown_files(limit)).mappings()
+        return [UnknownFile(row["id"], row["workspace"], row["file"], row["added_by"]) for row in rows]
 
     def of_model(self, workspace: WorkspaceId, model: str) -> Sequence[Deployment]:
         return self._load(_of_model(workspace, model))

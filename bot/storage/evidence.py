@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, sel
 
 from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import DeploymentId, SectionState
-from bot.domain.evidence import Evidence, Fate, Item, Link, Quote
+from bot.domain.evidence import Evidence, Fate, File, Item, Link, Quote
 from bot.domain.people import ChannelId, WorkspaceId
 from bot.storage import tables
 
@@ -21,8 +21,12 @@ def _quote(fate: str, **fields: Any) -> Quote:
     return Quote(fate=Fate(fate), **fields)
 
 
-_ITEM_OF: Mapping[str, Callable[..., Item]] = {"link": Link, "quote": _quote}
-_TAG_OF: Mapping[type, str] = {Link: "link", Quote: "quote"}
+def _file(fate: str, **fields: Any) -> File:
+    return File(fate=Fate(fate), **fields)
+
+
+_ITEM_OF: Mapping[str, Callable[..., Item]] = {"link": Link, "quote": _quote, "file": _file}
+_TAG_OF: Mapping[type, str] = {Link: "link", Quote: "quote", File: "file"}
 
 
 def of_deployments(ids: Sequence[str]) -> Select[*tuple[object, ...]]:
@@ -37,6 +41,19 @@ def quoting(workspace: WorkspaceId, channel: ChannelId, ts: str) -> Select[*tupl
     deployments = tables.deployments.c
     of_workspace = and_(text(tables.IS_OPEN), deployments.workspace == workspace, deployments.id.in_(quoted))
     return select(deployments.id).where(of_workspace).order_by(deployments.number)
+
+
+def unknown_files(limit: int) -> Select[*tuple[object, ...]]:
+    """Select files of open deployments that nobody has looked into yet, with who brought them.
+
+    The newest come first: what can never be read keeps nobody waiting.
+    """
+    deployments = tables.deployments.c
+    asked = select(deployments.id, deployments.workspace, _evidence.file, _evidence.added_by)
+    joined = asked.join(tables.evidence, _evidence.deployment_id == deployments.id)
+    return (
+        joined.where(text(tables.IS_OPEN), _evidence.file.is_not(None)).order_by(_evidence.added_at.desc()).limit(limit)
+    )
 
 
 def evidence_from(rows: Iterable[RowMapping]) -> dict[QuestionKey, tuple[Evidence, ...]]:
@@ -78,11 +95,17 @@ def _row(section: SectionKey, question: QuestionKey, piece: Evidence) -> dict[st
         "added_by": piece.by,
         "added_at": piece.at,
         "message": _message(piece.item.channel, piece.item.ts) if isinstance(piece.item, Quote) else None,
+        "file": _unknown(piece.item),
     }
 
 
 def _message(channel: ChannelId, ts: str) -> str:
     return f"{channel}/{ts}"
+
+
+def _unknown(item: Item) -> str | None:
+    is_unknown = isinstance(item, File) and not item.digest and item.fate is Fate.UNCHANGED
+    return item.id if isinstance(item, File) and is_unknown else None
 
 
 def _item(raw: Mapping[str, object]) -> Item:

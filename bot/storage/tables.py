@@ -208,6 +208,7 @@ evidence = Table(
     Column("added_by", Text, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     Column("message", Text, index=True),  # channel/ts of a message
+    Column("file", Text, index=True),  # the id of a file that nobody has looked into yet
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 

@@ -24,6 +24,33 @@ NewId = Callable[[], str]
 """Returns a new unique id: 16 hexadecimal digits, so that option values (75 characters) hold it."""
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownFile:
+    """A file that is evidence and that nobody has looked into yet; `by` brought it."""
+
+    deployment: DeploymentId
+    workspace: WorkspaceId
+    file: str
+    by: UserId
+
+
+class FileGone(Exception):
+    """Slack has this file no more."""
+
+
+class FileUnread(Exception):
+    """A file cannot be read now; perhaps later."""
+
+
+DigestOf = Callable[[WorkspaceId, str], str]
+"""Reads a file of Slack and returns its SHA-256 in hexadecimal digits. Raises FileGone, FileUnread."""
+
+
+def unread(_workspace: WorkspaceId, file: str) -> str:
+    """Read no file, where there is no Slack to read it from."""
+    raise FileUnread(file)
+
+
 class Deployments(Protocol):
     """Deployments with everything that belongs to them."""
 
@@ -53,6 +80,9 @@ class Deployments(Protocol):
 
     def quoting(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Sequence[DeploymentId]:
         """Return the open ones in which this message is evidence, oldest first."""
+
+    def unknown_files(self, limit: int) -> Sequence[UnknownFile]:
+        """Return files that are evidence in open ones and that nobody has looked into yet, the newest first."""
 
     def of_model(self, workspace: WorkspaceId, model: str) -> Sequence[Deployment]:
         """Return all of a model, the latest first; model names are compared without regard to case."""
@@ -346,6 +376,7 @@ class Ports:
     new_id: NewId
     checklists: Mapping[str, Checklist]
     channels: Channels
+    digest_of: DigestOf = unread
     holidays: Holidays = no_holidays
     countries: Mapping[str, str] = field(default_factory=dict)
     """Readable names of the countries whose holidays are known, by the code that `holidays` takes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.attaching import attach
@@ -9,8 +11,8 @@ from bot.domain.checklist import QuestionKey
 from bot.domain.deployment import Deployment
 from bot.domain.errors import Conflict, Refused
 from bot.domain.events import EventKind
-from bot.domain.evidence import QUOTE_LIMIT, Fate, Quote, beginning
-from bot.domain.noticing import Rewritten, notice
+from bot.domain.evidence import QUOTE_LIMIT, Fate, File, Quote, beginning, size_in_words
+from bot.domain.noticing import Identified, Rewritten, identify, notice
 from bot.domain.people import ChannelId
 from bot.domain.signing import sign_off
 from bot.domain.summary import people_in
@@ -87,6 +89,38 @@ def test_the_same_message_is_one_piece() -> None:
     deployment = quoting(SAID)
     again = Quote(CHANNEL, "1.1", MESSAGE_URL, CHEN, "They hold no more.")
     assert attach(deployment, USE, FAIR, [again], act(ANA)) == (deployment, ())
+
+
+def test_a_file_gets_its_digest() -> None:
+    """Once it was read; the history says what it is from then on, and a signature stays."""
+    plot = File("F1", "folds.png", 1_234_567, "https://acme.slack.com/files/F1")
+    deployment = signed(attach(answered(opened(), USE), USE, FAIR, [plot], act(BEN))[0], USE, BEN)
+    after, events = identify(deployment, Identified("F1", "ab" * 32), act(BEN))
+    assert [piece.item for piece in after.section(USE).evidence[FAIR]] == [replace(plot, digest="ab" * 32)]
+    assert [(e.kind, e.before, e.after) for e in events] == [
+        (EventKind.FILE_IDENTIFIED, "file folds.png, 1.2 MB", f"file folds.png, 1.2 MB, SHA-256 {'ab' * 32}")
+    ]
+    assert after.section(USE).signed_off
+    assert identify(after, Identified("F1", "ab" * 32), act(BEN)) == (after, ())
+    assert identify(after, Identified("F2", "cd" * 32), act(BEN)) == (after, ())
+
+
+def test_a_file_that_is_gone_is_shown_so() -> None:
+    """Whoever deleted it before anybody could read it left nothing to compare."""
+    plot = File("F1", "folds.png", 10, "https://acme.slack.com/files/F1")
+    deployment = attach(opened(), USE, FAIR, [plot, SAID], act(BEN))[0]
+    after, [event] = identify(deployment, Identified("F1", None), act(BEN))
+    assert (event.kind, event.after) == (EventKind.EVIDENCE_CHANGED, "file folds.png, 10 bytes, deleted since")
+    assert after.section(USE).evidence[FAIR][1] == deployment.section(USE).evidence[FAIR][1]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 kB"), (20_000_000, "20.0 MB"), (10**16, "10000.0 TB")],
+)
+def test_sizes_read_well(size: int, words: str) -> None:
+    """In thousands, as file managers count."""
+    assert size_in_words(size) == words
 
 
 def test_a_quotation_has_its_limit_and_its_author() -> None:

@@ -1,5 +1,7 @@
 """An answer with what shows that it holds, as people bring it and take it away."""
 
+import hashlib
+
 from tests.journeys.conftest import PATIENCE, PLACE, Office
 
 CARD = "4.2 Does it work?"
@@ -84,3 +86,21 @@ def test_a_message_becomes_an_answer(office: Office) -> None:
     card = priya.sees_in_thread(board, "1 What problem are we solving?", within=PATIENCE)
     card.shows("1 of 6 answered", within=PATIENCE)
     assert card.text().count("We deploy it to lose fewer customers.") == 2
+
+
+def test_a_file_is_brought_and_looked_into(office: Office) -> None:
+    """Uploaded in the form, it stands on the card at once; and what is in it a few seconds later."""
+    priya = office.person("Priya Raman")
+    priya.types(PLACE, "/deploy-check plotted-model v1")
+    board = priya.sees(PLACE, "plotted-model v1", within=PATIENCE)
+    card = priya.sees_in_thread(board, CARD, within=PATIENCE)
+    card.clicks("Add evidence in section 4.2")
+    modal = priya.modal("Evidence in 4.2")
+    assert "Add a link or a file" in str(modal.submit(expect_errors=True))
+    modal.attach("Files", {"folds.csv": b"fold,recall\n1,0.81\n"})
+    modal.submit()
+    card.shows("evidence: file folds.csv (19 bytes)", within=PATIENCE)
+
+    digest = hashlib.sha256(b"fold,recall\n1,0.81\n").hexdigest()
+    card.shows(f"SHA-256 {digest[:8]}…", within=PATIENCE)
+    assert office.events("plotted-model")[-1].after == f"file folds.csv, 19 bytes, SHA-256 {digest}"

@@ -42,6 +42,7 @@ _STARTS = {
     "users_select": ("selected_user", "initial_user"),
     "datepicker": ("selected_date", "initial_date"),
     "timepicker": ("selected_time", "initial_time"),
+    "file_input": ("files", "initial_files"),
     "datetimepicker": ("selected_date_time", "initial_date_time"),
 }
 """Where the state of an element holds its value, and where the element says what that is at first."""

@@ -22,6 +22,7 @@ NEEDED_BY = {
     "channels:history": {"conversations.history", "conversations.replies"},
     "groups:history": {"conversations.history", "conversations.replies"},
     "im:history": {"conversations.history"},
+    "files:read": {"files.info"},
     "files:write": {"files.getUploadURLExternal", "files.completeUploadExternal"},
 }
 

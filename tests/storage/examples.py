@@ -50,7 +50,7 @@ from bot.domain.deployment import (
     open_deployment,
 )
 from bot.domain.events import Event, EventKind
-from bot.domain.evidence import Evidence, Fate, Item, Link, Quote
+from bot.domain.evidence import Evidence, Fate, File, Item, Link, Quote
 from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
@@ -181,8 +181,10 @@ values: st.SearchStrategy[Value] = st.one_of(
 )
 proposals = st.builds(Proposal, values, texts, users, moments, texts)
 answers = st.builds(Answer, values, texts, users, moments, st.integers(1, 2**31 - 1))
-items: st.SearchStrategy[Item] = st.builds(Link, texts) | st.builds(
-    Quote, st.just(ML), texts, texts, users, texts, st.sampled_from(Fate)
+items: st.SearchStrategy[Item] = st.one_of(
+    st.builds(Link, texts),
+    st.builds(Quote, st.just(ML), texts, texts, users, texts, st.sampled_from(Fate)),
+    st.builds(File, texts, texts, st.integers(0, 2**40), texts, texts, st.sampled_from(Fate)),
 )
 
 

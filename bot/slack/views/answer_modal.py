@@ -14,7 +14,7 @@ from bot.domain.scope import asked
 from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json
-from bot.slack.views.evidence_modal import evidence_input
+from bot.slack.views.evidence_modal import evidence_input, files_input
 from bot.slack.views.ids import VALUE, CallbackId, Drawn, ModalState, Mode
 from bot.slack.views.scene import Scene
 
@@ -156,7 +156,15 @@ def _inputs(page: AnswerPage, question: Question, state: SectionState) -> list[J
     )
     # On a page of many questions, a third field for each would be more than anybody reads.
     has_evidence = page.mode is not Mode.SECTION or question.evidence is EvidenceNeed.REQUIRED
-    return [main, note, *([evidence_input(question, state)] if has_evidence else [])]
+    files = files_input(f"Files for {question.ref}", ids.files_block(question.key))
+    # Ten questions with two fields for evidence each would not fit into a modal that people read.
+    has_files = page.mode is not Mode.SECTION
+    return [
+        main,
+        note,
+        *([evidence_input(question, state)] if has_evidence else []),
+        *([files] if has_files else []),
+    ]
 
 
 def _shown(answer: Answer | None, *, is_not_applicable: bool) -> Value | None:

@@ -326,6 +326,11 @@ def number_input(
     )
 
 
+def file_input(action_id: str, *, max_files: int) -> Json:
+    """Let people upload files, of any kind, right in the modal."""
+    return {"type": "file_input", "action_id": action_id, "max_files": max_files}
+
+
 def modal(title: str, blocks: Sequence[Json], **parts: Unpack["ModalParts"]) -> Json:
     return _present(
         type="modal",

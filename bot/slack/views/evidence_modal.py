@@ -11,6 +11,7 @@ from bot.slack.views.blocks import Json
 from bot.slack.views.ids import VALUE, CallbackId, Reference, encode
 from bot.slack.views.scene import Scene, paragraphs
 
+FILES_AT_ONCE = 10
 _LISTED = 30
 _OPTIONS = 100
 _ROOM = 120
@@ -30,6 +31,7 @@ def evidence_modal(deployment: Deployment, section_key: SectionKey, picked: str,
             *paragraphs([*lines[:_LISTED], *more]),
             blocks.input_block("For which question?", _questions(section, state, picked), ids.QUESTION_BLOCK),
             links_input("Links", ids.LINKS_BLOCK),
+            files_input("Files", ids.FILES_BLOCK),
             *_gone(section, state),
         ],
         callback_id=CallbackId.EVIDENCE,
@@ -45,6 +47,10 @@ def evidence_input(question: Question, state: SectionState) -> Json:
     there = len(state.evidence.get(question.key, ()))
     attached = f"Attached already: {evidence_words.counted(there)}." if there else ""
     return links_input(f"Evidence for {question.ref}{needed}", ids.evidence_block(question.key), attached)
+
+
+def files_input(label: str, block_id: str) -> Json:
+    return blocks.input_block(label, blocks.file_input(VALUE, max_files=FILES_AT_ONCE), block_id, optional=True)
 
 
 def links_input(label: str, block_id: str, attached: str = "") -> Json:

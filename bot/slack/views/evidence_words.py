@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from bot.domain.checklist import Question
-from bot.domain.evidence import Evidence, Fate, Item, Link, in_words
+from bot.domain.evidence import Evidence, Fate, File, Item, Link, Quote, in_words, size_in_words
 from bot.slack.views import words
 from bot.slack.views.scene import Scene
 
@@ -13,6 +14,8 @@ _SHOWN = {120: 2, 60: 1, 30: 0, 12: 0}
 _MOST_SHOWN = 3
 """How many pieces stand beside an answer; with less room there are fewer, then only their number."""
 _NAME = 60
+_DIGITS = 8
+"""How much of a digest tells two files apart at a glance; history and report have all of it."""
 
 
 def beside(evidence: Sequence[Evidence], scene: Scene, room: int) -> str:
@@ -32,16 +35,25 @@ def told(question: Question, piece: Evidence, scene: Scene, room: int) -> str:
 
 def named(item: Item, scene: Scene, room: int) -> str:
     """Name a piece, fit for mrkdwn, and lead to it."""
-    if isinstance(item, Link):
-        return words.linked_page(item.url, min(room, _NAME))
-    author = f"message of {scene.who(item.author, 40)}" if item.author else "message"
+    match item:
+        case Link(url):
+            return words.linked_page(url, min(room, _NAME))
+        case Quote(author=author, text=text):
+            shown = f"message of {scene.who(author, 40)}" if author else "message"
+            said = words.quoted(text, min(room, _NAME))
+        case File(name=name, digest=digest):
+            known = f"SHA-256 {digest[:_DIGITS]}…" if digest else ""
+            shown = f"file {words.brief(name, min(room, _NAME))}"
+            said = f"({', '.join(filter(None, (size_in_words(item.size), known)))})"
+        case _:
+            assert_never(item)
     fate = "" if item.fate is Fate.UNCHANGED else f", {item.fate}"
-    return f"{words.link(words.address(item.url), author)} {words.quoted(item.text, min(room, _NAME))}".rstrip() + fate
+    return f"{words.link(words.address(item.url), shown)} {said}".rstrip() + fate
 
 
 def in_a_list(question: Question, piece: Evidence) -> str:
     """Name a piece in plain text, where it is picked from a list."""
-    named = in_words(piece.item) if isinstance(piece.item, Link) else f"“{piece.item.text}”"
+    named = f"“{piece.item.text}”" if isinstance(piece.item, Quote) else in_words(piece.item)
     return words.flat(f"{question.ref}: {named}", 75)
 
 

@@ -30,7 +30,7 @@ VALUE = "value"
 LEAD_BLOCK, DUE_BLOCK, TO_BLOCK, REASON_BLOCK, SECTIONS_BLOCK = "lead", "due", "to", "reason", "sections"
 TIER_BLOCK, QUESTION_BLOCK = "tier", "question"
 MITIGATION_BLOCK, HOLDER_BLOCK, EXPIRES_BLOCK = "mitigation", "holder", "expires"
-LINKS_BLOCK, GONE_BLOCK = "links", "gone"
+LINKS_BLOCK, FILES_BLOCK, GONE_BLOCK = "links", "files", "gone"
 DEPLOYMENT_BLOCK, USE_AS_BLOCK = "deployment", "use_as"
 AS_EVIDENCE, AS_ANSWER = "evidence", "answer"
 
@@ -240,6 +240,11 @@ def note_block(question: QuestionKey) -> str:
 def evidence_block(question: QuestionKey) -> str:
     """Return the block_id of the field for evidence of a question."""
     return f"evidence/{question}"
+
+
+def files_block(question: QuestionKey) -> str:
+    """Return the block_id of the field for files of a question."""
+    return f"files/{question}"
 
 
 def owners_block(section: SectionKey) -> str:
