@@ -5,6 +5,7 @@ A kind of its own needs a class here; forms, cards and listeners ask `field_of` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,11 +32,13 @@ from bot.domain.answers import (
 from bot.domain.checklist import AnswerKind, Question
 from bot.domain.errors import AnswerRefused
 from bot.slack.form_fields import Held, dated, people, picked, typed
+from bot.slack.spoken import links_in, people_in, plain, unmarked
 from bot.slack.views import blocks, ids
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import VALUE
 
 _OPTIONS_IN_VIEW = 10
+_NOT_APPLICABLE = re.compile(r"(?:n/a|not applicable)(?!\w)[\s,.;:]*(.*)", re.IGNORECASE | re.DOTALL)
 _BUTTONS_FOR_OPTIONS = 4
 _BUTTONS_FOR_POINTS = 5
 
@@ -66,6 +69,25 @@ class Field:
         """Return what an input that is not empty says. Raises AnswerRefused for what it never offered."""
         raise NotImplementedError
 
+    def spoken(self, said: str) -> tuple[Value, str]:
+        """Return the value and the note of an answer that somebody typed into the thread. Raises AnswerRefused."""
+        without = _NOT_APPLICABLE.match(plain(said))
+        return (NotApplicable(without[1]), "") if without else self.heard(said)
+
+    def heard(self, said: str) -> tuple[Value, str]:
+        """Return the same of what is not "n/a"; `said` is as Slack writes it."""
+        raise NotImplementedError
+
+    def begins_with(self, pattern: str, said: str) -> re.Match[str]:
+        """Return the match at the beginning, with the rest as its group "rest". Raises AnswerRefused."""
+        found = re.match(rf"(?:{pattern})(?!\w)[\s,.;:]*(?P<rest>.*)", plain(said), re.IGNORECASE | re.DOTALL)
+        if found is None:
+            raise AnswerRefused(f"{self.question.ref} takes {self.wants}. A note may follow.", field=self.question.key)
+        return found
+
+    wants: ClassVar[str] = ""
+    """What a typed answer begins with, in a few words."""
+
     @property
     def hint(self) -> str:
         """Say in which form the answer is wanted, where that is not plain to see."""
@@ -79,6 +101,12 @@ class Field:
 
 class _Confirm(Field):
     has_not_applicable = True
+    wants = "yes or no first"
+
+    def heard(self, said: str) -> tuple[Value, str]:
+        found = self.begins_with("(yes|no)", said)
+        return Confirmed(yes=found[1].lower() == "yes"), found["rest"]
+
     _clicks: ClassVar[Mapping[str, Click]] = {
         ids.YES: Click("Yes", Confirmed(yes=True)),
         ids.NO: Click("No", Confirmed(yes=False)),
@@ -102,6 +130,9 @@ class _Confirm(Field):
 class _Text(Field):
     write = "Write answer…"
 
+    def heard(self, said: str) -> tuple[Value, str]:
+        return Written(plain(said)), ""
+
     def element(self, value: Value | None) -> Json:
         text = value.text if isinstance(value, Written) else ""
         return blocks.text_input(VALUE, multiline=True, initial=text, max_length=TEXT_LIMIT)
@@ -113,6 +144,14 @@ class _Text(Field):
 class _Choice(Field):
     write = "Pick one…"
     has_not_applicable = True
+
+    def heard(self, said: str) -> tuple[Value, str]:
+        found = self.begins_with(_any_of(self.question), said)
+        return Chosen(_named(self.question, found[1])), found["rest"]
+
+    @property
+    def wants(self) -> str:  # type: ignore[override]  # what it wants depends on the question
+        return f"one of {', '.join(self.question.options)}"
 
     def element(self, value: Value | None) -> Json:
         return _pick_one(_drawn(self.question), _indexes(self.question, value), value)
@@ -131,6 +170,17 @@ class _Multi(Field):
     write = "Pick…"
     has_not_applicable = True
 
+    def heard(self, said: str) -> tuple[Value, str]:
+        one = _any_of(self.question)
+        found = self.begins_with(rf"{one}(?:\s*(?:,|;|&|and|\s)\s*{one})*", said)
+        every = re.findall(one, found[0][: found.start("rest")], re.IGNORECASE)
+        names = {_named(self.question, option) for option in every}
+        return ChosenMany(tuple(option for option in self.question.options if option in names)), found["rest"]
+
+    @property
+    def wants(self) -> str:  # type: ignore[override]  # what it wants depends on the question
+        return f"some of {', '.join(self.question.options)}"
+
     def element(self, value: Value | None) -> Json:
         drawn, initial = (
             [*_drawn(self.question), _not_applicable()],
@@ -147,6 +197,9 @@ class _Multi(Field):
 class _People(Field):
     write = "Name people…"
 
+    def heard(self, said: str) -> tuple[Value, str]:
+        return Named(people_in(said)), unmarked(said)
+
     def element(self, value: Value | None) -> Json:
         named = value.people if isinstance(value, Named) else ()
         return blocks.multi_users_select(VALUE, initial=named, max_selected=PEOPLE_LIMIT, placeholder="Pick people")
@@ -158,6 +211,9 @@ class _People(Field):
 class _Url(Field):
     write = "Add link…"
 
+    def heard(self, said: str) -> tuple[Value, str]:
+        return Linked(next(iter(links_in(said)), "")), unmarked(said)
+
     def element(self, value: Value | None) -> Json:
         url = value.url if isinstance(value, Linked) else ""
         return blocks.url_input(VALUE, initial=url, placeholder="https://")
@@ -168,6 +224,12 @@ class _Url(Field):
 
 class _Number(Field):
     write = "Give number…"
+    wants = "a number first, such as 12 or 0.5"
+
+    def heard(self, said: str) -> tuple[Value, str]:
+        unit = self.question.measure.unit
+        found = self.begins_with(rf"([-+]?\d+(?:\.\d+)?)(?:\s*{re.escape(unit)})?", said)
+        return Measured(Decimal(found[1]), unit), found["rest"]
 
     def element(self, value: Value | None) -> Json:
         initial = plain_number(value.number) if isinstance(value, Measured) else None
@@ -190,6 +252,11 @@ class _Number(Field):
 
 class _Date(Field):
     write = "Pick day…"
+    wants = "a day first, such as 2026-12-01"
+
+    def heard(self, said: str) -> tuple[Value, str]:
+        found = self.begins_with(r"(\d{4}-\d{2}-\d{2})", said)
+        return self.read({"selected_date": found[1]}), found["rest"]
 
     def element(self, value: Value | None) -> Json:
         return blocks.datepicker(VALUE, initial=value.day if isinstance(value, Dated) else None)
@@ -204,6 +271,11 @@ class _Date(Field):
 class _Rating(Field):
     write = "Rate…"
     has_not_applicable = True
+    wants = "its points first, such as 4"
+
+    def heard(self, said: str) -> tuple[Value, str]:
+        found = self.begins_with(r"(\d+)(?:\s*(?:of|/)\s*\d+)?", said)
+        return Rated(int(found[1]), self.question.measure.points[-1]), found["rest"]
 
     def element(self, value: Value | None) -> Json:
         points = self.question.measure.points
@@ -237,6 +309,16 @@ _FIELDS: Mapping[AnswerKind, type[Field]] = {
     AnswerKind.DATE: _Date,
     AnswerKind.RATING: _Rating,
 }
+
+
+def _any_of(question: Question) -> str:
+    """Return a pattern of all options, the longest first."""
+    longest_first = sorted(question.options, key=len, reverse=True)
+    return f"({'|'.join(map(re.escape, longest_first))})"
+
+
+def _named(question: Question, said: str) -> str:
+    return next(option for option in question.options if option.lower() == said.lower())
 
 
 def field_of(question: Question) -> Field:

@@ -98,6 +98,17 @@ class SlackClient:
             )
         return str(answer["ts"])
 
+    def whisper(self, place: Place, user: UserId, message: Message) -> None:
+        """Say something that one person sees until they reload; a courtesy that may be lost."""
+        with self._calling("chat.postEphemeral"):
+            self.web.chat_postEphemeral(
+                channel=place.channel,
+                user=user,
+                text=message.text,
+                blocks=message.blocks,
+                thread_ts=place.thread_ts or None,
+            )
+
     def edit(self, channel: ChannelId, ts: str, message: Message) -> None:
         """Replace a message's text and blocks; doing it again changes nothing."""
         with self._calling(EDIT, ts):

@@ -15,6 +15,7 @@ SCOPES = {
     "groups:history": "conversations.replies",
     "im:history": "conversations.history",
     "files:read": "files.info",
+    "app_mentions:read": "app_mention",
     "files:write": "files.completeUploadExternal",
 }
 """Every scope with what needs it. The history scopes serve two purposes: when the answer to a post was lost, the bot
@@ -22,6 +23,7 @@ looks whether its own message is there before it posts again; and it hears of me
 evidence is edited or deleted."""
 
 EVENTS = {
+    "app_mention": "app_mentions:read",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
 }

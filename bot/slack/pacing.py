@@ -32,6 +32,7 @@ PER_MINUTE = {
     "users.info": TIER_4,
     "views.publish": TIER_4,
     "files.info": TIER_4,
+    "chat.postEphemeral": TIER_4,
     "files.getUploadURLExternal": TIER_4,
     "files.completeUploadExternal": TIER_4,
 }

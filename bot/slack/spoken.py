@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.domain.people import UserId
+
 _MARKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -14,6 +16,24 @@ def plain(text: str) -> str:
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         shown = shown.replace(entity, character)
     return _UNSEEN.sub("", shown).strip()
+
+
+def links_in(text: str) -> tuple[str, ...]:
+    """Return the addresses that a message links to, in order."""
+    targets = [found[1] for found in _MARKED.finditer(text)]
+    return tuple(
+        dict.fromkeys(plain(f"<{target}>") for target in targets if target.startswith(("http://", "https://")))
+    )
+
+
+def people_in(text: str) -> tuple[UserId, ...]:
+    """Return whom a message mentions, in order."""
+    return tuple(dict.fromkeys(UserId(found[1][1:]) for found in _MARKED.finditer(text) if found[1][0] == "@"))
+
+
+def unmarked(text: str) -> str:
+    """Return the text of a message without its mentions and links."""
+    return " ".join(plain(_MARKED.sub(" ", text)).split())
 
 
 def _shown(target: str, label: str) -> str:

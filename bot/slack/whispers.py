@@ -5,6 +5,7 @@ They are courtesy: kept in memory, tried once, and lost with the process. What m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Executor
 
 import structlog
@@ -31,6 +32,17 @@ class Whisperer:
         """
         if response_url:
             self._executor.submit(_send, response_url, message, thread_ts)
+
+    def say(self, say: Callable[[], None]) -> None:
+        """Say something where nobody clicked; never raises."""
+        self._executor.submit(_say, say)
+
+
+def _say(say: Callable[[], None]) -> None:
+    try:
+        say()
+    except SlackError as error:
+        log.warning("whisper_lost", reason=str(error))
 
 
 def _send(response_url: str, message: Message, thread_ts: str) -> None:

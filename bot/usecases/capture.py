@@ -14,7 +14,7 @@ from bot.domain.scope import asked
 from bot.usecases.browse import Shown, list_open
 from bot.usecases.change import Decide, act_of, change
 from bot.usecases.ports import Ports, Request
-from bot.usecases.postings import PostingKind
+from bot.usecases.threads import is_thread_of
 
 
 def places_for(ports: Ports, request: Request, channel: ChannelId, thread: str) -> Sequence[Shown]:
@@ -24,7 +24,7 @@ def places_for(ports: Ports, request: Request, channel: ChannelId, thread: str) 
     """
     act = act_of(request, ports)
     every = [shown for shown in list_open(ports, request, channel) if sections_for(shown.deployment, act)]
-    of_thread = [shown for shown in every if _is_thread_of(shown, channel, thread)]
+    of_thread = [shown for shown in every if is_thread_of(shown, channel, thread)]
     if not every:
         raise NotFound("No deployment is open here in which you may answer a question.")
     return of_thread or every
@@ -59,8 +59,3 @@ def _noticing(message: Rewritten) -> Decide:
         return notice(deployment, message, act)
 
     return decide
-
-
-def _is_thread_of(shown: Shown, channel: ChannelId, thread: str) -> bool:
-    boards = [posting for posting in shown.postings if posting.address.kind is PostingKind.BOARD]
-    return any(thread and (board.channel, board.ts) == (channel, thread) for board in boards)

@@ -86,11 +86,11 @@ def test_mentions_in_a_command_arrive_as_ids() -> None:
 
 
 def test_every_scope_is_needed() -> None:
-    """Each scope but that of the command itself is needed by a method that the bot calls."""
+    """Each scope but that of the command itself is needed by a method that the bot calls, or an event that it hears."""
     asked = set(manifest()["oauth_config"]["scopes"]["bot"])
     spelled = called()
 
-    assert asked == set(SCOPES) == {"commands", *NEEDED_BY}
+    assert asked == set(SCOPES) == {"commands", *NEEDED_BY, *EVENTS.values()}
     for scope, methods in NEEDED_BY.items():
         spellings = methods | {method.replace(".", "_") for method in methods}
         assert spellings & spelled, f"nothing calls what {scope} is for"

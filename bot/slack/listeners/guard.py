@@ -16,7 +16,7 @@ from slack_bolt import Ack, App
 
 from bot.domain.errors import CheckError, Refused, Repeated
 from bot.domain.people import ChannelId, Standing, UserId, WorkspaceId
-from bot.slack.client import SlackClient
+from bot.slack.client import Place, SlackClient
 from bot.slack.directory import standing_of
 from bot.slack.failures import SlackError, SlackRefused
 from bot.slack.views.done_modal import over, told
@@ -104,9 +104,27 @@ class Heard:
     workspace: WorkspaceId
     event: Payload
 
+    @property
+    def by(self) -> UserId:
+        return UserId(str(self.event.get("user") or ""))
+
+    @property
+    def place(self) -> Place:
+        """Where it happened; a message that is no reply begins a thread of its own."""
+        return Place(ChannelId(str(self.event.get("channel") or "")), str(self.event.get("thread_ts") or ""))
+
     def request_of(self, by: UserId) -> Request:
         """Return it as what somebody of this workspace did."""
         return Request(self.id, self.workspace, by, self.workspace)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A message that mentions the bot, as Slack writes it."""
+
+    request: Request
+    place: Place
+    text: str
 
 
 Answered = dict[str, Any]
@@ -116,6 +134,7 @@ OnClick = Callable[[Desk, Click], Message | None]
 OnSubmission = Callable[[Desk, Submission], Answered]
 OnPointed = Callable[[Desk, Pointed], None]
 OnHeard = Callable[[Desk, Heard], None]
+OnMention = Callable[[Desk, Mentioned], Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +206,23 @@ class Guard:
         except SlackError as error:
             log.warning("not_told", reason=str(error))
 
+    def mention(self, app: App, decide: OnMention) -> None:
+        """Answer somebody who mentions the bot, where they did and for them alone."""
+
+        def listener(ack: Ack, body: dict[str, Any]) -> None:
+            heard = Heard(str(body.get("event_id") or ""), self.desk.slack.identity().workspace, body["event"])
+            message = self._spoken(lambda: decide(self.desk, self._mentioned(heard)))
+            ack()
+            if message is not None:
+                self.whisperer.say(lambda: self.desk.slack.whisper(heard.place, heard.by, message))
+
+        app.event("app_mention")(listener)
+
+    def _mentioned(self, heard: Heard) -> Mentioned:
+        team = heard.event.get("user_team") or heard.event.get("team") or ""
+        text = str(heard.event.get("text") or "")
+        return Mentioned(self._request_by(heard.id, heard.by, str(team)), heard.place, text)
+
     def _answered(self, body: Payload, decide: OnSubmission) -> Answered:
         view = body["view"]
         try:
@@ -226,13 +262,17 @@ class Guard:
         return Click(self._request(body), decode(str(value)), str(body.get("trigger_id") or ""))
 
     def _request(self, body: Payload) -> Request:
-        workspace = self.desk.slack.identity().workspace
         user = body.get("user") or {"id": body.get("user_id")}
-        home = user.get("team_id") or body.get("team_id") or workspace
-        by = UserId(str(user["id"]))
+        home = user.get("team_id") or body.get("team_id") or ""
+        return self._request_by(str(body.get("trigger_id") or ""), UserId(str(user["id"])), str(home))
+
+    def _request_by(self, request: str, by: UserId, team: str) -> Request:
+        """Return a request of somebody; without a team they are taken for one of ours."""
+        workspace = self.desk.slack.identity().workspace
+        home = WorkspaceId(team or workspace)
         is_ours = home == workspace
         standing = standing_of(self.desk.ports, self.desk.slack, workspace, by) if is_ours else Standing.GUEST
-        return Request(str(body.get("trigger_id") or ""), workspace, by, WorkspaceId(str(home)), standing)
+        return Request(request, workspace, by, home, standing)
 
 
 def _thread_of(body: Payload) -> str:

@@ -31,6 +31,7 @@ _HELP = (
     "`/deploy-check cancel churn-model` ends its deployment, after asking why",
     "`/deploy-check start list v2` opens one for a model that is called like a command",
     "`/deploy-check help` shows this",
+    "In a deployment's thread, `@deploy-check 4.2.4 yes, on 5 folds` answers a question, `@deploy-check` asks the next",
     "Everything else has a button: on the board in the channel and on the cards in its thread.",
 )
 

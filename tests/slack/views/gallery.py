@@ -34,6 +34,7 @@ from bot.slack.views.evidence_modal import evidence_modal
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.ids import NO_SECTION, Mode
 from bot.slack.views.notice import assigned
+from bot.slack.views.offers import next_offer
 from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
 from bot.slack.views.proposals import confirm_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
@@ -79,6 +80,8 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
         replies.deployments_list("Open deployments", (deployment,) * (30 if _is_longest(deployment) else 2), scene),
     )
     yield from _decisions(deployment, scene)
+    yield from ((f"offer {item.section.ref}", next_offer(item, deployment, scene)) for item in items)
+    yield "nothing to offer", next_offer(None, deployment, scene)
     yield "already_open", replies.already_open(deployment, link)
     if _is_longest(deployment):
         yield "reminder of many", reminder(_many(items), reason_words(reasons, scene.now), scene, [snooze_row()])

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "files"
-down_revision = "messages"
+down_revision = "standing"
 branch_labels = None
 depends_on = None
 
