@@ -78,6 +78,10 @@ class Calendar:
         """Say whether a reminder that comes late may come now: in the hours after the person's own, else tomorrow."""
         return self.allows(moment) and self.next_moment(moment - _WORKING_TIME) <= moment
 
+    def working_time(self, moment: datetime) -> datetime:
+        """Return this moment when a reminder may come now, else the next at which one may."""
+        return moment if self.holds(moment) else self.next_moment(moment)
+
     def wakes(self, moment: datetime) -> bool:
         """Say whether a list that was put off may come now: in the hours after the end of the snooze, else tomorrow."""
         if self.snoozed_until is None or moment < self.snoozed_until:

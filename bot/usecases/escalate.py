@@ -9,6 +9,7 @@ from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem, open_items
 from bot.domain.people import UserId, WorkspaceId
 from bot.domain.rhythm import Cause, Waiting
+from bot.domain.worktime import Holidays
 from bot.usecases.due_times import calendars_of
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import NO_CHANNEL_YET, Address, Posting, PostingKind, id_of
@@ -19,13 +20,23 @@ UNREACHABLE = {"cannot_dm_bot", "messages_tab_disabled", "user_disabled", "user_
 DEACTIVATED = "deactivated"
 
 
-def pass_on(tx: Transaction, workspace: WorkspaceId, passed: Iterable[tuple[Cause, Waiting]], now: datetime) -> None:
-    """Ask for one message per deployment, cause and day; one that is there already gets the further sections."""
+def pass_on(
+    tx: Transaction,
+    workspace: WorkspaceId,
+    passed: Iterable[tuple[Cause, Waiting]],
+    now: datetime,
+    holidays: Holidays,
+) -> None:
+    """Ask for one message per deployment, cause and day; one that is there already gets the further sections.
+
+    A lead is told in their own working time.
+    """
     once = {(one.deployment, cause, one.section): one for cause, one in passed}
+    leads = calendars_of(tx, workspace, {one.lead for one in once.values()}, holidays) if once else {}
     # In one order everywhere, so that two replicas never wait for each other.
     for (deployment, cause, section), one in sorted(once.items(), key=lambda entry: entry[0]):
         address = _address_of(workspace, cause, one, now)
-        tx.postings.want(address, at=_time_for(tx, address, now))
+        tx.postings.want(address, at=leads[address.user].working_time(now) if address.user else now)
         to = address.user or one.user
         tx.reminders.plan([Reminder(workspace, to, deployment, section, cause, id_of(address), now)])
 
@@ -87,14 +98,6 @@ def _address_of(workspace: WorkspaceId, cause: Cause, one: Waiting, now: datetim
         user=None if in_thread else one.lead,
         subject=cause,
     )
-
-
-def _time_for(tx: Transaction, address: Address, now: datetime) -> datetime:
-    """Return now in the working time of whoever is told, else its next beginning."""
-    if address.user is None:
-        return now
-    calendar = calendars_of(tx, address.workspace, [address.user])[address.user]
-    return now if calendar.holds(now) else calendar.next_moment(now)
 
 
 def _unreachable(deployment: Deployment, item: OpenItem, address: Address, now: datetime) -> Reminder:

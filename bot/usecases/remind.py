@@ -13,6 +13,7 @@ from bot.domain.ownership import open_items, waiting_owners
 from bot.domain.people import Act, UserId, WorkspaceId
 from bot.domain.permissions import Action, require
 from bot.domain.rhythm import Calendar, Cause, Told, Turn, Waiting, cause_of, turn_of
+from bot.domain.worktime import Holidays
 from bot.usecases.change import accept, act_of
 from bot.usecases.due_times import calendars_of
 from bot.usecases.escalate import pass_on
@@ -44,7 +45,7 @@ def send_due_digests(ports: Ports) -> int:
         claimed = tx.digests.claim_due(now, BATCH)
         for workspace in {digest.workspace for digest in claimed}:
             mine = [digest for digest in claimed if digest.workspace == workspace]
-            _take_turns(tx, mine, calendars_of(tx, workspace, [one.user for one in mine], ports.holidays), now)
+            _take_turns(tx, mine, ports.holidays, now)
     return len(claimed)
 
 
@@ -72,11 +73,10 @@ def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> R
     )
 
 
-def _take_turns(
-    tx: Transaction, claimed: Sequence[Digest], calendars: Mapping[UserId, Calendar], now: datetime
-) -> None:
+def _take_turns(tx: Transaction, claimed: Sequence[Digest], holidays: Holidays, now: datetime) -> None:
     """Decide for everybody of a workspace whose time has come, with few statements however many they are."""
     workspace, users = claimed[0].workspace, [digest.user for digest in claimed]
+    calendars = calendars_of(tx, workspace, users, holidays)
     mine: Mapping[UserId, list[Waiting]] = defaultdict(list)
     for waiting in tx.reminders.waiting(workspace, users):
         mine[waiting.user].append(waiting)
@@ -85,7 +85,7 @@ def _take_turns(
     told = [_Told(one.user, turn, calendars[one.user], now) for one, turn in turns if turn.reminded]
     _want_lists(tx, workspace, told, now)
     tx.silences.wake(workspace, [one.user for one, turn in turns if turn.ends_snooze])
-    pass_on(tx, workspace, [pair for _, turn in turns for pair in turn.passed_on], now)
+    pass_on(tx, workspace, [pair for _, turn in turns for pair in turn.passed_on], now, holidays)
     tx.digests.put_back(
         [replace(one, due_at=turn.next_at, told_at=now if turn.reminded else one.told_at) for one, turn in turns]
     )

@@ -13,7 +13,9 @@ from bot.domain.people import Act
 from bot.domain.permissions import Action, require
 from bot.domain.risks import RiskAt
 from bot.domain.waivers import Terms
+from bot.domain.worktime import Holidays
 from bot.usecases.change import Outcome, change
+from bot.usecases.due_times import calendars_of
 from bot.usecases.ports import DueCondition, Ports, Request, Transaction
 from bot.usecases.postings import Address, PostingKind
 
@@ -66,12 +68,13 @@ def remind_of_conditions(ports: Ports) -> int:
     with ports.work.writing() as tx:
         claimed = tx.conditions.claim_due(now, BATCH)
         for condition in claimed:
-            _remind(tx, condition, now)
+            _remind(tx, condition, now, ports.holidays)
     return len(claimed)
 
 
-def _remind(tx: Transaction, due: DueCondition, now: datetime) -> None:
-    tx.postings.want(_address(due, now), at=now)
+def _remind(tx: Transaction, due: DueCondition, now: datetime, holidays: Holidays) -> None:
+    holder = calendars_of(tx, due.workspace, [due.holder], holidays)[due.holder]
+    tx.postings.want(_address(due, now), at=holder.working_time(now))
     if due.expires < now.date():
         for kind in (PostingKind.BOARD, PostingKind.SUMMARY):
             shown = tx.postings.find(due.workspace, kind, due.at.deployment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -178,6 +179,21 @@ def test_asking_twice_sends_nothing_twice(ports: Ports, world: World) -> None:
     remind_now(ports, world.request(), deployment.id)
 
     assert [row.wanted for row in reminders(ports)] == [1]
+
+
+def test_a_lead_is_told_of_a_standstill_in_their_own_working_time(ports: Ports, world: World) -> None:
+    """Not on a public holiday of their country, however long it was for others."""
+    feast = replace(
+        ports, holidays=lambda _, day: "Feast" if day == nine_on(12).date() else "", countries={"DE": "Germany"}
+    )
+    give(feast, world, start(feast, world, due=date(2026, 3, 9)), USE, BEN)
+    set_preferences(feast, world.request(PRIYA), Preferences(country="DE"))
+    world.now = nine_on(12)
+    send_due_digests(feast)
+
+    with ports.work.reading() as tx:
+        told = {row.address.user: row.next_at for row in tx.postings.pending() if "escalated" in row.address.key}
+    assert told == {PRIYA: nine_on(13)}
 
 
 def test_a_lead_disturbs_nobody_in_their_quiet_hours(ports: Ports, world: World) -> None:

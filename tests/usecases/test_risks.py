@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus, Ta
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Person, UserId
 from bot.domain.risks import RiskAt
+from bot.domain.worktime import Preferences
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, SetUp, assign, set_up
 from bot.usecases.decide import cancel, sign_off
@@ -21,6 +22,7 @@ from bot.usecases.deliver import learn_person, save_posting
 from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports
 from bot.usecases.postings import Posting, PostingKind, PostingState
+from bot.usecases.prefer import set_preferences
 from bot.usecases.risks import Accepting, accept_risk, ask_for_acceptance, complete_condition, remind_of_conditions
 from tests.stories import ANA, BEN, CHANNEL, CHEN, PRIYA, SMALL, TERMS, USE, WORKSPACE, example
 from tests.usecases.conftest import World
@@ -149,6 +151,15 @@ def test_the_holders_zone_counts(story: Story) -> None:
     assert remind_of_conditions(story.ports) == 0
     story.world.now += timedelta(minutes=1)
     assert remind_of_conditions(story.ports) == 1
+
+
+def test_a_condition_keeps_to_its_holders_hours(story: Story) -> None:
+    """Who begins at eleven is not written to at nine."""
+    set_preferences(story.ports, story.world.request(CHEN), Preferences(hour=time(11)))
+    story.accepts()
+    story.world.now = LAST_DAY - timedelta(days=7)
+    remind_of_conditions(story.ports)
+    assert [row.next_at.hour for row in story.postings(PostingKind.CONDITION)] == [11]
 
 
 def test_a_condition_that_is_met_reminds_nobody(story: Story) -> None:
