@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +49,17 @@ class Replica:
     def stop(self) -> None:
         """Ask it to end and wait until it has. Raises TimeoutError when it does not."""
         self._end(signal.SIGTERM)
+
+    def stand_still(self) -> None:
+        """Stop in the middle of whatever it does, as a paused machine would; no lock and no connection is let go."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.pid is not None:
+            os.kill(self.pid, number)
 
     def _end(self, number: signal.Signals) -> None:
         pid, self.pid = self.pid, None

@@ -29,7 +29,7 @@ from tests.faults.judge import Judge
 from tests.faults.ledger import Ledger
 from tests.faults.lives import PAIRS, Life
 from tests.faults.nursery import Nursery
-from tests.faults.replica import LEASE_SECONDS, Replica, settings_for
+from tests.faults.replica import LEASE_SECONDS, QUIET_SECONDS, Replica, settings_for
 from tests.faults.shared_clock import SharedClock
 from tests.postgres import DURABLE, PostgresServer, fresh_database, running_postgres
 
@@ -126,11 +126,20 @@ class World:
         elif dice < 0.06:
             self.happened["asked to stop"] += 1
             self.chance.choice(self.replicas).stop()
+        elif dice < 0.1:
+            self._bot_freezes(self.chance.choice(self.replicas))
         else:
             victims = self.replicas if dice < 0.15 else [self.chance.choice(self.replicas)]
             for victim in victims:
                 self.happened[KILLED] += 1
                 victim.kill()
+
+    def _bot_freezes(self, replica: Replica) -> None:
+        """Let a bot outlive its lease without knowing, but wake before anybody posts again what it was posting."""
+        self.happened["stood still"] += 1
+        replica.stand_still()
+        threading.Event().wait(self.chance.uniform(0.5, QUIET_SECONDS - 0.5))
+        replica.go_on()
 
     def _database_falls(self, postgres: PostgresServer) -> None:
         self.happened["database fell"] += 1
