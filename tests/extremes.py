@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 from bot.domain.answers import Answer, Confirmed, Linked, Measured, Named, NotApplicable, Value, Written
+from bot.domain.artefact import ARTEFACT_LIMIT
 from bot.domain.checklist import (
     NO_MEASURE,
     AnswerKind,
@@ -133,7 +134,7 @@ def longest() -> Deployment:
     checklist = longest_checklist()
     base = opened(checklist, Target(filled(100), filled(100), filled(100)))
     sections = {section.key: _state(section) for section in checklist.sections}
-    return replace(base, sections=sections, requester=PEOPLE[0], lead=PEOPLE[1])
+    return replace(base, sections=sections, requester=PEOPLE[0], lead=PEOPLE[1], artefact=filled(ARTEFACT_LIMIT))
 
 
 def longest_unanswered() -> Deployment:
@@ -154,13 +155,16 @@ def longest_left_out() -> Deployment:
 
 
 def longest_proposed() -> Deployment:
-    """Return one in which all that was answered last time waits to be confirmed."""
+    """Return one in which all that was answered last time waits to be confirmed, or is stale."""
     before = longest()
     proposed = {
         key: replace(
             state,
             answers={},
-            proposals={q: Proposal(a.value, a.note, a.by, a.at, filled(40)) for q, a in state.answers.items()},
+            proposals={
+                q: Proposal(a.value, a.note, a.by, a.at, filled(ARTEFACT_LIMIT), is_stale=index % 2 == 1)
+                for index, (q, a) in enumerate(state.answers.items())
+            },
         )
         for key, state in before.sections.items()
     }

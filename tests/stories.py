@@ -23,6 +23,7 @@ from bot.domain.answers import (
     Value,
     Written,
 )
+from bot.domain.artefact import bind
 from bot.domain.attaching import attach
 from bot.domain.carrying import carried_over, confirm
 from bot.domain.checklist import (
@@ -302,9 +303,22 @@ def next_version(checklist: Checklist = SMALL) -> Deployment:
 
 def carried() -> Deployment:
     """Ben confirmed an answer of section 1; the fairness of section 3 is to be judged anew."""
-    anew = tuple(replace(q, always_ask=q.key == "use.fair") for q in SMALL.section(USE).questions)
-    sections = tuple(replace(s, questions=anew) if s.key == USE else s for s in SMALL.sections)
-    return confirm(next_version(replace(SMALL, sections=sections)), AIM, [QuestionKey("aim.goal")], act(BEN))[0]
+    return confirm(next_version(with_anew(QuestionKey("use.fair"))), AIM, [QuestionKey("aim.goal")], act(BEN))[0]
+
+
+def with_anew(key: QuestionKey) -> Checklist:
+    """Return the small checklist with a question that is always asked anew."""
+    sections = [
+        replace(s, questions=tuple(replace(q, always_ask=q.key == key) for q in s.questions)) for s in SMALL.sections
+    ]
+    return replace(SMALL, sections=tuple(sections))
+
+
+def stale() -> Deployment:
+    """Another artefact took the place of the one that section 3 was signed for."""
+    about = bind(opened(with_anew(QuestionKey("use.fair"))), "models:/churn/3", act())[0]
+    first = signed(answered(about, USE, by=ANA), USE, ANA)
+    return bind(first, "models:/churn/4", act())[0]
 
 
 def proven() -> Deployment:
@@ -345,4 +359,5 @@ STORIES: Mapping[str, Story] = {
     "carried": carried,
     "proven": proven,
     "quoted": quoted,
+    "stale": stale,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -59,7 +59,8 @@ class SectionState:
 
     `answers` has those to questions that are asked, `shelved` those to `unasked` ones; see bot.domain.scope. What
     is `left_out` is unasked at tier low only, and remembered at the others. `evidence` is never empty for a question.
-    `proposals` are answers of the model's last published deployment; they never change, and count for nothing.
+    `proposals` are answers that count for nothing until they are confirmed or given anew: those of the model's last
+    published deployment, and stale ones.
     """
 
     key: SectionKey
@@ -80,8 +81,9 @@ class SectionState:
 class Deployment:
     """Every change checks its rule, adds one to `revision`, and returns the events that tell of it.
 
-    `is_private` says that it was opened in a private channel, so lists elsewhere must not name it. `head` is the digest
-    of its history as stored, and once it is closed, as it was closed; only what was read from storage has one.
+    `is_private` says that it was opened in a private channel, so lists elsewhere must not name it. `artefact` says what
+    exactly is deployed, see bot.domain.artefact. `head` is the digest of its history as stored, and once it is closed,
+    as it was closed; only what was read from storage has one.
     """
 
     id: DeploymentId
@@ -96,6 +98,7 @@ class Deployment:
     is_private: bool = False
     due: date | None = None
     tier: Tier = Tier.STANDARD
+    artefact: str = ""
     status: DeploymentStatus = DeploymentStatus.OPEN
     closing: Closing | None = None
     revision: int = 0
@@ -277,6 +280,7 @@ class Opening:
     is_private: bool = False
     due: date | None = None
     tier: Tier = Tier.STANDARD
+    artefact: str = ""
     owners: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
     proposals: Mapping[SectionKey, Mapping[QuestionKey, Proposal]] = field(default_factory=dict)
 
@@ -303,15 +307,21 @@ def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed
         is_private=opening.is_private,
         due=opening.due,
         tier=opening.tier,
+        artefact=opening.artefact,
         revision=1,
     )
     deployment = replace(deployment, sections=rescoped(deployment))
-    opened = deployment.event(EventKind.OPENED, act, after=str(opening.target))
+    return deployment, tuple(_opening_events(deployment, opening, act))
+
+
+def _opening_events(deployment: Deployment, opening: Opening, act: Act) -> Iterator[Event]:
+    yield deployment.event(EventKind.OPENED, act, after=str(opening.target))
+    if opening.artefact:
+        yield deployment.event(EventKind.ARTEFACT_CHANGED, act, after=opening.artefact)
     proposed = [proposal for proposals in opening.proposals.values() for proposal in proposals.values()]
-    if not proposed:
-        return deployment, (opened,)
-    told = f"{len(proposed)} of {proposed[0].version or 'last time'}"
-    return deployment, (opened, deployment.event(EventKind.CARRIED_OVER, act, after=told))
+    if proposed:
+        told = f"{len(proposed)} of {proposed[0].version or 'last time'}"
+        yield deployment.event(EventKind.CARRIED_OVER, act, after=told)
 
 
 def carried_owners(previous: Deployment | None, checklist: Checklist) -> Mapping[SectionKey, tuple[UserId, ...]]:

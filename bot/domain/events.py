@@ -16,6 +16,8 @@ class EventKind(StrEnum):
     LEAD_CHANGED = "lead_changed"
     DUE_CHANGED = "due_changed"
     TIER_CHANGED = "tier_changed"
+    ARTEFACT_CHANGED = "artefact_changed"
+    WENT_STALE = "went_stale"
     LEFT_OUT = "left_out"
     TAKEN_IN = "taken_in"
     OWNERS_CHANGED = "owners_changed"

@@ -17,6 +17,8 @@ _DONE: Mapping[EventKind, str] = {
     EventKind.LEAD_CHANGED: "changed the lead",
     EventKind.DUE_CHANGED: "changed the due date",
     EventKind.TIER_CHANGED: "changed the tier",
+    EventKind.ARTEFACT_CHANGED: "changed the artefact",
+    EventKind.WENT_STALE: "made stale the answer to",
     EventKind.LEFT_OUT: "left out",
     EventKind.TAKEN_IN: "took back in",
     EventKind.OWNERS_CHANGED: "changed the owners of",

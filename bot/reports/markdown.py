@@ -66,6 +66,7 @@ class _Report:
             "closed_by": self._who(closing.by) if closing else "",
             "reason": in_one_line(closing.reason) if closing else "",
             "tier": deployment.tier.value,
+            "artefact": in_one_line(deployment.artefact),
             "progress": progress_of(deployment),
             **self._decision(summary),
             "sections": [self._section(section) for section in deployment.checklist.sections],

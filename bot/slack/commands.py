@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
+from bot.domain.artefact import ARTEFACT_LIMIT
 from bot.domain.deployment import Target
 from bot.domain.when import Tier
 
@@ -27,6 +28,7 @@ class Start:
     due: date | None = None
     checklist: str = "ml-deployment"
     tier: Tier = Tier.STANDARD
+    artefact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,15 @@ _WORD = re.compile(rf"(?:{_QUOTED.pattern}|\S)+")
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _NAME = re.compile(r"(?!-)[\w./:+@-]+")
 
-_KEYS = {"env": "env", "environment": "env", "due": "due", "checklist": "checklist", "tier": "tier"}
+_KEYS = {
+    "env": "env",
+    "environment": "env",
+    "due": "due",
+    "checklist": "checklist",
+    "tier": "tier",
+    "artefact": "artefact",
+    "artifact": "artefact",
+}
 _DAYS_AHEAD = re.compile(r"\+(\d{1,3})d", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -150,12 +160,14 @@ def _start(words: Sequence[str], today: date) -> Start:
     if names[2:]:
         raise _Unclear(
             f'The model is {model} and its version {version}, so "{_quote(names[2])}" is one word too many: '
-            "write names without spaces, and anything else as env=…, due=…, tier=… or checklist=…."
+            "write names without spaces, and anything else as env=…, due=…, tier=…, artefact=… or checklist=…."
         )
     environment = _name("an environment", options.get("env", "production"), ENVIRONMENT_LIMIT)
     checklist = _name("a checklist", options.get("checklist", "ml-deployment"), CHECKLIST_LIMIT)
     due = _day(options["due"], today) if "due" in options else None
-    return Start(Target(model, version, environment), due, checklist, _tier(options.get("tier", Tier.STANDARD)))
+    artefact = _name("an artefact", options["artefact"], ARTEFACT_LIMIT) if "artefact" in options else ""
+    tier = _tier(options.get("tier", Tier.STANDARD))
+    return Start(Target(model, version, environment), due, checklist, tier, artefact)
 
 
 def _sorted_out(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
@@ -180,7 +192,7 @@ def _sorted_out(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
 
 def _known(key: str) -> str:
     if key.lower() not in _KEYS:
-        raise _Unclear(f'"{_quote(key)}" is not one of the options, which are env, due, tier and checklist.')
+        raise _Unclear(f'"{_quote(key)}" is not one of the options, which are env, due, tier, artefact and checklist.')
     return _KEYS[key.lower()]
 
 

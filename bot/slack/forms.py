@@ -54,6 +54,7 @@ class SetUp:
     lead: UserId
     due: date | None
     tier: Tier
+    artefact: str | None
     owners: Mapping[SectionKey, tuple[UserId, ...]]
 
 
@@ -116,23 +117,26 @@ def read_set_up(values: Values) -> SetUp:
         for block_id in values
         if block_id.startswith(_OWNERS_PREFIX)
     }
-    return SetUp(UserId(str(lead)), _day(values, ids.DUE_BLOCK), _tier(values), owners)
+    artefact = typed(held(values, ids.ARTEFACT_BLOCK))
+    return SetUp(UserId(str(lead)), _day(values, ids.DUE_BLOCK), _tier(values), artefact, owners)
 
 
 def changed_set_up(view: Mapping[str, Any], values: Values) -> SetUp:
-    """Read the set-up form, leaving out the sections whose owners are as the form showed them.
+    """Read the set-up form, leaving out the artefact and the sections' owners that are as the form showed them.
 
     Otherwise saving a form that stood open for a while would undo every claim that was made meanwhile.
     """
     form = read_set_up(values)
-    drawn = {
-        str(block.get("block_id")): tuple((block.get("element") or {}).get("initial_users") or ())
-        for block in view.get("blocks") or ()
+    drawn: dict[str, Held] = {
+        str(block.get("block_id")): block.get("element") or {} for block in view.get("blocks") or ()
     }
     changed = {
-        section: owners for section, owners in form.owners.items() if owners != drawn.get(ids.owners_block(section), ())
+        section: owners
+        for section, owners in form.owners.items()
+        if owners != tuple(drawn.get(ids.owners_block(section), {}).get("initial_users") or ())
     }
-    return replace(form, owners=changed)
+    is_same = form.artefact == drawn.get(ids.ARTEFACT_BLOCK, {}).get("initial_value", "")
+    return replace(form, owners=changed, artefact=None if is_same else form.artefact)
 
 
 def read_owners(values: Values) -> tuple[UserId, ...]:

@@ -227,6 +227,8 @@ class SqlDeployments:
         self._save_by_question(tables.answers, (deployment, now.key), _gone(before, after), answers)
         waivers = {q: mapping.waiver_row(now.key, q, one) for q, one in _new(was.waivers, now.waivers).items()}
         self._save_by_question(tables.waivers, (deployment, now.key), _gone(was.waivers, now.waivers), waivers)
+        proposals = {q: mapping.proposal_row(now.key, q, p) for q, p in _new(was.proposals, now.proposals).items()}
+        self._save_by_question(tables.proposals, (deployment, now.key), _gone(was.proposals, now.proposals), proposals)
 
     def _save_by_question(
         self,

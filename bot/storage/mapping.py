@@ -66,6 +66,7 @@ def deployment_row(deployment: Deployment) -> RowValues:
         "is_private": deployment.is_private,
         "due": deployment.due,
         "tier": deployment.tier.value,
+        "artefact": deployment.artefact,
         "status": deployment.status.value,
         "closed_by": closing and closing.by,
         "closed_at": closing and closing.at,
@@ -94,6 +95,7 @@ def deployment_from(row: RowMapping, checklist: Checklist, parts: Mapping[Sectio
         is_private=row["is_private"],
         due=row["due"],
         tier=Tier(row["tier"]),
+        artefact=row["artefact"],
         status=DeploymentStatus(row["status"]),
         closing=Closing(row["closed_by"], row["closed_at"], row["closed_reason"]) if row["closed_at"] else None,
         revision=row["revision"],
@@ -181,11 +183,19 @@ def proposal_row(section: SectionKey, question: QuestionKey, proposal: Proposal)
         "answered_by": proposal.by,
         "answered_at": proposal.at,
         "version": proposal.version,
+        "is_stale": proposal.is_stale,
     }
 
 
 def _proposal_from(row: RowMapping) -> Proposal:
-    return Proposal(value_from_json(row["value"]), row["note"], row["answered_by"], row["answered_at"], row["version"])
+    return Proposal(
+        value=value_from_json(row["value"]),
+        note=row["note"],
+        by=row["answered_by"],
+        at=row["answered_at"],
+        version=row["version"],
+        is_stale=row["is_stale"],
+    )
 
 
 def waiver_row(section: SectionKey, question: QuestionKey, waiver: Waiver) -> RowValues:

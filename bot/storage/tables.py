@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -87,6 +88,7 @@ deployments = Table(
     Column("is_private", Boolean, nullable=False),
     Column("due", Date),
     Column("tier", Text, nullable=False, server_default="standard"),
+    Column("artefact", Text, nullable=False, server_default=""),
     Column("status", Text, nullable=False),
     Column("closed_by", Text),
     Column("closed_at", UtcDateTime),
@@ -180,7 +182,7 @@ waivers = Table(
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 
-# The answers of the model's last published deployment, as they were when this one was opened; they never change.
+# The answers of the model's last published deployment, as they were when this one was opened, and answers gone stale.
 proposals = Table(
     "proposals",
     metadata,
@@ -191,7 +193,8 @@ proposals = Table(
     Column("note", Text, nullable=False),
     Column("answered_by", Text, nullable=False),
     Column("answered_at", UtcDateTime, nullable=False),
-    Column("version", Text, nullable=False),
+    Column("version", Text, nullable=False),  # of a stale one, the artefact that it is about
+    Column("is_stale", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 

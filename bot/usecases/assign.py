@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.artefact import bind
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Changed, Deployment, DeploymentId
 from bot.domain.events import Event
@@ -19,21 +20,24 @@ from bot.usecases.ports import Ports, Request
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """Everything that the set-up form says; sections that it leaves out keep their owners, and no tier the tier."""
+    """What the set-up form says; sections that it leaves out keep their owners, and None keeps what is set."""
 
     lead: UserId
     due: date | None
     owners: Mapping[SectionKey, tuple[UserId, ...]]
     tier: Tier | None = None
+    artefact: str | None = None
 
 
 def set_up(ports: Ports, request: Request, deployment_id: DeploymentId, form: SetUp) -> Outcome:
-    """Set lead, due date, tier and owners together."""
+    """Set lead, due date, tier, artefact and owners together."""
 
     def decide(deployment: Deployment, act: Act) -> Changed:
         require(Action.SET_UP, act, deployment)
         after, events = deployment.set_due(form.due, act)
         after, more = set_tier(after, form.tier or after.tier, act)
+        events += more
+        after, more = bind(after, after.artefact if form.artefact is None else form.artefact, act)
         events += more
         for section, owners in form.owners.items():
             after, more = after.assign(section, owners, act)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.artefact import checked_artefact
 from bot.domain.carrying import carried_over
 from bot.domain.checklist import Checklist
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, carried_owners, open_deployment
@@ -41,12 +42,14 @@ class Start:
     due: date | None = None
     checklist: str = DEFAULT_CHECKLIST
     tier: Tier = Tier.STANDARD
+    artefact: str = ""
 
 
 def open_for(ports: Ports, request: Request, start: Start) -> Deployment:
     """Open a deployment in a channel that the bot is in.
 
-    Raises NotInChannel with the remedy, AlreadyOpen, NotFound for an unknown checklist, Refused for a past due date.
+    Raises NotInChannel with the remedy, AlreadyOpen, NotFound for an unknown checklist, Refused for a due date that is
+    past and for an artefact that is too long.
     """
     act = act_of(request, ports)
     require_colleague(Action.OPEN, act, request.workspace)
@@ -89,6 +92,7 @@ def _opening(ports: Ports, tx: Transaction, request: Request, start: Start, view
         is_private=view.is_private,
         due=start.due,
         tier=start.tier,
+        artefact=checked_artefact(start.artefact),
         owners=carried_owners(previous, checklist),
         proposals=carried_over(published, checklist),
     )

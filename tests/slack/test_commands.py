@@ -19,6 +19,7 @@ STARTS = st.builds(
     st.none() | st.dates(),
     WORDS,
     st.sampled_from(Tier),
+    st.just("") | WORDS,
 )
 FRAGMENTS = st.sampled_from(
     ["start", "list", "status", "env", "=", "due", "--", "\u2014", '"', "\u2019", " ", "+14d", "<@U1|ana>", "&lt;", "|"]
@@ -46,6 +47,7 @@ def test_a_formatted_start_parses_back(start: Start, random: object) -> None:
     """What can be written is read as it was meant, with the options in any order."""
     options = [f"env={start.target.environment}", f"checklist={start.checklist}", f"tier={start.tier}"]
     options += [f"due={start.due.isoformat()}"] if start.due else []
+    options += [f"artefact={start.artefact}"] if start.artefact else []
     random.shuffle(options)  # type: ignore[attr-defined]  # Hypothesis hides Random's type
     text = " ".join(["start", start.target.model, start.target.version, *options])
 
@@ -193,7 +195,14 @@ def test_the_name_of_a_model_may_have_letters_of_any_alphabet() -> None:
 
 @pytest.mark.parametrize(
     ("text", "limit"),
-    [("{}", 80), ("churn {}", 40), ("churn env={}", 40), ("churn checklist={}", 80), ("status {}", 80)],
+    [
+        ("{}", 80),
+        ("churn {}", 40),
+        ("churn env={}", 40),
+        ("churn checklist={}", 80),
+        ("churn artefact={}", 200),
+        ("status {}", 80),
+    ],
 )
 def test_names_have_a_limit(text: str, limit: int) -> None:
     """The longest name passes; one character more is refused with the limit."""
@@ -204,8 +213,8 @@ def test_names_have_a_limit(text: str, limit: int) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("churn colour=red", '"colour" is not one of the options, which are env, due, tier and checklist.'),
-        ("churn --colour red", '"colour" is not one of the options, which are env, due, tier and checklist.'),
+        ("churn colour=red", '"colour" is not one of the options, which are env, due, tier, artefact and checklist.'),
+        ("churn --colour red", '"colour" is not one of the options, which are env, due, tier, artefact and checklist.'),
         ("churn env=a env=b", "env is there twice: write it once."),
         ("churn --env", "env has no value"),
         ("churn due=", "due has no value"),

@@ -226,9 +226,10 @@ def test_a_page_shown_again_replaces_only_what_the_person_was_told_of() -> None:
 
 
 def test_the_set_up_form_reads_back_what_it_shows() -> None:
-    """Lead, due date, tier and the owners of every section come back, also of those that nobody owns."""
-    form = read_set_up(submit(set_up_modal(stories.under_way())))
+    """Lead, due date, tier, artefact and the owners of every section come back, also of those that nobody owns."""
+    form = read_set_up(submit(set_up_modal(replace(stories.under_way(), artefact="models:/churn/3"))))
     assert (form.lead, form.due, form.tier) == (PRIYA, date(2026, 3, 6), Tier.STANDARD)
+    assert form.artefact == "models:/churn/3"
     assert form.owners == {AIM: (BEN,), RELEASE: (CHEN, ANA, BEN), USE: ()}
 
 
@@ -236,6 +237,16 @@ def test_a_set_up_form_left_alone_names_no_owners() -> None:
     """Saving it does not undo a claim that was made while it stood open."""
     view = set_up_modal(stories.under_way())
     assert changed_set_up(view, submit(view)).owners == {}
+
+
+@pytest.mark.parametrize("artefact", ["", "models:/churn/3"])
+def test_a_set_up_form_left_alone_names_no_artefact(artefact: str) -> None:
+    """Saving it does not bring back an artefact that was replaced while it stood open; changing it is a change."""
+    view = set_up_modal(replace(stories.under_way(), artefact=artefact))
+    assert changed_set_up(view, submit(view)).artefact is None
+    assert changed_set_up(view, submit(view, artefact={"value": "models:/churn/4"})).artefact == "models:/churn/4"
+    emptied = changed_set_up(view, submit(view, artefact={"value": None})).artefact
+    assert emptied == ("" if artefact else None)
 
 
 def test_emptied_owners_count_as_changed() -> None:

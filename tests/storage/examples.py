@@ -179,7 +179,7 @@ values: st.SearchStrategy[Value] = st.one_of(
     st.builds(Rated, st.integers(0, 10), st.integers(1, 10)),
     st.builds(NotApplicable, texts),
 )
-proposals = st.builds(Proposal, values, texts, users, moments, texts)
+proposals = st.builds(Proposal, values, texts, users, moments, texts, st.booleans())
 answers = st.builds(Answer, values, texts, users, moments, st.integers(1, 2**31 - 1))
 items: st.SearchStrategy[Item] = st.one_of(
     st.builds(Link, texts),
@@ -241,6 +241,7 @@ def deployments(name: str, revision: int) -> st.SearchStrategy[Deployment]:
         is_private=st.booleans(),
         due=st.none() | st.dates(min_value=date(2000, 1, 1)),
         tier=st.sampled_from(Tier),
+        artefact=texts,
         status=st.sampled_from(DeploymentStatus),
         closing=st.none() | st.builds(Closing, users, moments, texts),
         revision=st.just(revision),

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 
 from bot.domain.answers import Chosen, Reply, Written
 from bot.domain.checklist import AnswerKind
-from bot.domain.deployment import Deployment, DeploymentId, Target
+from bot.domain.deployment import Deployment, DeploymentId, SectionState, Target
 from bot.domain.errors import AlreadyOpen, ChangedMeanwhile, NotFound
 from bot.domain.events import Event, EventKind
 from bot.domain.people import UserId, WorkspaceId
@@ -60,12 +60,16 @@ def test_whatever_is_stored_comes_back_the_same(work: SqlWork, drawn: st.DataObj
     """Adding, and saving any change, keeps every field of the deployment, its sections and its answers."""
     name = next(names)
     before, after = drawn.draw(deployments(name, 1)), drawn.draw(deployments(name, 2))
-    kept = {key: replace(state, proposals=before.sections[key].proposals) for key, state in after.sections.items()}
-    after = replace(after, sections=kept)  # proposals are stored once and for all
+    after = replace(after, sections={key: _with_proposals(before, state) for key, state in after.sections.items()})
     keep(work, before)
     assert read(work, name) == before
     change(work, name, lambda _: (after, ()))
     assert read(work, name) == after
+
+
+def _with_proposals(before: Deployment, state: SectionState) -> SectionState:
+    """Return a state that has all earlier proposals too, or others in their place: none is ever dropped."""
+    return replace(state, proposals={**before.sections[state.key].proposals, **state.proposals})
 
 
 def test_sections_come_in_the_order_of_the_checklist(work: SqlWork) -> None:

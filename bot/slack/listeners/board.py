@@ -6,7 +6,7 @@ from slack_bolt import App
 
 from bot.domain.deployment import DeploymentId
 from bot.domain.permissions import Action
-from bot.slack.forms import changed_set_up, read_reason
+from bot.slack.forms import SetUp, changed_set_up, read_reason
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, open_modal
 from bot.slack.listeners.next_question import next_view
 from bot.slack.listeners.scenes import scene_of
@@ -43,8 +43,12 @@ def _open_set_up(desk: Desk, click: Click) -> None:
 def _set_up(desk: Desk, submission: Submission) -> Answered:
     form = changed_set_up(submission.view, submission.values)
     deployment = decode(submission.metadata).deployment
-    assign.set_up(desk.ports, submission.request, deployment, assign.SetUp(form.lead, form.due, form.owners, form.tier))
+    assign.set_up(desk.ports, submission.request, deployment, _wanted(form))
     return {}
+
+
+def _wanted(form: SetUp) -> assign.SetUp:
+    return assign.SetUp(form.lead, form.due, form.owners, form.tier, form.artefact)
 
 
 def _more(desk: Desk, click: Click) -> Message | None:

@@ -50,7 +50,9 @@ def _run(desk: Desk, typed: Typed) -> Message | None:
 
 def _start(desk: Desk, typed: Typed, command: Start) -> Message | None:
     """Open it and say nothing: the board that appears in the channel is the answer."""
-    start = open_deployment.Start(command.target, typed.channel, command.due, command.checklist, command.tier)
+    start = open_deployment.Start(
+        command.target, typed.channel, command.due, command.checklist, command.tier, command.artefact
+    )
     try:
         open_deployment.open_for(desk.ports, typed.request, start)
     except AlreadyOpen as error:

@@ -42,10 +42,11 @@ def overview(deployment: Deployment, scene: Scene, room: int) -> str:
 
 
 def circumstances(deployment: Deployment, scene: Scene) -> str:
-    """Say where it goes, with how much care, who leads, when it is due and who asked for it."""
+    """Say where it goes, with how much care, what exactly, who leads, when it is due and who asked for it."""
     parts = [
         f"to {blocks.safe(deployment.target.environment, 60)}",
         "" if deployment.tier is Tier.STANDARD else f"tier {deployment.tier}",
+        words.artefact(deployment, 100),
         f"lead {scene.who(deployment.lead)}",
         _due(deployment, scene),
         f"requested by {scene.who(deployment.requester)}",
@@ -110,7 +111,9 @@ def _controls(deployment: Deployment) -> list[Json]:
     return [
         blocks.actions(
             blocks.button("Answer my next question", ActionId.NEXT, value=value, style="primary"),
-            blocks.button("Set up", ActionId.SET_UP, value=value, label="Set up lead, due date, tier and owners"),
+            blocks.button(
+                "Set up", ActionId.SET_UP, value=value, label="Set up lead, due date, tier, artefact and owners"
+            ),
             blocks.overflow(ActionId.MORE, items),
         )
     ]

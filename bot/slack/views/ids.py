@@ -28,7 +28,7 @@ _NO_QUESTION = QuestionKey("")
 VALUE = "value"
 """The action_id of every input: blocks differ by their block_id."""
 LEAD_BLOCK, DUE_BLOCK, TO_BLOCK, REASON_BLOCK, SECTIONS_BLOCK = "lead", "due", "to", "reason", "sections"
-TIER_BLOCK, QUESTION_BLOCK = "tier", "question"
+TIER_BLOCK, ARTEFACT_BLOCK, QUESTION_BLOCK = "tier", "artefact", "question"
 MITIGATION_BLOCK, HOLDER_BLOCK, EXPIRES_BLOCK = "mitigation", "holder", "expires"
 LINKS_BLOCK, FILES_BLOCK, GONE_BLOCK = "links", "files", "gone"
 DEPLOYMENT_BLOCK, USE_AS_BLOCK = "deployment", "use_as"

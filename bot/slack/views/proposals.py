@@ -14,24 +14,29 @@ from bot.slack.views.scene import Scene, paragraphs
 from bot.slack.views.words import DOT
 
 _LISTED = 500
+_VERSION_ROOM = 80
 _SEPARATOR = "."
 
 
 def proposed(question: Question, proposal: Proposal, scene: Scene, room: int) -> str:
     """Say what was answered last time, and that it does not count yet."""
     counts = "answer it anew" if question.always_ask else "confirm or change"
-    return f"last time, {_when(proposal)}: {_said(question, proposal, scene, room)}; {counts}"
+    return f"{_source(proposal)}: {_said(question, proposal, scene, room)}; {counts}"
 
 
 def to_confirm_words(section: Section, state: SectionState) -> str:
-    """Say how many of last time's answers wait; empty when none does."""
+    """Say how many of last time's answers wait, and how many answers went stale; empty when none did."""
     number = len(open_proposals(section, state))
-    return f"{number} to confirm" if number else ""
+    stale = sum(proposal.is_stale for _, proposal in waiting(section, state))
+    return words.DOT.join([*([f"{number} to confirm"] if number else []), *([f"{stale} stale"] if stale else [])])
 
 
 def in_full(question: Question, proposal: Proposal, scene: Scene) -> str:
     """Introduce a proposal where its question is asked next."""
-    return f"Last time, {_when(proposal)}, {scene.who(proposal.by)} said: {_said(question, proposal, scene, _LISTED)}"
+    source = _source(proposal)
+    return (
+        f"{source[0].upper()}{source[1:]}, {scene.who(proposal.by)} said: {_said(question, proposal, scene, _LISTED)}"
+    )
 
 
 def still_true_button(deployment: Deployment, section: Section, question: Question) -> Json:
@@ -88,8 +93,12 @@ def _listed(question: Question, proposal: Proposal, scene: Scene) -> str:
     return f"*{asked}*\n{_said(question, proposal, scene, _LISTED)}\n{who}, {_when(proposal)}"
 
 
+def _source(proposal: Proposal) -> str:
+    return f"{'stale, about' if proposal.is_stale else 'last time,'} {_when(proposal)}"
+
+
 def _when(proposal: Proposal) -> str:
-    version = safe(proposal.version, 60)
+    version = safe(proposal.version, _VERSION_ROOM)
     return ", ".join(filter(None, (version, words.day(proposal.at.date()))))
 
 

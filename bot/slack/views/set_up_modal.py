@@ -1,7 +1,8 @@
-"""The modal that sets a deployment up: lead, due date, tier and owners, all in one form."""
+"""The modal that sets a deployment up: lead, due date, tier, artefact and owners, all in one form."""
 
 from __future__ import annotations
 
+from bot.domain.artefact import ARTEFACT_LIMIT
 from bot.domain.checklist import Section
 from bot.domain.deployment import OWNERS_LIMIT, Deployment
 from bot.domain.when import Tier
@@ -38,6 +39,14 @@ def set_up_modal(deployment: Deployment) -> Json:
                 "Tier",
                 blocks.radio_buttons(VALUE, [blocks.option(*tier) for tier in _TIERS], initial=deployment.tier.value),
                 ids.TIER_BLOCK,
+            ),
+            blocks.input_block(
+                "Artefact",
+                blocks.text_input(VALUE, initial=deployment.artefact, max_length=ARTEFACT_LIMIT),
+                ids.ARTEFACT_BLOCK,
+                hint="What exactly is deployed: a registry version, a commit, an image. If you name another one later, "
+                "what was measured on this one has to be answered anew.",
+                optional=True,
             ),
             *(owners_input(deployment, section) for section in deployment.checklist.sections),
         ],

@@ -26,7 +26,7 @@ def summary(decision: Summary, scene: Scene) -> Message:
         titled = (
             ("Conditions", _risks(decision, scene, room)),
             ("Left out", _left_out(decision, scene, room)),
-            ("Key facts", [_fact(fact, scene, room) for fact in decision.facts]),
+            ("Key facts", _facts(decision, scene, room)),
             ("Signed off", [_signature(signature, scene, room) for signature in decision.signatures]),
         )
         return [
@@ -46,7 +46,7 @@ def _in_words(decision: Summary, scene: Scene, room: int) -> str:
             _ending(decision),
             *_risks(decision, scene, room),
             *_left_out(decision, scene, room),
-            *(_fact(fact, scene, room) for fact in decision.facts),
+            *_facts(decision, scene, room),
             *signatures,
             *_head(decision),
         )
@@ -82,6 +82,12 @@ def _left_out(decision: Summary, scene: Scene, room: int) -> list[str]:
     lines = [words.left_out_words(question, state, scene, min(room, _REASON_ROOM)) for question, state in shown]
     rest = len(decision.left_out) - len(shown)
     return [*lines, f"{words.count(rest, 'more question is', 'more questions are')} in the report."] if rest else lines
+
+
+def _facts(decision: Summary, scene: Scene, room: int) -> list[str]:
+    artefact = decision.deployment.artefact
+    named = [f"• Artefact: {safe(artefact, max(room, 60))}"] if artefact else []
+    return [*named, *(_fact(fact, scene, room) for fact in decision.facts)]
 
 
 def _fact(fact: Fact, scene: Scene, room: int) -> str:

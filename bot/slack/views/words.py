@@ -107,6 +107,11 @@ def target(deployment: Deployment, limit: int = 120) -> str:
     return safe(str(deployment.target), limit)
 
 
+def artefact(deployment: Deployment, limit: int) -> str:
+    """Name what exactly is deployed, fit for mrkdwn; empty when nobody said."""
+    return f"artefact {safe(deployment.artefact, limit)}" if deployment.artefact else ""
+
+
 def section_name(section: Section, limit: int = 80) -> str:
     return safe(f"{section.ref} {section.title}", limit)
 

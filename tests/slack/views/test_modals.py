@@ -129,7 +129,7 @@ def test_the_modal_remembers_what_it_showed() -> None:
 def test_the_set_up_has_a_field_for_every_section() -> None:
     """Only lead and tier have to be there."""
     drawn = inputs(set_up_modal(stories.under_way()))
-    assert list(drawn) == ["lead", "due", "tier", "owners/aim", "owners/release", "owners/use"]
+    assert list(drawn) == ["lead", "due", "tier", "artefact", "owners/aim", "owners/release", "owners/use"]
     assert [block_id for block_id, block in drawn.items() if not block.get("optional")] == ["lead", "tier"]
 
 

@@ -88,3 +88,22 @@ def test_forms_hold_last_times_answer_and_say_so() -> None:
 def test_the_board_says_how_much_waits_to_be_confirmed() -> None:
     """The lead sees what takes two clicks."""
     assert "0 of 7 answered  ·  7 to confirm" in board(DEPLOYMENT, SCENE).text
+
+
+def test_a_stale_answer_says_what_it_was_about() -> None:
+    """On the card, beside its question that is open again; the heading counts it and says why it was reopened."""
+    drawn = card(stories.stale(), USE, SCENE)
+    said = "\n".join(lines(drawn.blocks))
+    about = "stale, about models:/churn/3, 4 March 2026: yes; answer it anew"
+    assert f"· open  3.1 Was it reviewed for fairness? {about}" in said
+    assert "1 of 2 answered  ·  1 stale" in drawn.text
+    assert "Reopened by Priya Nair: “The artefact is now models:/churn/4.”" in said
+    assert "Stale, about models:/churn/3, 4 March 2026, Ana Silva said: yes" in said
+    assert not {"Still true", "Confirm last time's…"} & set(buttons(drawn.blocks))
+
+
+def test_the_board_names_the_artefact() -> None:
+    """And says where answers went stale."""
+    drawn = board(stories.stale(), SCENE)
+    assert "to production  ·  artefact models:/churn/4  ·  lead" in drawn.text
+    assert "1 of 2 answered  ·  1 stale" in drawn.text

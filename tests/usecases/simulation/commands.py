@@ -47,6 +47,7 @@ class SetUp:
     due: date | None
     owners: Mapping[SectionKey, tuple[UserId, ...]]
     tier: Tier | None = None
+    artefact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

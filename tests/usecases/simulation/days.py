@@ -13,7 +13,7 @@ def nine_from(day: date) -> datetime:
 
 
 def days_of(progressed: date, due: date | None, until: date) -> list[date]:
-    """Return on which days to remind, up to one: written down from the rule, not from the product."""
+    """Return on which days to remind, up to one."""
     after = [progressed + timedelta(days=number) for number in range(1, (until - progressed).days + 1)]
     if due is None:
         working = [day for day in after if day.weekday() < 5]

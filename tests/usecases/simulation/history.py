@@ -18,9 +18,11 @@ _TOLD_IN_FULL = {
     EventKind.LEAD_CHANGED: "lead",
     EventKind.DUE_CHANGED: "due",
     EventKind.TIER_CHANGED: "tier",
+    EventKind.ARTEFACT_CHANGED: "artefact",
     EventKind.OWNERS_CHANGED: "owners",
     EventKind.ANSWERED: "answer",
     EventKind.CLEARED: "answer",
+    EventKind.WENT_STALE: "answer",
 }
 _BEGUN_BY = {
     EventKind.ACCEPTANCE_ASKED: "asked",
@@ -43,6 +45,7 @@ def facts_of(deployment: Deployment) -> dict[Fact, str]:
         ("lead", "", ""): deployment.lead,
         ("due", "", ""): due,
         ("tier", "", ""): deployment.tier,
+        ("artefact", "", ""): deployment.artefact,
     }
     for key, state in deployment.sections.items():
         facts["owners", key, ""] = " ".join(state.owners)
@@ -73,7 +76,7 @@ def _tell(facts: dict[Fact, str], event: Event) -> None:
     if event.kind in _TOLD_IN_FULL:
         fact = (_TOLD_IN_FULL[event.kind], *about)
         assert facts.get(fact, "") == event.before, event
-        facts[fact] = event.after
+        facts[fact] = "" if event.kind is EventKind.WENT_STALE else event.after
         if fact[0] == "answer":
             facts.pop(("asked", *about), None)
     elif event.kind in _BEGUN_BY:

@@ -53,6 +53,7 @@ class Part:
     owners: tuple[UserId, ...] = ()
     answers: dict[QuestionKey, Given] = field(default_factory=dict)
     proposals: dict[QuestionKey, Given] = field(default_factory=dict)
+    stale: set[QuestionKey] = field(default_factory=set)
     signed_by: UserId | None = None
     reopened_by: UserId | None = None
     left_out: dict[QuestionKey, tuple[UserId, str]] = field(default_factory=dict)
@@ -72,6 +73,7 @@ class Life:
     due: date | None
     parts: dict[SectionKey, Part]
     tier: str = "standard"
+    artefact: str = ""
     status: str = "open"
     closed_by: UserId | None = None
     touched: dict[SectionKey | UserId, datetime] = field(default_factory=dict)
@@ -193,8 +195,9 @@ def _unasked(checklist: Checklist, life: Life) -> dict[SectionKey, set[QuestionK
 def _do(checklist: Checklist, life: Life, who_and_what: tuple[UserId, Intent], when: Moment) -> None:
     by, what = who_and_what
     match what:
-        case SetUp(lead, due, owners, tier):
+        case SetUp(lead, due, owners, tier, artefact):
             life.lead, life.due, life.tier = lead, due, tier or life.tier
+            _bind(checklist, life, by, (artefact, when.serial))
             for key, people in owners.items():
                 _give(life.parts[key], people, when.serial)
         case Cancel():
@@ -227,6 +230,22 @@ def _ask_acceptance(life: Life, key: SectionKey, by: UserId, when: Moment) -> No
     part.asked |= dict.fromkeys(risks, by)
     part.accepted = {q: kept for q, kept in part.accepted.items() if q not in risks}
     part.signed_by, part.serial = None, when.serial
+
+
+def _bind(checklist: Checklist, life: Life, by: UserId, what: tuple[str | None, int]) -> None:
+    """Let another artefact make stale what is asked anew every time; to name the first one changes nothing."""
+    artefact, serial = what
+    before, life.artefact = life.artefact, life.artefact if artefact is None else " ".join(artefact.split())
+    anew = {question.key for question in checklist.questions if question.always_ask}
+    for part in life.parts.values() if before not in {"", life.artefact} else ():
+        gone = anew & set(part.answers)
+        for question in gone:
+            part.proposals[question] = part.answers.pop(question)
+            part.asked.pop(question, None)
+            part.accepted.pop(question, None)
+        if gone:
+            part.stale, part.serial = part.stale | gone, serial
+            part.reopened_by, part.signed_by = by if part.signed_by else part.reopened_by, None
 
 
 def _change_part(part: Part, by: UserId, what: _OfPart, serial: int) -> None:

@@ -65,8 +65,8 @@ def _start(what: Open) -> Start:
 
 def _change(ports: Ports, request: Request, seen: Deployment, what: Intent) -> None:
     match what:
-        case SetUp(lead, due, owners, tier):
-            set_up(ports, request, seen.id, Form(lead, due, owners, tier))
+        case SetUp(lead, due, owners, tier, artefact):
+            set_up(ports, request, seen.id, Form(lead, due, owners, tier, artefact))
         case Record():
             record_answers(ports, request, _answers(seen, what))
         case Confirm(section, questions):

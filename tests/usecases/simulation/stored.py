@@ -68,6 +68,7 @@ def picture_of(stored: Deployment) -> Picture:
             {q: (left.by, left.reason) for q, left in state.left_out.items()},
             {q: (proposal.value, proposal.note, proposal.by) for q, proposal in state.proposals.items()},
             {q: [(piece.item, piece.by) for piece in pieces] for q, pieces in state.evidence.items()},
+            {q for q, proposal in state.proposals.items() if proposal.is_stale},
             state.signed_off.by if state.signed_off else None,
             state.reopened.by if state.reopened else None,
             {q: waiver.asked.by for q, waiver in state.waivers.items() if waiver.asked},
@@ -76,7 +77,16 @@ def picture_of(stored: Deployment) -> Picture:
         for key, state in stored.sections.items()
     }
     closed_by = stored.closing.by if stored.closing else None
-    return (stored.requester, stored.lead, stored.due, stored.tier, stored.status.value, closed_by, sections)
+    return (
+        stored.requester,
+        stored.lead,
+        stored.due,
+        stored.tier,
+        stored.artefact,
+        stored.status.value,
+        closed_by,
+        sections,
+    )
 
 
 def picture_of_life(life: Life) -> Picture:
@@ -89,6 +99,7 @@ def picture_of_life(life: Life) -> Picture:
             dict(part.left_out),
             {q: (given.value, given.note, given.by) for q, given in part.proposals.items()},
             {q: [(Link(one.url), one.by) for one in brought] for q, brought in part.evidence.items()},
+            part.stale,
             part.signed_by,
             part.reopened_by,
             part.asked,
@@ -96,4 +107,4 @@ def picture_of_life(life: Life) -> Picture:
         )
         for key, part in life.parts.items()
     }
-    return (life.requester, life.lead, life.due, life.tier, life.status, life.closed_by, sections)
+    return (life.requester, life.lead, life.due, life.tier, life.artefact, life.status, life.closed_by, sections)
