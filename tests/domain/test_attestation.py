@@ -94,6 +94,8 @@ def test_evidence_is_covered_and_what_became_of_it_is_not() -> None:
     )
     assert len({digest_of(SMALL.section(AIM), state), proven, other}) == 3
     assert edited == proven
+    # What tells pieces apart is hashed too, so it must never be spelt otherwise.
+    assert (proven[:16], other[:16]) == ("9f1bffd7bd058277", "c0135082a9f1f7c0")
 
 
 def test_what_is_not_asked_is_not_covered() -> None:
