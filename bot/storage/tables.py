@@ -321,6 +321,21 @@ people = Table(
     Column("read_at", UtcDateTime, nullable=False),
 )
 
+# What people typed and did not save; a value that says nothing is empty.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("deployment_id", Text, primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    Column("section_key", Text, primary_key=True),
+    Column("question_key", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False, index=True),
+    ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
+    Index("ix_drafts_user_id", "user_id"),
+)
+
 # Hours are text like 08:30, weekdays the digits of the days, Monday 0; without a row the defaults hold.
 preferences = Table(
     "preferences",

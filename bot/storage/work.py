@@ -16,6 +16,7 @@ from bot.storage.checklists import ChecklistStore
 from bot.storage.conditions import SqlConditions
 from bot.storage.deployments import SqlDeployments
 from bot.storage.digests import SqlDigests
+from bot.storage.drafts import SqlDrafts
 from bot.storage.engine import READS_ONLY
 from bot.storage.fair_lock import FairLock
 from bot.storage.history import SqlHistory
@@ -51,6 +52,7 @@ class SqlTransaction:
     people: SqlPeople
     preferences: SqlPreferences
     silences: SqlSilences
+    drafts: SqlDrafts
     inbox: SqlInbox
 
 
@@ -97,6 +99,7 @@ class SqlWork:
             people=SqlPeople(connection),
             preferences=SqlPreferences(connection),
             silences=SqlSilences(connection),
+            drafts=SqlDrafts(connection),
             inbox=SqlInbox(connection),
         )
 

@@ -15,6 +15,7 @@ from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.events import Event
 from bot.domain.people import ChannelId, Person, Standing, UserId, WorkspaceId
 from bot.domain.worktime import Holidays, Preferences, no_holidays
+from bot.usecases.draft_book import Drafts
 from bot.usecases.postings import Address, Posting, PostingId
 from bot.usecases.reminder_log import Reminders
 
@@ -317,6 +318,8 @@ class Transaction(Protocol):
     def preferences(self) -> PreferenceBook: ...
     @property
     def silences(self) -> Silences: ...
+    @property
+    def drafts(self) -> Drafts: ...
     @property
     def inbox(self) -> Inbox: ...
 

@@ -9,20 +9,22 @@ from slack_bolt import App
 from bot.domain.answers import Reply, Value
 from bot.domain.checklist import Question
 from bot.domain.deployment import Deployment
-from bot.domain.errors import AnsweredMeanwhile
+from bot.domain.errors import AnsweredMeanwhile, CheckError
 from bot.domain.permissions import Action
 from bot.slack.answer_fields import field_of
 from bot.slack.forms import AnswerForm, read_answers
+from bot.slack.listeners.drafting import filled_in, forget_typed, keep_typed
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, errors, open_modal, updated
 from bot.slack.listeners.next_question import next_view_after
 from bot.slack.listeners.scenes import scene_of
 from bot.slack.views import replies
-from bot.slack.views.answer_modal import AnswerPage, answer_modal, question_page, section_page
+from bot.slack.views.answer_modal import AnswerPage, answer_modal, page_number, question_page, section_page
 from bot.slack.views.ids import ActionId, BadReference, CallbackId, ModalState, Mode, Reference, decode_state
 from bot.slack.views.scene import Message, Scene
 from bot.slack.views.why_modal import why_modal
 from bot.usecases import answer, browse
 from bot.usecases.browse import Shown
+from bot.usecases.ports import Request
 
 
 def register(app: App, guard: Guard) -> None:
@@ -50,20 +52,24 @@ def _answer(desk: Desk, click: Click) -> Message | None:
 def _write(desk: Desk, click: Click) -> None:
     shown = _to_answer(desk, click)
     page = question_page(shown.deployment, click.reference.section, click.reference.question)
-    open_modal(desk, click.trigger, answer_modal(page, scene_of(desk, shown)))
+    _open(desk, click, page, scene_of(desk, shown))
 
 
 def _not_applicable(desk: Desk, click: Click) -> None:
     shown = _to_answer(desk, click)
     page = question_page(shown.deployment, click.reference.section, click.reference.question)
-    page = replace(page, not_applicable=click.reference.question)
-    open_modal(desk, click.trigger, answer_modal(page, scene_of(desk, shown)))
+    _open(desk, click, replace(page, not_applicable=click.reference.question), scene_of(desk, shown))
 
 
 def _open_section(desk: Desk, click: Click) -> None:
     shown = _to_answer(desk, click)
-    page = section_page(shown.deployment, click.reference.section)
-    open_modal(desk, click.trigger, answer_modal(page, scene_of(desk, shown)))
+    ref = click.reference
+    number = page_number(shown.deployment.checklist.section(ref.section), ref.question)
+    _open(desk, click, section_page(shown.deployment, ref.section, number), scene_of(desk, shown))
+
+
+def _open(desk: Desk, click: Click, page: AnswerPage, scene: Scene) -> None:
+    open_modal(desk, click.trigger, answer_modal(filled_in(desk, click.request, page), scene))
 
 
 def _why(desk: Desk, click: Click) -> None:
@@ -80,21 +86,27 @@ def _save(desk: Desk, submission: Submission) -> Answered:
     questions = tuple(section.question(drawn.question) for drawn in state.questions)
     form = read_answers(questions, submission.values, state.seen)
     if form.errors:
+        keep_typed(desk, submission, shown)
         return errors(form.errors)
     try:
         saved = answer.record_answers(desk.ports, submission.request, _answers_of(form.touched(state), state))
     except AnsweredMeanwhile as error:
+        keep_typed(desk, submission, shown)
         return _choose(desk, submission, state, error)
-    scene = scene_of(desk, replace(shown, deployment=saved.deployment))
-    return _go_on(saved.deployment, state, submission, scene)
+    except CheckError:
+        keep_typed(desk, submission, shown)
+        raise
+    forget_typed(desk, submission.request, state)
+    return _go_on(desk, replace(shown, deployment=saved.deployment), state, submission.request)
 
 
-def _go_on(deployment: Deployment, state: ModalState, submission: Submission, scene: Scene) -> Answered:
+def _go_on(desk: Desk, shown: Shown, state: ModalState, request: Request) -> Answered:
     if state.mode is Mode.NEXT:
-        return updated(next_view_after(deployment, submission.request.by, scene, state.section))
+        return updated(next_view_after(desk, request, shown, state.section))
     if state.mode is Mode.SECTION:
-        following = section_page(deployment, state.section, state.page + 1)
-        return updated(answer_modal(following, scene)) if following.number > state.page else {}
+        following = section_page(shown.deployment, state.section, state.page + 1)
+        if following.number > state.page:
+            return updated(answer_modal(filled_in(desk, request, following), scene_of(desk, shown)))
     return {}
 
 

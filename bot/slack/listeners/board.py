@@ -31,8 +31,7 @@ def register(app: App, guard: Guard) -> None:
 def _next(desk: Desk, click: Click) -> None:
     ref = click.reference
     shown = browse.see(desk.ports, click.request, ref.deployment)
-    view = next_view(shown.deployment, click.request.by, scene_of(desk, shown), ref.section)
-    open_modal(desk, click.trigger, view)
+    open_modal(desk, click.trigger, next_view(desk, click.request, shown, ref.section))
 
 
 def _open_set_up(desk: Desk, click: Click) -> None:

@@ -15,7 +15,7 @@ from bot.slack.listeners.settings import open_settings
 from bot.slack.views import replies
 from bot.slack.views.reason_modal import cancel_modal
 from bot.slack.views.scene import Message
-from bot.usecases import browse, open_deployment
+from bot.usecases import browse, draft, open_deployment
 
 COMMAND = "/deploy-check"
 
@@ -71,7 +71,7 @@ def _mine(desk: Desk, typed: Typed) -> Message:
     items = browse.open_items_of(desk.ports, typed.request)
     ids = dict.fromkeys(item.deployment.id for item in items)
     rows = [browse.see(desk.ports, typed.request, deployment_id) for deployment_id in ids]
-    return replies.mine(items, scene_of_all(desk, rows))
+    return replies.mine(items, draft.unfinished(desk.ports, typed.request), scene_of_all(desk, rows))
 
 
 def _cancel(desk: Desk, typed: Typed, model: str) -> None:

@@ -6,6 +6,7 @@ takes an acknowledgement back when its listener raises within some ten milliseco
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from bot.slack.directory import standing_of
 from bot.slack.failures import SlackError, SlackRefused
 from bot.slack.views.done_modal import over, told
 from bot.slack.views.ids import ActionId, CallbackId, Reference, decode, matching
-from bot.slack.views.replies import said
+from bot.slack.views.replies import again, said
 from bot.slack.views.scene import Message
 from bot.slack.whispers import Whisperer
 from bot.usecases.ports import Ports, Request
@@ -131,6 +132,7 @@ Answered = dict[str, Any]
 """Arguments for acknowledging a submission: empty closes the modal."""
 OnTyped = Callable[[Desk, Typed], Message | None]
 OnClick = Callable[[Desk, Click], Message | None]
+OnPick = Callable[[Desk, Submission], None]
 OnSubmission = Callable[[Desk, Submission], Answered]
 OnPointed = Callable[[Desk, Pointed], None]
 OnHeard = Callable[[Desk, Heard], None]
@@ -160,7 +162,7 @@ class Guard:
         """Answer a button; a returned message is whispered to the person."""
 
         def listener(ack: Ack, body: dict[str, Any]) -> None:
-            message = self._spoken(lambda: decide(self.desk, self._click(body)))
+            message = self._spoken(lambda: self._pressed(body, decide))
             is_in_modal = (body.get("view") or {}).get("type") == "modal"
             if message is not None and is_in_modal:
                 self._say_over(body, message)
@@ -169,6 +171,15 @@ class Guard:
                 self.whisperer.whisper(str(body.get("response_url") or ""), message, _thread_of(body))
 
         app.block_action(matching(action))(listener)
+
+    def pick(self, app: App, action_id: str, block_prefix: str, decide: OnPick) -> None:
+        """Hear of what is picked in a modal that stays open; nobody waits for an answer, so a refusal is not told."""
+
+        def listener(ack: Ack, body: dict[str, Any]) -> None:
+            self._spoken(lambda: decide(self.desk, Submission(self._request(body), body["view"])))
+            ack()
+
+        app.block_action({"action_id": action_id, "block_id": re.compile(f"^{re.escape(block_prefix)}")})(listener)
 
     def submission(self, app: App, callback: CallbackId, decide: OnSubmission) -> None:
         """Answer a submitted modal; an error stands at its field and the modal stays open with what was typed."""
@@ -243,6 +254,16 @@ class Guard:
             return said(str(error))
         except Exception as error:  # noqa: BLE001 - a bug: the person gets a reference, the log the traceback
             return said(_reported(error))
+
+    def _pressed(self, body: Payload, decide: OnClick) -> Message | None:
+        """Decide on a click; a form that did not open is offered once more, where the button may be gone by now."""
+        try:
+            return decide(self.desk, self._click(body))
+        except FormNotOpened as error:
+            pressed = body["actions"][0]
+            if pressed.get("type") != "button":
+                raise
+            return again(str(error), pressed)
 
     def _typed(self, body: Payload) -> Typed:
         return Typed(

@@ -7,21 +7,25 @@ from typing import Any
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem, next_for, open_items
-from bot.domain.people import UserId
 from bot.domain.signoff import open_risks
+from bot.slack.listeners.drafting import filled_in
+from bot.slack.listeners.guard import Desk
+from bot.slack.listeners.scenes import scene_of
 from bot.slack.views.answer_modal import answer_modal, question_page
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
 from bot.slack.views.ids import NO_SECTION, Mode
 from bot.slack.views.risks import risks_modal
-from bot.slack.views.scene import Scene
+from bot.usecases.browse import Shown
+from bot.usecases.ports import Request
 
 
-def next_view(deployment: Deployment, user: UserId, scene: Scene, begin: SectionKey = NO_SECTION) -> dict[str, Any]:
+def next_view(desk: Desk, request: Request, shown: Shown, begin: SectionKey = NO_SECTION) -> dict[str, Any]:
     """Return the next question of this person, or a word on what is left when there is none.
 
     A section to begin with comes first as long as it is open.
     """
-    item = _open_item(deployment, begin) or next_for(user, deployment)
+    deployment, scene = shown.deployment, scene_of(desk, shown)
+    item = _open_item(deployment, begin) or next_for(request.by, deployment)
     if item is None:
         return nothing_left(deployment, scene)
     if not item.questions and open_risks(item.section, item.state):
@@ -29,13 +33,13 @@ def next_view(deployment: Deployment, user: UserId, scene: Scene, begin: Section
     if not item.questions:
         return ready_to_sign(item, scene)
     page = question_page(deployment, item.section.key, item.questions[0].key, Mode.NEXT)
-    return answer_modal(page, scene)
+    return answer_modal(filled_in(desk, request, page), scene)
 
 
-def next_view_after(deployment: Deployment, user: UserId, scene: Scene, answered: SectionKey) -> dict[str, Any]:
+def next_view_after(desk: Desk, request: Request, shown: Shown, answered: SectionKey) -> dict[str, Any]:
     """Return what comes after an answer: the rest of its section, then whatever is next for this person."""
-    item = _open_item(deployment, answered)
-    return next_view(deployment, user, scene, answered if item and item.questions else NO_SECTION)
+    item = _open_item(shown.deployment, answered)
+    return next_view(desk, request, shown, answered if item and item.questions else NO_SECTION)
 
 
 def _open_item(deployment: Deployment, section: SectionKey) -> OpenItem | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import assert_never
 
-from bot.domain.answers import TEXT_LIMIT, Answer, NotApplicable, Value
+from bot.domain.answers import TEXT_LIMIT, Answer, NotApplicable
 from bot.domain.checklist import EvidenceNeed, Question, QuestionKey, Section, SectionKey
 from bot.domain.deployment import Deployment, SectionState
+from bot.domain.drafts import Draft, fields_of
 from bot.domain.errors import NotFound
 from bot.domain.scope import asked
 from bot.slack.answer_fields import field_of
@@ -20,6 +21,8 @@ from bot.slack.views.scene import Scene
 
 PAGE_SIZE = 8
 _HINT = 300
+_TYPED = {"plain_text_input", "url_text_input", "number_input"}
+"""Inputs that say nothing while they are filled in; what they hold comes along with the next pick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class AnswerPage:
 
     `not_applicable` is the question that the person called so with a button. When a page is shown again because
     somebody was faster, `notice` says so, `replacing` names the questions it is about, and `before` is the state that
-    the page was submitted with.
+    the page was submitted with. `drafts` are what the person typed before and did not save.
     """
 
     deployment: Deployment
@@ -41,6 +44,7 @@ class AnswerPage:
     notice: str = ""
     replacing: tuple[QuestionKey, ...] = ()
     before: ModalState | None = None
+    drafts: Mapping[QuestionKey, Draft] = field(default_factory=dict)
 
 
 def pages(section: Section) -> tuple[tuple[Question, ...], ...]:
@@ -65,6 +69,12 @@ def section_page(deployment: Deployment, section_key: SectionKey, number: int = 
         raise NotFound("Nothing is asked in this section of this deployment.")
     found = next((n for n in filled if n >= number), filled[-1])
     return AnswerPage(deployment, section, shown[found], number=found, of=filled[-1])
+
+
+def page_number(section: Section, question: QuestionKey) -> int:
+    """Return the number of the page that a question stands on; the first for none."""
+    places = enumerate(pages(section), start=1)
+    return next((number for number, page in places if any(one.key == question for one in page)), 1)
 
 
 def question_page(
@@ -108,8 +118,10 @@ def _opening(page: AnswerPage, scene: Scene) -> list[Json]:
     state = page.deployment.section(page.section.key)
     is_carried = any(held_at_first(q, state) and q.key not in state.answers for q in page.questions)
     carried = "Fields hold last time's answers: saving says that they are still true." if is_carried else ""
+    is_unsaved = any(q.key in page.drafts for q in page.questions)
+    unsaved = "Some fields hold what you had typed and not saved." if is_unsaved else ""
     partly = "You can save a part and come back for the rest." if page.mode is Mode.SECTION else ""
-    return [*notice, blocks.context(*filter(None, (about, partly, carried)))]
+    return [*notice, blocks.context(*filter(None, (about, partly, carried, unsaved)))]
 
 
 def _remembered(page: AnswerPage) -> ModalState:
@@ -137,20 +149,20 @@ def _drawn(question: QuestionKey, answer: Answer | None) -> Drawn:
 
 
 def _inputs(page: AnswerPage, question: Question, state: SectionState) -> list[Json]:
-    answer = held_at_first(question, state)
-    is_prefilled, field = question.key == page.not_applicable, field_of(question)
+    is_prefilled, asking = question.key == page.not_applicable, field_of(question)
+    held = page.drafts.get(question.key) or fields_of(held_at_first(question, state))
+    element = asking.element(NotApplicable("") if is_prefilled else held.value)
     main = blocks.input_block(
         f"{question.ref} {question.prompt}" + ("" if question.required else " (this one may stay open)"),
-        field.element(_shown(answer, is_not_applicable=is_prefilled)),
+        element,
         ids.answer_block(question.key),
-        hint=blocks.clip(" ".join(filter(None, (field.hint, question.guidance))), _HINT),
+        hint=blocks.clip(" ".join(filter(None, (asking.hint, question.guidance))), _HINT),
         optional=True,
+        dispatch=element["type"] not in _TYPED,
     )
     note = blocks.input_block(
         _note_label(question),
-        blocks.text_input(
-            VALUE, multiline=True, initial=_initial_note(answer), max_length=TEXT_LIMIT, focus=is_prefilled
-        ),
+        blocks.text_input(VALUE, multiline=True, initial=held.note, max_length=TEXT_LIMIT, focus=is_prefilled),
         ids.note_block(question.key),
         optional=True,
     )
@@ -167,25 +179,7 @@ def _inputs(page: AnswerPage, question: Question, state: SectionState) -> list[J
     ]
 
 
-def _shown(answer: Answer | None, *, is_not_applicable: bool) -> Value | None:
-    if is_not_applicable:
-        return NotApplicable("")
-    return answer.value if answer else None
-
-
 def _note_label(question: Question) -> str:
     if field_of(question).has_not_applicable:
         return f"Note on {question.ref} (the reason, if it is not applicable)"
     return f"Note on {question.ref}. If you leave the answer empty: why it does not apply"
-
-
-def _initial_note(answer: Answer | None) -> str:
-    match answer:
-        case Answer(value=NotApplicable(reason)):
-            return reason
-        case Answer(note=note):
-            return note
-        case None:
-            return ""
-        case _:
-            assert_never(answer)

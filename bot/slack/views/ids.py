@@ -227,9 +227,12 @@ def fingerprint(value: Value, note: str) -> str:
     return hashlib.sha256(repr((value, note)).encode()).hexdigest()[:8]
 
 
+ANSWER_PREFIX = "answer/"
+
+
 def answer_block(question: QuestionKey) -> str:
     """Return the block_id of a question's main field; an error of the answer goes there."""
-    return f"answer/{question}"
+    return f"{ANSWER_PREFIX}{question}"
 
 
 def note_block(question: QuestionKey) -> str:

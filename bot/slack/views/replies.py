@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.domain.answers import in_words, is_risky
 from bot.domain.checklist import Question, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus
+from bot.domain.drafts import Unfinished
 from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.ownership import OpenItem
 from bot.domain.people import UserId
@@ -15,11 +17,12 @@ from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json, clip, safe
 from bot.slack.views.board import overview, section_lines
-from bot.slack.views.ids import ActionId, Reference, encode
+from bot.slack.views.ids import ActionId, Reference, action, encode
 from bot.slack.views.reminder import reminder
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 
 DEPLOYMENTS_SHOWN = 20
+UNFINISHED_SHOWN = 5
 
 _HELP = (
     "*What you can type*",
@@ -48,6 +51,14 @@ def said(sentence: str) -> Message:
     return Message(shown, [blocks.section(shown)])
 
 
+def again(sentence: str, button: Mapping[str, Any]) -> Message:
+    """Say why nothing came of a button, with the same button to press again."""
+    message = said(sentence)
+    text = str((button.get("text") or {}).get("text") or "Try again")
+    drawn = blocks.button(text, str(button["action_id"]), value=str(button.get("value") or ""))
+    return Message(message.text, [*message.blocks, blocks.actions(drawn)])
+
+
 def deployments_list(title: str, deployments: Sequence[Deployment], scene: Scene) -> Message:
     """List deployments with how far each is; links are found by deployment id."""
     if not deployments:
@@ -64,8 +75,27 @@ def deployments_list(title: str, deployments: Sequence[Deployment], scene: Scene
     )
 
 
-def mine(items: tuple[OpenItem, ...], scene: Scene) -> Message:
-    """Show what waits for the person who asks."""
+def mine(items: tuple[OpenItem, ...], unfinished: Sequence[Unfinished], scene: Scene) -> Message:
+    """Show what waits for the person who asks: first what they typed and did not save, then what is open."""
+    waits, shown = _waiting(items, scene), unfinished[:UNFINISHED_SHOWN]
+    text = fitting_text(lambda _: "\n".join([*map(_unfinished_words, shown), waits.text]))
+    return Message(text, [*(block for one in shown for block in _to_continue(one)), *waits.blocks]) if shown else waits
+
+
+def _unfinished_words(one: Unfinished) -> str:
+    refs = words.listed([question.ref for question in one.questions])
+    what = "an unfinished answer" if len(one.questions) == 1 else "unfinished answers"
+    return f"You have {what} in *{words.target(one.deployment)}*: {safe(refs, 200)}."
+
+
+def _to_continue(one: Unfinished) -> list[Json]:
+    about = Reference(one.deployment.id, one.section.key, one.questions[0].key)
+    label = f"Continue with section {one.section.ref}"
+    button = blocks.button("Continue", action(ActionId.ANSWER_SECTION, "draft"), value=encode(about), label=label)
+    return [blocks.section(_unfinished_words(one)), blocks.actions(button)]
+
+
+def _waiting(items: tuple[OpenItem, ...], scene: Scene) -> Message:
     if not items:
         return said("Nothing waits for you.")
     sections, deployments = words.count(len(items), "section"), {item.deployment.id for item in items}

@@ -10,6 +10,7 @@ from bot.domain.carrying import open_proposals
 from bot.domain.checklist import Question, Section
 from bot.domain.decisions import Decision
 from bot.domain.deployment import REASON_LIMIT, Deployment, DeploymentId
+from bot.domain.drafts import Unfinished
 from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.events import Event, EventKind
 from bot.domain.evidence import beginning
@@ -73,7 +74,8 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     yield "snoozed reminder", snoozed(scene.now)
     yield "muted", muted(deployment)
     yield "unmuted", unmuted(deployment)
-    yield "mine", replies.mine(items, scene)
+    unfinished = [Unfinished(deployment, section, section.questions) for section in deployment.checklist.sections]
+    yield "mine", replies.mine(items, unfinished, scene)
     yield "status", replies.status(deployment, scene)
     yield (
         "list",

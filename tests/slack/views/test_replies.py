@@ -5,10 +5,12 @@ from dataclasses import replace
 from bot.domain.answers import Confirmed, Reply
 from bot.domain.checklist import QuestionKey
 from bot.domain.deployment import DeploymentId
+from bot.domain.drafts import Unfinished
 from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.ownership import open_items
 from bot.slack.views import replies
-from bot.slack.views.ids import NO, ActionId
+from bot.slack.views.card import card
+from bot.slack.views.ids import NO, ActionId, decode
 from bot.slack.views.scene import Message, Scene
 from tests import stories
 from tests.slack.views.reading import buttons, lines, reference
@@ -74,16 +76,42 @@ def test_help_begins_with_what_was_wrong() -> None:
 
 def test_nothing_to_do_is_said_plainly() -> None:
     """An empty list is an answer too."""
-    assert replies.mine((), SCENE).text == "Nothing waits for you."
+    assert replies.mine((), (), SCENE).text == "Nothing waits for you."
     assert replies.deployments_list("Open deployments", (), SCENE).text == "Open deployments: none."
 
 
 def test_what_waits_for_me_is_counted() -> None:
     """The first line says how much there is."""
     assert (
-        lines(replies.mine(open_items(stories.ready()), SCENE).blocks)[0] == "2 sections in 1 deployment wait for you."
+        lines(replies.mine(open_items(stories.ready()), (), SCENE).blocks)[0]
+        == "2 sections in 1 deployment wait for you."
     )
-    assert replies.mine(open_items(stories.ready())[:1], SCENE).text.startswith("1 section in 1 deployment waits for")
+    assert replies.mine(open_items(stories.ready())[:1], (), SCENE).text.startswith(
+        "1 section in 1 deployment waits for"
+    )
+
+
+def test_what_is_unfinished_comes_first() -> None:
+    """With the button that opens its form again, also for somebody who has nothing else to do."""
+    deployment = stories.under_way()
+    section = deployment.checklist.section(USE)
+    unfinished = [Unfinished(deployment, section, section.questions)]
+    drawn = replies.mine((), unfinished, SCENE)
+    assert lines(drawn.blocks) == [
+        "You have unfinished answers in *churn-model v3 to production*: 3.1 and 3.2.",
+        "Nothing waits for you.",
+    ]
+    about = decode(buttons(drawn.blocks)["Continue"]["value"])
+    assert (about.section, about.question) == (USE, "use.fair")
+
+
+def test_a_form_that_did_not_open_can_be_asked_for_again() -> None:
+    """The same button stands under the sentence, with what it carried."""
+    pressed = buttons(card(stories.under_way(), USE, SCENE).blocks)["Answer whole section"]
+    drawn = replies.again("Slack did not open the form in time.", pressed)
+    button = buttons(drawn.blocks)["Answer whole section"]
+    assert (button["action_id"], button["value"]) == (pressed["action_id"], pressed["value"])
+    assert drawn.text == "Slack did not open the form in time."
 
 
 def test_a_list_names_progress_due_date_and_lead() -> None:
