@@ -24,6 +24,7 @@ _WHY = {
     Cause.ESCALATED: "stands still; to the lead",
     Cause.IN_THREAD: "stands still; in the thread",
     Cause.UNASSIGNED: "nobody assigned; to the lead",
+    Cause.BLOCKED: "blocked; to the lead",
     Cause.UNREACHABLE: "owner not reached; to the lead",
 }
 

@@ -25,6 +25,7 @@ from bot.domain.answers import (
 )
 from bot.domain.artefact import bind
 from bot.domain.attaching import attach
+from bot.domain.blocking import block
 from bot.domain.carrying import carried_over, confirm
 from bot.domain.checklist import (
     AnswerKind,
@@ -342,6 +343,11 @@ def attached(deployment: Deployment, key: SectionKey, question: QuestionKey, *ur
     return attach(deployment, key, question, map(Link, urls), act(BEN))[0]
 
 
+def held_up() -> Deployment:
+    """Chen cannot go on with section 2."""
+    return block(under_way(), RELEASE, "The staging cluster is down until Friday.", act(CHEN))[0]
+
+
 STORIES: Mapping[str, Story] = {
     "new": opened,
     "under_way": under_way,
@@ -360,4 +366,5 @@ STORIES: Mapping[str, Story] = {
     "proven": proven,
     "quoted": quoted,
     "stale": stale,
+    "held_up": held_up,
 }

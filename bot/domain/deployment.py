@@ -21,7 +21,7 @@ from bot.domain.errors import (
 )
 from bot.domain.events import Event, EventKind
 from bot.domain.evidence import Evidence
-from bot.domain.marks import Closing, LeftOut, Reopening, SignOff
+from bot.domain.marks import Blocking, Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
@@ -71,6 +71,7 @@ class SectionState:
     evidence: Mapping[QuestionKey, tuple[Evidence, ...]] = field(default_factory=dict)
     signed_off: SignOff | None = None
     reopened: Reopening | None = None
+    blocked: Blocking | None = None
     left_out: Mapping[QuestionKey, LeftOut] = field(default_factory=dict)
     unasked: frozenset[QuestionKey] = frozenset()
     shelved: Mapping[QuestionKey, Answer] = field(default_factory=dict)

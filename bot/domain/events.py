@@ -34,6 +34,8 @@ class EventKind(StrEnum):
     SIGNED_OFF = "signed_off"
     SIGN_OFF_VOIDED = "sign_off_voided"
     REOPENED = "reopened"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
 

@@ -35,6 +35,8 @@ _DONE: Mapping[EventKind, str] = {
     EventKind.SIGNED_OFF: "signed off",
     EventKind.SIGN_OFF_VOIDED: "made void the sign-off of",
     EventKind.REOPENED: "reopened",
+    EventKind.BLOCKED: "said what blocks",
+    EventKind.UNBLOCKED: "unblocked",
     EventKind.PUBLISHED: "completed the deployment: every section is signed off",
     EventKind.CANCELLED: "cancelled the deployment",
 }

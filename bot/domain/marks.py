@@ -33,6 +33,16 @@ class Reopening:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocking:
+    """Why a section cannot go on, and who says so; `revision` is the deployment's of that moment."""
+
+    by: UserId
+    at: datetime
+    reason: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Who decided that a question of a deployment of tier low is not asked, and why."""
 

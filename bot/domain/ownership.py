@@ -22,6 +22,11 @@ class OpenItem:
     questions: tuple[Question, ...]
 
     @property
+    def can_go_on(self) -> bool:
+        """Say whether nothing blocks it."""
+        return self.state.blocked is None
+
+    @property
     def urgency(self) -> tuple[date, datetime, str]:
         """Sort key: what is due first comes first, then what was opened first."""
         return (self.deployment.due or date.max, self.deployment.opened_at, self.deployment.id)
@@ -45,14 +50,15 @@ def open_for(user: UserId, deployments: Iterable[Deployment]) -> tuple[OpenItem,
 
 
 def next_for(user: UserId, deployment: Deployment) -> OpenItem | None:
-    """Return what this person should do next: answer, then sign off, then help where nobody is assigned."""
+    """Return what this person should do next: answer, then sign off, then what is blocked, then help elsewhere."""
     items = open_items(deployment)
-    mine = [item for item in items if user in item.state.owners]
+    mine = sorted((item for item in items if user in item.state.owners), key=lambda item: not item.can_go_on)
     orphaned = [item for item in items if not item.state.owners]
-    with_questions = [item for item in mine if item.questions]
+    with_questions = [item for item in mine if item.questions and item.can_go_on]
     return next(iter([*with_questions, *mine, *orphaned]), None)
 
 
 def waiting_owners(deployment: Deployment) -> tuple[UserId, ...]:
-    """Return everybody who still has something to do, each once, in the order of the sections."""
-    return tuple(dict.fromkeys(owner for item in open_items(deployment) for owner in item.state.owners))
+    """Return everybody who has something to go on with, each once, in the order of the sections."""
+    free = (item for item in open_items(deployment) if item.can_go_on)
+    return tuple(dict.fromkeys(owner for item in free for owner in item.state.owners))

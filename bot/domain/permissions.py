@@ -26,6 +26,7 @@ class Action(StrEnum):
     COMPLETE_CONDITION = "say that a condition of this section is met"
     SIGN_OFF = "sign this section off"
     REOPEN = "reopen this section"
+    BLOCK = "block or unblock this section"
     REMIND = "remind the owners"
     CANCEL = "cancel this deployment"
     PREFER = "change how you are reminded"
@@ -67,6 +68,7 @@ POLICY: Mapping[Action, frozenset[Role]] = {
     Action.COMPLETE_CONDITION: frozenset({Role.LEAD, Role.HOLDER}),
     Action.SIGN_OFF: _RESPONSIBLE,
     Action.REOPEN: _IN_CHARGE | {Role.OWNER},
+    Action.BLOCK: _RESPONSIBLE,
     Action.REMIND: _IN_CHARGE,
     Action.CANCEL: _IN_CHARGE,
     Action.PREFER: _EVERYBODY,

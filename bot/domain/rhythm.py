@@ -47,6 +47,7 @@ class Cause(StrEnum):
     IN_THREAD = "in_thread"
     UNASSIGNED = "unassigned"
     UNREACHABLE = "unreachable"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def sign_off(deployment: Deployment, key: SectionKey, seen: int, act: Act) -> Ch
     if state.revision != seen:
         raise Conflict(f"Section {section.ref} has changed since you looked. Read its card, then sign again.")
     digest = digest_of(section, state)
-    after = deployment.with_section(key, signed_off=SignOff(act.by, act.at, digest), reopened=None)
+    after = deployment.with_section(key, signed_off=SignOff(act.by, act.at, digest), reopened=None, blocked=None)
     events = [after.event(EventKind.SIGNED_OFF, act, section=key, after=digest)]
     if all(other.signed_off for other in after.sections.values()):
         after = replace(after, status=DeploymentStatus.PUBLISHED, closing=Closing(act.by, act.at))

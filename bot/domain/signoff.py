@@ -21,6 +21,7 @@ class SectionStatus(StrEnum):
     IN_PROGRESS = "in progress"
     RISKS_OPEN = "risks open"
     READY = "ready to sign off"
+    BLOCKED = "blocked"
     SIGNED_OFF = "signed off"
 
 
@@ -86,6 +87,8 @@ def status_of(section: Section, state: SectionState) -> SectionStatus:
     """Return where a section stands."""
     if state.signed_off:
         return SectionStatus.SIGNED_OFF
+    if state.blocked:
+        return SectionStatus.BLOCKED
     if not open_questions(section, state):
         return SectionStatus.RISKS_OPEN if open_risks(section, state) else SectionStatus.READY
     if not state.owners:

@@ -76,7 +76,7 @@ def _people_in_section(state: SectionState) -> set[UserId]:
     people |= {user for answer in state.answers.values() for user in getattr(answer.value, "people", ())}
     people |= {left.by for left in state.left_out.values()} | _people_in_proposals(state)
     people |= {user for pieces in state.evidence.values() for piece in pieces for user in people_of(piece)}
-    people |= {mark.by for mark in (state.signed_off, state.reopened) if mark}
+    people |= {mark.by for mark in (state.signed_off, state.reopened, state.blocked) if mark}
     for waiver in state.waivers.values():
         people |= {mark.by for mark in (waiver.asked, waiver.accepted, waiver.done) if mark}
         people |= {waiver.accepted.terms.holder} if waiver.accepted else set()

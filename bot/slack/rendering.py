@@ -18,7 +18,7 @@ from bot.domain.worktime import zone_of
 from bot.slack.views.board import board
 from bot.slack.views.card import card
 from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
-from bot.slack.views.escalation import overdue, stands_still, unassigned, unreachable
+from bot.slack.views.escalation import blocked, goes_on, overdue, stands_still, unassigned, unreachable
 from bot.slack.views.notice import assigned
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import emptied, reminder, replaced
@@ -129,9 +129,11 @@ def _condition(material: Material, deployment: Deployment, scene: Scene) -> Mess
 
 
 def _escalation(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
-    if not material.items:
-        return None
     cause, _, about = material.posting.address.subject.partition(":")
+    if not material.items:
+        return goes_on(deployment, scene) if cause == Cause.BLOCKED and material.posting.ts else None
+    if cause == Cause.BLOCKED:
+        return blocked(deployment, material.items[0], scene)
     if material.posting.address.kind is PostingKind.OVERDUE:
         return overdue(deployment, material.items, scene)
     if cause == Cause.UNREACHABLE:

@@ -27,7 +27,7 @@ from bot.domain.answers import (
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
 from bot.domain.events import Event, EventKind
-from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
+from bot.domain.marks import Blocking, Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import UserId
 from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
@@ -106,7 +106,7 @@ def deployment_from(row: RowMapping, checklist: Checklist, parts: Mapping[Sectio
 
 def section_row(state: SectionState) -> RowValues:
     """Return the row of a section without `deployment_id`; owners and answers have tables of their own."""
-    signed, reopened = state.signed_off, state.reopened
+    signed, reopened, blocked = state.signed_off, state.reopened, state.blocked
     return {
         "section_key": state.key,
         "signed_by": signed and signed.by,
@@ -115,6 +115,10 @@ def section_row(state: SectionState) -> RowValues:
         "reopened_by": reopened and reopened.by,
         "reopened_at": reopened and reopened.at,
         "reopened_reason": reopened.reason if reopened else "",
+        "blocked_by": blocked and blocked.by,
+        "blocked_at": blocked and blocked.at,
+        "blocked_reason": blocked.reason if blocked else "",
+        "blocked_revision": blocked and blocked.revision,
         "revision": state.revision,
     }
 
@@ -131,6 +135,9 @@ def _section_from(rows: SectionRows) -> SectionState:
         signed_off=SignOff(row["signed_by"], row["signed_at"], row["signed_digest"]) if row["signed_at"] else None,
         reopened=Reopening(row["reopened_by"], row["reopened_at"], row["reopened_reason"])
         if row["reopened_at"]
+        else None,
+        blocked=Blocking(row["blocked_by"], row["blocked_at"], row["blocked_reason"], row["blocked_revision"])
+        if row["blocked_at"]
         else None,
         left_out={
             left["question_key"]: LeftOut(left["left_by"], left["left_at"], left["reason"])

@@ -41,7 +41,8 @@ class SqlReminders:
 
     def waiting(self, workspace: WorkspaceId, users: Collection[UserId]) -> Sequence[Waiting]:
         here = without_index(_deployments.workspace, workspace)
-        open_here = and_(here, text(tables.IS_OPEN), _sections.signed_at.is_(None))
+        goes_on = and_(_sections.signed_at.is_(None), _sections.blocked_at.is_(None))
+        open_here = and_(here, text(tables.IS_OPEN), goes_on)
         columns = (tables.deployments, _sections.section_key, _owners.user_id, _is_muted().label("is_muted"))
         sections = tables.deployments.join(tables.sections, _sections.deployment_id == _deployments.id)
         owned = (

@@ -121,6 +121,10 @@ sections = Table(
     Column("reopened_by", Text),
     Column("reopened_at", UtcDateTime),
     Column("reopened_reason", Text, nullable=False),
+    Column("blocked_by", Text),
+    Column("blocked_at", UtcDateTime),
+    Column("blocked_reason", Text, nullable=False),
+    Column("blocked_revision", Integer),
     Column("revision", Integer, nullable=False),
 )
 

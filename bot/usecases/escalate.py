@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
+from bot.domain.marks import Blocking
 from bot.domain.ownership import OpenItem, open_items
-from bot.domain.people import UserId, WorkspaceId
+from bot.domain.people import Act, UserId, WorkspaceId
 from bot.domain.rhythm import Cause, Waiting
 from bot.domain.worktime import Holidays
 from bot.usecases.due_times import calendars_of
@@ -61,6 +63,32 @@ def report_unreachable(tx: Transaction, workspace: WorkspaceId, user: UserId, co
             tx.reminders.plan([_unreachable(deployment, item, address, now) for item in mine])
 
 
+def report_blocked(tx: Transaction, deployment: Deployment, section: SectionKey, act: Act) -> None:
+    """Tell the lead why a section cannot go on, unless it is the lead who says so."""
+    blocked = deployment.sections[section].blocked
+    if blocked is None or deployment.lead == act.by:
+        return
+    address = Address(
+        workspace=deployment.workspace,
+        kind=PostingKind.ESCALATION,
+        key=_key_of_blocking(deployment, blocked),
+        deployment_id=deployment.id,
+        user=deployment.lead,
+        subject=Cause.BLOCKED,
+    )
+    tx.postings.want(address, at=act.at)
+    to, posting = deployment.lead, id_of(address)
+    tx.reminders.plan([Reminder(deployment.workspace, to, deployment.id, section, Cause.BLOCKED, posting, act.at)])
+
+
+def take_back_blocked(tx: Transaction, deployment: Deployment, blocked: Blocking, now: datetime) -> None:
+    """Let the message to the lead say that the section goes on, without buttons."""
+    key = _key_of_blocking(deployment, blocked)
+    told = tx.postings.find(deployment.workspace, PostingKind.ESCALATION, key)
+    if told:
+        tx.postings.want(told.address, at=now)
+
+
 def standing(tx: Transaction, posting: Posting, deployment: Deployment) -> tuple[OpenItem, ...]:
     """Return the sections of a message that still are as when it was planned, and that its reader is to know of."""
     planned = {one.section: one for one in tx.reminders.of_posting(posting.id)}
@@ -76,6 +104,8 @@ def standing(tx: Transaction, posting: Posting, deployment: Deployment) -> tuple
             return False
         if one.cause is Cause.UNASSIGNED:
             return not item.state.owners
+        if one.cause is Cause.BLOCKED:
+            return _key_of_blocking(deployment, item.state.blocked) == posting.address.key
         return not _has_time(deployment, one) and moved.get(one.section, one.planned_at) <= one.planned_at
 
     return tuple(item for item in items if stands(item))
@@ -84,6 +114,10 @@ def standing(tx: Transaction, posting: Posting, deployment: Deployment) -> tuple
 def _has_time(deployment: Deployment, since: Reminder) -> bool:
     """Say whether the due date was moved since then; the day may be another one where its owner is."""
     return deployment.due is not None and deployment.due > since.planned_at.date() + timedelta(days=1)
+
+
+def _key_of_blocking(deployment: Deployment, blocked: Blocking | None) -> str:
+    return f"{deployment.id}:{Cause.BLOCKED}:{blocked.revision}" if blocked else ""
 
 
 def _address_of(workspace: WorkspaceId, cause: Cause, one: Waiting, now: datetime) -> Address:

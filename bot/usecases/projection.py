@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus
-from bot.domain.people import Act, UserId
+from bot.domain.people import Act, UserId, WorkspaceId
 from bot.usecases.asking import ask_deciders, follow_conditions
 from bot.usecases.due_times import schedule_all, schedule_lead, schedule_owners
+from bot.usecases.escalate import report_blocked, take_back_blocked
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import Address, PostingKind
 
@@ -44,6 +45,7 @@ def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act
     tx.postings.want(board_of(after), at=act.at, urgent=after.status is not before.status)
     ask_deciders(tx, before, after, act)
     follow_conditions(tx, before, after, act)
+    _show_blocking(tx, before, after, act)
     if before.status is DeploymentStatus.PUBLISHED:
         tx.postings.want(_address(after, PostingKind.SUMMARY, after.id), at=act.at)
         return
@@ -62,6 +64,28 @@ def show_again(tx: Transaction, deployment: Deployment, act: Act) -> None:
     tx.postings.want(board_of(deployment), at=act.at, urgent=True)
     for section in deployment.checklist.sections:
         tx.postings.want(card_of(deployment, section.key), at=act.at)
+
+
+def show_list_again(tx: Transaction, workspace: WorkspaceId, user: UserId, now: datetime) -> None:
+    """Ask for the list of reminders that somebody has before them."""
+    shown = tx.digests.shown(workspace, user)
+    if shown:
+        tx.postings.want(tx.postings.get(shown).address, at=now, urgent=True)
+
+
+def _show_blocking(tx: Transaction, before: Deployment, after: Deployment, act: Act) -> None:
+    """Tell the lead what is blocked, take back what no longer is, and keep both out of the lists on screen."""
+    for key, state in after.sections.items():
+        was, now = before.sections[key].blocked, state.blocked
+        if was == now and after.status is before.status:
+            continue
+        if was:
+            take_back_blocked(tx, after, was, act.at)
+        elif now:
+            report_blocked(tx, after, key, act)
+        if was != now:
+            for owner in state.owners:
+                show_list_again(tx, after.workspace, owner, act.at)
 
 
 def _show_closing(tx: Transaction, deployment: Deployment, act: Act) -> None:

@@ -61,7 +61,7 @@ def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> R
         require(Action.REMIND, act, deployment)
         waiting = waiting_owners(deployment)
         if not waiting:
-            raise DeploymentClosed("Nobody has anything open here, so there is nobody to remind.")
+            raise DeploymentClosed("Nobody has anything to go on with here, so there is nobody to remind.")
         calendars = calendars_of(tx, deployment.workspace, waiting, ports.holidays)
         resting = tuple(user for user in waiting if calendars[user].is_quiet(act.at))
         told = tuple(user for user in waiting if _is_asked(tx, deployment, user, act, calendars[user]))
@@ -166,5 +166,5 @@ def _asked(deployment: Deployment, address: Address, user: UserId, now: datetime
     return [
         Reminder(deployment.workspace, user, deployment.id, item.section.key, Cause.ASKED, id_of(address), now)
         for item in open_items(deployment)
-        if user in item.state.owners
+        if user in item.state.owners and item.can_go_on
     ]

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.deployment import Deployment, DeploymentId
-from bot.domain.people import Act
 from bot.domain.permissions import Action, require, require_colleague
 from bot.domain.snooze import Clock, Pause, checked_until, pause_ends
 from bot.usecases.change import accept, act_of
 from bot.usecases.due_times import reschedule
-from bot.usecases.ports import Digest, Ports, Request, Transaction
+from bot.usecases.ports import Digest, Ports, Request
 from bot.usecases.prefer import settings_of
+from bot.usecases.projection import show_list_again
 
 
 def snooze(ports: Ports, request: Request, pause: Pause) -> datetime:
@@ -33,7 +33,7 @@ def wake(ports: Ports, request: Request) -> None:
         accept(tx, request, act)
         tx.silences.wake(request.workspace, [request.by])
         reschedule(tx, request.workspace, request.by, act.at)
-        _draw_again(tx, request, act)
+        show_list_again(tx, request.workspace, request.by, act.at)
 
 
 def mute(ports: Ports, request: Request, deployment_id: DeploymentId) -> Deployment:
@@ -45,7 +45,7 @@ def mute(ports: Ports, request: Request, deployment_id: DeploymentId) -> Deploym
         require(Action.PREFER, act, deployment)
         deployment.require_open()
         tx.silences.mute(request.workspace, request.by, deployment_id)
-        _draw_again(tx, request, act)
+        show_list_again(tx, request.workspace, request.by, act.at)
     return deployment
 
 
@@ -59,7 +59,7 @@ def unmute(ports: Ports, request: Request, deployment_id: DeploymentId) -> Deplo
         tx.silences.unmute(request.workspace, request.by, deployment_id)
         # The clock counts anew when it comes, so it may come too early.
         tx.digests.schedule(Digest(request.workspace, request.by, act.at))
-        _draw_again(tx, request, act)
+        show_list_again(tx, request.workspace, request.by, act.at)
     return deployment
 
 
@@ -72,12 +72,5 @@ def _snooze(ports: Ports, request: Request, ends: Callable[[datetime, Clock], da
         until = ends(act.at, Clock(settings.preferences, settings.slack_zone, ports.holidays))
         tx.silences.snooze(request.workspace, request.by, until)
         tx.digests.schedule(Digest(request.workspace, request.by, until))
-        _draw_again(tx, request, act)
+        show_list_again(tx, request.workspace, request.by, act.at)
     return until
-
-
-def _draw_again(tx: Transaction, request: Request, act: Act) -> None:
-    """Ask for the list that the person has before them."""
-    shown = tx.digests.shown(request.workspace, request.by)
-    if shown:
-        tx.postings.want(tx.postings.get(shown).address, at=act.at, urgent=True)

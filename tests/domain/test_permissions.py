@@ -51,6 +51,7 @@ ACCEPT_RISK        yes  no        no    yes      no     no     no    no        n
 COMPLETE_CONDITION yes  no        no    no       yes    no     no    no        no
 SIGN_OFF           yes  no        yes   no       no     no     no    no        no
 REOPEN             yes  yes       yes   no       no     no     yes   no        no
+BLOCK              yes  no        yes   no       no     no     no    no        no
 REMIND             yes  yes       no    no       no     no     yes   no        no
 CANCEL             yes  yes       no    no       no     no     yes   no        no
 PREFER             yes  yes       yes   yes      yes    yes    yes   yes       yes

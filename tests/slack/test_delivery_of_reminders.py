@@ -9,6 +9,7 @@ from bot.domain.rhythm import Cause
 from bot.domain.snooze import Pause
 from bot.domain.worktime import Preferences
 from bot.slack.failures import SlackRefused, SlackSilent
+from bot.usecases.block import block, unblock
 from bot.usecases.prefer import set_preferences
 from bot.usecases.remind import remind_now, send_due_digests
 from bot.usecases.reminder_log import Outcome, Sought
@@ -259,3 +260,84 @@ def test_a_list_that_was_found_again_counts_as_sent(desk: Desk) -> None:
     desk.deliver()
 
     assert outcomes(desk) == [(Outcome.SENT, "")]
+
+
+def is_blocked(desk: Desk, by: UserId = BEN) -> None:
+    block(desk.ports, desk.request(by), desk.deployment.id, USE, reason="No access to the data.")
+
+
+def test_the_lead_is_told_what_blocks_a_section_and_can_unblock_it(desk: Desk) -> None:
+    """With the reason and the button; once it goes on, the message says so and has no such button any more."""
+    desk.gives(USE, BEN)
+    is_blocked(desk)
+    desk.deliver()
+
+    (message,) = [said for said in desk.said(PRIYAS_MESSAGES) if "“No access to the data.”" in said["text"]]
+    assert "Blocked, says Ben Okafor since" in message["text"]
+    assert "'Unblock'" in str(message["blocks"])
+
+    unblock(desk.ports, desk.request(), desk.deployment.id, USE)
+    desk.deliver()
+    (message,) = [said for said in desk.said(PRIYAS_MESSAGES) if said["ts"] == message["ts"]]
+    assert "can go on" in message["text"]
+    assert "Unblock" not in str(message["blocks"])
+
+
+def test_what_was_unblocked_meanwhile_is_not_told(desk: Desk) -> None:
+    """The lead need not read what no longer holds; what blocks it now is told all the same."""
+    desk.gives(USE, BEN)
+    desk.deliver()
+    is_blocked(desk)
+    unblock(desk.ports, desk.request(BEN), desk.deployment.id, USE)
+    desk.deliver()
+    assert told(desk, PRIYAS_MESSAGES, "Blocked") == []
+
+    block(desk.ports, desk.request(BEN), desk.deployment.id, USE, reason="The cluster is down.")
+    desk.deliver()
+    (text,) = told(desk, PRIYAS_MESSAGES, "Blocked")
+    assert "The cluster is down." in text
+
+
+def test_a_lead_who_is_blocked_needs_no_message(desk: Desk) -> None:
+    """They know."""
+    desk.gives(USE, PRIYA)
+    desk.deliver()
+    before = len(desk.said(PRIYAS_MESSAGES))
+    is_blocked(desk, PRIYA)
+    desk.deliver()
+    assert len(desk.said(PRIYAS_MESSAGES)) == before
+
+
+def test_nobody_is_reminded_of_what_is_blocked(desk: Desk) -> None:
+    """Nor is it passed on as standing still; unblocked, the count starts anew."""
+    desk.gives(USE, BEN)
+    is_blocked(desk)
+    desk.deliver()
+    before = len(desk.said(BENS_MESSAGES))
+    for day in (6, 9, 10, 13, 16):
+        tick(desk, FRIDAY.replace(day=day))
+    assert len(desk.said(BENS_MESSAGES)) == before
+    assert told(desk, PRIYAS_MESSAGES, "stand still") + told(desk, CHANNEL, "have waited long") == []
+
+    unblock(desk.ports, desk.request(), desk.deployment.id, USE)
+    for day in (17, 18):
+        tick(desk, FRIDAY.replace(day=day))
+    assert len(desk.said(BENS_MESSAGES)) == before + 1
+
+
+def test_a_list_on_screen_leaves_out_what_became_blocked(desk: Desk) -> None:
+    """With nothing left it says so, and offers nothing."""
+    for section in (USE, AIM):
+        desk.gives(section, BEN)
+    desk.deliver()
+    tick(desk, FRIDAY)
+    (shown,) = [said for said in desk.said(BENS_MESSAGES) if "Snooze 1 hour" in str(said["blocks"])]
+    is_blocked(desk)
+    desk.deliver()
+    (now,) = [said for said in desk.said(BENS_MESSAGES) if said["ts"] == shown["ts"]]
+    assert (SMALL.section(USE).title in now["text"], SMALL.section(AIM).title in now["text"]) == (False, True)
+
+    block(desk.ports, desk.request(BEN), desk.deployment.id, AIM, reason="The same.")
+    desk.deliver()
+    (now,) = [said for said in desk.said(BENS_MESSAGES) if said["ts"] == shown["ts"]]
+    assert now["text"] == "Nothing in this list waits for you any more."

@@ -51,7 +51,7 @@ from bot.domain.deployment import (
 )
 from bot.domain.events import Event, EventKind
 from bot.domain.evidence import Evidence, Fate, File, Item, Link, Quote
-from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
+from bot.domain.marks import Blocking, Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
@@ -223,6 +223,7 @@ def _states(section: Section) -> st.SearchStrategy[SectionState]:
         evidence=_evidence(section),
         signed_off=st.none() | st.builds(SignOff, users, moments, st.sampled_from(["", "ab" * 32])),
         reopened=st.none() | st.builds(Reopening, users, moments, texts),
+        blocked=st.none() | st.builds(Blocking, users, moments, texts, st.integers(1, 9)),
         left_out=st.dictionaries(
             st.sampled_from([q.key for q in section.questions]), st.builds(LeftOut, users, moments, texts), max_size=2
         ),

@@ -85,6 +85,11 @@ def test_a_migration_that_loses_rows_is_rolled_back(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL holds foreign keys throughout")
     with create_migration_engine(engine.url).begin() as connection:
-        connection.execute(text("INSERT INTO sections VALUES ('none', 'data', NULL, NULL, NULL, NULL, '', 1, '')"))
+        connection.execute(
+            text(
+                "INSERT INTO sections (deployment_id, section_key, reopened_reason, revision) "
+                "VALUES ('none', 'data', '', 1)"
+            )
+        )
     with pytest.raises(RuntimeError, match=r"1 rows refer .* sections"):
         migrate(engine)

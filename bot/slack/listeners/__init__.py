@@ -6,6 +6,7 @@ from slack_bolt import App
 
 from bot.slack.listeners import (
     answering,
+    blocking,
     board,
     capturing,
     carrying,
@@ -32,6 +33,7 @@ _FEATURES = (
     owning,
     risks,
     signing,
+    blocking,
     scoping,
     evidence,
     capturing,

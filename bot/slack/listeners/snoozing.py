@@ -9,6 +9,7 @@ from slack_bolt import App
 from bot.domain.errors import Refused
 from bot.domain.snooze import Pause
 from bot.slack.form_fields import held
+from bot.slack.listeners.blocking import open_blocked_mine
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, open_modal
 from bot.slack.listeners.owning import open_hand_over_mine
 from bot.slack.views import ids
@@ -52,6 +53,9 @@ def _wake(desk: Desk, click: Click) -> None:
 
 def _on_mine(desk: Desk, click: Click) -> Message | None:
     """Do what was chosen from the menu beside a deployment."""
+    if click.reference.choice == ids.BLOCK:
+        open_blocked_mine(desk, click)
+        return None
     if click.reference.choice == ids.HAND_OVER:
         open_hand_over_mine(desk, click)
         return None

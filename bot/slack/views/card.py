@@ -22,6 +22,7 @@ from bot.domain.waivers import Waiver
 from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, evidence_words, words
+from bot.slack.views.blocking import block_button
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import ActionId, Reference, action, encode
 from bot.slack.views.proposals import confirm_all_button, in_full, proposed, still_true_button, to_confirm_words
@@ -112,6 +113,8 @@ def _heading(this: _Card) -> list[str]:
     if this.state.reopened:
         who = this.scene.who(this.state.reopened.by)
         lines.append(f"Reopened by {who}: {words.quoted(this.state.reopened.reason, 300)}")
+    if this.state.blocked:
+        lines.append(f"{words.blocked_words(this.state.blocked, this.scene, 300)}{DOT}nobody is reminded")
     if this.state.signed_off:
         who, when = this.scene.who(this.state.signed_off.by), words.moment(this.state.signed_off.at)
         lines.append(f"Signed off by {who}, {when}")
@@ -229,6 +232,7 @@ def _section_buttons(this: _Card) -> list[Json]:
         *_whole_button(this, value),
         *_owner_buttons(this, value),
         *_scope_buttons(this, value),
+        *([block_button(this.deployment, this.section, this.state)] if this.state.owners or this.state.blocked else []),
         *_sign_off_button(this),
     ]
 

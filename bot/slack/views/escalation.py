@@ -8,6 +8,7 @@ from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem
 from bot.domain.people import UserId
 from bot.slack.views import blocks, words
+from bot.slack.views.blocking import unblock_button
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import ActionId, Reference, encode
 from bot.slack.views.reminder import thread_button
@@ -43,6 +44,35 @@ def unreachable(deployment: Deployment, items: _Items, who_and_why: tuple[UserId
         "Somebody else has to take these sections over, or you ask them yourself."
     )
     return _to_lead(deployment, items, first, scene)
+
+
+def blocked(deployment: Deployment, item: OpenItem, scene: Scene) -> Message:
+    """Tell the lead what somebody waits for, with what they can do about it."""
+    said = item.state.blocked
+
+    def say(room: int) -> str:
+        why = words.blocked_words(said, scene, room) if said else ""
+        name = words.section_name(item.section, max(min(room, 200), 40))
+        return f"*{words.target(deployment)}*{words.DOT}{name}\n{why}\nNobody is reminded of it until it is unblocked."
+
+    return Message(
+        text=fitting_text(say),
+        blocks=fitting_blocks(
+            lambda room: [
+                blocks.section(say(room)),
+                blocks.actions(
+                    unblock_button(deployment, item.section), _assign(item), *thread_button(deployment, scene)
+                ),
+            ]
+        ),
+    )
+
+
+def goes_on(deployment: Deployment, scene: Scene) -> Message:
+    """Take the place of what was blocked and no longer is."""
+    line = f"*{words.target(deployment)}*: what was blocked here can go on, or needs nothing any more."
+    way = thread_button(deployment, scene)
+    return Message(text=line, blocks=[blocks.section(line), *([blocks.actions(*way)] if way else [])])
 
 
 def overdue(deployment: Deployment, items: _Items, scene: Scene) -> Message:

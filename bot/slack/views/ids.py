@@ -37,7 +37,7 @@ AS_EVIDENCE, AS_ANSWER = "evidence", "answer"
 HOUR_BLOCK, WEEKDAYS_BLOCK, QUIET_START_BLOCK, QUIET_END_BLOCK = "hour", "weekdays", "quiet_start", "quiet_end"
 COUNTRY_BLOCK, ZONE_BLOCK, DIGEST_BLOCK = "country", "zone", "digest"
 UNTIL_BLOCK = "until"
-HAND_OVER, MUTE = "hand_over", "mute"
+BLOCK, HAND_OVER, MUTE = "block", "hand_over", "mute"
 """What the `choice` of an item of the menu beside a deployment in a reminder says."""
 NONE = "none"
 """The value of the option that chooses nothing, where a select cannot be emptied."""
@@ -83,6 +83,8 @@ class ActionId(StrEnum):
     ON_MINE = "on_mine"
     UNMUTE = "unmute"
     EVIDENCE = "evidence"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
 
 
 class CallbackId(StrEnum):
@@ -108,6 +110,7 @@ class CallbackId(StrEnum):
     EVIDENCE = "evidence"
     CAPTURE = "capture"
     CAPTURE_IN = "capture_in"
+    BLOCK = "block"
 
 
 class Mode(StrEnum):

@@ -117,6 +117,11 @@ def _line(item: OpenItem, room: int) -> str:
 
 
 def _waits_for(item: OpenItem) -> str:
+    waits = _needs(item)
+    return waits if item.can_go_on else f"blocked, {waits}"
+
+
+def _needs(item: OpenItem) -> str:
     if item.questions:
         return f"{words.count(len(item.questions), 'question')} open"
     risks = len(open_risks(item.section, item.state))
@@ -134,7 +139,7 @@ def _solution(item: OpenItem) -> Json:
 
 def _menu(deployment: Deployment) -> Json:
     """Draw what somebody can do about all of their sections of a deployment."""
-    choices = (("Hand over…", ids.HAND_OVER), ("Mute this deployment", ids.MUTE))
+    choices = (("I am blocked…", ids.BLOCK), ("Hand over…", ids.HAND_OVER), ("Mute this deployment", ids.MUTE))
     items = [blocks.option(text, encode(Reference(deployment.id, choice=choice))) for text, choice in choices]
     return blocks.overflow(action(ActionId.ON_MINE, deployment.id), items)
 

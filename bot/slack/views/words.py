@@ -11,6 +11,7 @@ from bot.domain.answers import Answer, Confirmed, Linked, NotApplicable, Value, 
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState
 from bot.domain.eyes import BARS_ANSWERER, BARS_REQUESTER
+from bot.domain.marks import Blocking
 from bot.domain.scope import answered, asked, unproven
 from bot.domain.signoff import (
     Progress,
@@ -34,6 +35,7 @@ SYMBOLS = {
     SectionStatus.IN_PROGRESS: "◐",
     SectionStatus.RISKS_OPEN: "◑",
     SectionStatus.READY: "●",
+    SectionStatus.BLOCKED: "■",
     SectionStatus.SIGNED_OFF: "✓",
 }
 
@@ -160,6 +162,11 @@ def left_out_words(question: Question, state: SectionState, scene: Scene, room: 
     left = state.left_out[question.key]
     name = safe(f"{question.ref} {question.prompt}", max(room, 60))
     return introduced(f"⊖ left out  {name}", f"{quoted(left.reason, room)}, {scene.who(left.by, 40)}")
+
+
+def blocked_words(blocked: Blocking, scene: Scene, room: int) -> str:
+    """Say who is blocked, since when, and by what."""
+    return f"Blocked, says {scene.who(blocked.by)} since {moment(blocked.at)}: {quoted(blocked.reason, room)}"
 
 
 def verdict_words(deployment: Deployment) -> str:

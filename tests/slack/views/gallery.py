@@ -25,12 +25,13 @@ from bot.slack.answer_fields import field_of
 from bot.slack.captured import Captured
 from bot.slack.views import replies
 from bot.slack.views.answer_modal import answer_modal, pages, question_page, section_page
+from bot.slack.views.blocking import blocked_modal
 from bot.slack.views.board import board
 from bot.slack.views.capture_modals import capture_modal, deployment_modal
 from bot.slack.views.card import card
 from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
-from bot.slack.views.escalation import overdue, stands_still, unassigned, unreachable
+from bot.slack.views.escalation import blocked, goes_on, overdue, stands_still, unassigned, unreachable
 from bot.slack.views.evidence_modal import evidence_modal
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.ids import NO_SECTION, Mode
@@ -71,6 +72,10 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     yield "unassigned", unassigned(deployment, items, scene)
     yield "unreachable", unreachable(deployment, items, (deployment.lead, "deactivated"), scene)
     yield "overdue", overdue(deployment, items, scene)
+    yield "goes on", goes_on(deployment, scene)
+    yield from (
+        (f"blocked {item.section.ref}", blocked(deployment, item, scene)) for item in items if not item.can_go_on
+    )
     yield "snoozed reminder", snoozed(scene.now)
     yield "muted", muted(deployment)
     yield "unmuted", unmuted(deployment)
@@ -135,6 +140,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
     yield "pick_time", pick_time_modal(scene.now)
     yield "nothing_left", nothing_left(deployment, scene)
     yield "capture_in", deployment_modal([deployment] * 3, _message(deployment, deployment.checklist.sections[0]))
+    yield "blocked_mine", blocked_modal(deployment, deployment.checklist.sections)
     yield "hand_over_mine", hand_over_mine_modal(deployment, deployment.checklist.sections)
     yield from ((f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene)) for item in open_items(deployment))
     yield from (
@@ -148,6 +154,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
     for section in _shown(deployment):
         if open_proposals(section, deployment.section(section.key)):
             yield f"still true {section.ref}", confirm_modal(deployment, section.key, scene)
+        yield f"blocked {section.ref}", blocked_modal(deployment, [section])
         yield f"owners {section.ref}", owners_modal(deployment, section.key)
         yield f"hand_over {section.ref}", hand_over_modal(deployment, section.key)
         yield f"reopen {section.ref}", reopen_modal(deployment, section.key)

@@ -88,7 +88,12 @@ def test_a_section_without_owners_can_be_claimed_or_assigned() -> None:
 
 def test_an_owned_section_can_be_handed_over() -> None:
     """Claim and assign are gone once somebody owns it."""
-    assert names(stories.under_way(), RELEASE)[-4:-1] == ["Answer whole section", "Evidence…", "Hand over…"]
+    assert names(stories.under_way(), RELEASE)[-5:-1] == [
+        "Answer whole section",
+        "Evidence…",
+        "Hand over…",
+        "I am blocked…",
+    ]
 
 
 def test_signing_says_what_is_signed() -> None:

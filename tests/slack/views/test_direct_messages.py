@@ -9,7 +9,7 @@ import pytest
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.ownership import OpenItem, open_items
 from bot.domain.rhythm import Cause
-from bot.slack.views.ids import HAND_OVER, MUTE, ActionId, decode
+from bot.slack.views.ids import BLOCK, HAND_OVER, MUTE, ActionId, decode
 from bot.slack.views.limits import problems
 from bot.slack.views.notice import assigned
 from bot.slack.views.reasons import Reason, reason_words
@@ -64,7 +64,11 @@ def test_a_deployment_has_a_menu_of_its_own() -> None:
     menus = [block["accessory"] for block in reminder(open_items(stories.ready()), WHY, UNLINKED).blocks[1:2]]
     (options,) = [menu["options"] for menu in menus]
     chosen = {option["text"]["text"]: decode(option["value"]) for option in options}
-    assert {text: one.choice for text, one in chosen.items()} == {"Hand over…": HAND_OVER, "Mute this deployment": MUTE}
+    assert {text: one.choice for text, one in chosen.items()} == {
+        "I am blocked…": BLOCK,
+        "Hand over…": HAND_OVER,
+        "Mute this deployment": MUTE,
+    }
     assert {one.deployment for one in chosen.values()} == {"0123456789abcdef"}
 
 

@@ -132,6 +132,17 @@ class Reopen:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    section: SectionKey
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unblock:
+    section: SectionKey
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     reason: str
 
@@ -146,7 +157,9 @@ class Remind:
     pass
 
 
-OnSection = Claim | Assign | HandOver | AskAcceptance | AcceptRisk | SignOff | Reopen | LeaveOut | TakeIn
+OnSection = (
+    Claim | Assign | HandOver | AskAcceptance | AcceptRisk | SignOff | Reopen | LeaveOut | TakeIn | Block | Unblock
+)
 Intent = OnSection | SetUp | Record | Confirm | Exchange | Cancel | Refresh | Remind
 
 

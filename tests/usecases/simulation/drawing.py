@@ -15,6 +15,7 @@ from bot.domain.when import Tier
 from tests.stories import ANA, BEN, PRIYA
 from tests.usecases.simulation.commands import (
     Assign,
+    Block,
     Cancel,
     Claim,
     Confirm,
@@ -26,6 +27,7 @@ from tests.usecases.simulation.commands import (
     Said,
     SetUp,
     SignOff,
+    Unblock,
 )
 from tests.usecases.simulation.crashing import Crash, Moment
 from tests.usecases.simulation.world import CHECKLIST
@@ -119,6 +121,8 @@ forms = _sections.flatmap(_form)
 rivals = _sections.flatmap(lambda key: st.tuples(_form(key), _form(key)))
 confirmations = _sections.flatmap(_confirmation)
 whole_forms = _sections.map(whole)
+blocks = st.builds(Block, _sections, reasons)
+unblocks = st.builds(Unblock, _sections)
 signatures = st.builds(SignOff, _sections)
 _last_days = st.sampled_from([date(2026, 12, 1), date(2026, 12, 1), date(2026, 3, 6), date(2026, 3, 1)])
 terms = st.builds(

@@ -34,7 +34,9 @@ _ENDED = {
     EventKind.SIGN_OFF_VOIDED: "signed",
     EventKind.REOPENED: "signed",
     EventKind.TAKEN_IN: "left out",
+    EventKind.UNBLOCKED: "blocked",
 }
+_GIVES_REASON = {EventKind.LEFT_OUT: "left out", EventKind.BLOCKED: "blocked"}
 _ENDS = {EventKind.PUBLISHED: "published", EventKind.CANCELLED: "cancelled"}
 
 
@@ -50,6 +52,7 @@ def facts_of(deployment: Deployment) -> dict[Fact, str]:
     for key, state in deployment.sections.items():
         facts["owners", key, ""] = " ".join(state.owners)
         facts["signed", key, ""] = state.signed_off.by if state.signed_off else ""
+        facts["blocked", key, ""] = state.blocked.reason if state.blocked else ""
         facts |= {("answer", key, question): _words(answer) for question, answer in kept(state).items()}
         facts |= {("left out", key, question): left.reason for question, left in state.left_out.items()}
         for question, waiver in state.waivers.items():
@@ -81,10 +84,11 @@ def _tell(facts: dict[Fact, str], event: Event) -> None:
             facts.pop(("asked", *about), None)
     elif event.kind in _BEGUN_BY:
         facts[(_BEGUN_BY[event.kind], *about)] = event.by
+        facts.pop(("blocked", *about), None)
     elif event.kind in _ENDED:
         assert facts.pop((_ENDED[event.kind], *about)), event
-    elif event.kind is EventKind.LEFT_OUT:
-        facts["left out", *about] = event.reason
+    elif event.kind in _GIVES_REASON:
+        facts[_GIVES_REASON[event.kind], *about] = event.reason
     elif event.kind in {EventKind.EVIDENCE_ADDED, EventKind.EVIDENCE_REMOVED}:
         _exchange(facts, ("evidence", *about), event)
     elif event.kind in _ENDS:

@@ -142,6 +142,10 @@ class LifeMachine(RuleBasedStateMachine):
         self._sends(How(PRIYA), Open(model, None))
         return self._sends(replace(how, which=0), what)
 
+    @rule(target=sent, how=drawing.ways, what=st.one_of(drawing.blocks, drawing.unblocks))
+    def stops_or_goes_on(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
     @rule(target=sent, how=drawing.ways, what=drawing.signatures)
     def signs(self, how: How, what: Intent) -> Command:
         return self._sends(how, what)

@@ -13,11 +13,13 @@ from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.people import Standing, UserId
 from bot.domain.waivers import Terms
 from bot.usecases.clean_up import INBOX_AGE
+from tests.usecases.simulation.blocked import Blocked
 from tests.usecases.simulation.commands import (
     AcceptRisk,
     Actor,
     AskAcceptance,
     Assign,
+    Block,
     Cancel,
     Claim,
     Confirm,
@@ -31,6 +33,7 @@ from tests.usecases.simulation.commands import (
     SetUp,
     SignOff,
     TakeIn,
+    Unblock,
 )
 from tests.usecases.simulation.days import days_of, is_past, nine_from
 from tests.usecases.simulation.exchanging import Brought, bring, exchange
@@ -56,11 +59,17 @@ class Part:
     stale: set[QuestionKey] = field(default_factory=set)
     signed_by: UserId | None = None
     reopened_by: UserId | None = None
+    blocked: Blocked | None = None
     left_out: dict[QuestionKey, tuple[UserId, str]] = field(default_factory=dict)
     evidence: dict[QuestionKey, tuple[Brought, ...]] = field(default_factory=dict)
     serial: int = 0
     asked: dict[QuestionKey, UserId] = field(default_factory=dict)
     accepted: dict[QuestionKey, tuple[UserId, Terms]] = field(default_factory=dict)
+
+    @property
+    def goes_on(self) -> bool:
+        """Say whether somebody is to go on with it."""
+        return not self.signed_by and not self.blocked
 
 
 @dataclass(slots=True)
@@ -121,7 +130,7 @@ class Life:
 
     def is_time(self, user: UserId, since: datetime | None, now: datetime) -> bool:
         """Say whether somebody in UTC is to be reminded of this, who was last reminded at `since`."""
-        mine = [key for key, part in self.parts.items() if user in part.owners and not part.signed_by]
+        mine = [key for key, part in self.parts.items() if user in part.owners and part.goes_on]
         return self.status == "open" and any(self._is_time(key, user, since, now) for key in mine)
 
     def _is_time(self, key: SectionKey, user: UserId, since: datetime | None, now: datetime) -> bool:
@@ -131,8 +140,8 @@ class Life:
 
     def waiting(self) -> set[UserId]:
         """Return who has something to do."""
-        unsigned = [part for part in self.parts.values() if self.status == "open" and not part.signed_by]
-        return {owner for part in unsigned for owner in part.owners}
+        free = [part for part in self.parts.values() if self.status == "open" and part.goes_on]
+        return {owner for part in free for owner in part.owners}
 
     def verdict(self) -> str:
         risky = any(self.risks(key) for key in self.parts)
@@ -174,6 +183,8 @@ def carry_out(checklist: Checklist, life: Life, by: UserId, what: Intent, when: 
     before, relied_on = _unasked(checklist, life), dict(life.parts[SectionKey("aim")].answers)
     if isinstance(what, Exchange):
         exchange(life.parts[what.section], when.seen.parts[what.section], (by, what), when.serial)
+    elif isinstance(what, Block | Unblock):
+        _hold_up(life, by, what, when.serial)
     else:
         _do(checklist, life, (by, what), when)
     for key, unasked in _unasked(checklist, life).items():
@@ -186,6 +197,14 @@ def carry_out(checklist: Checklist, life: Life, by: UserId, what: Intent, when: 
     dependent, answers = life.parts[SectionKey("use")], life.parts[SectionKey("aim")].answers
     if dependent.signed_by and any(answers.get(question) != given for question, given in relied_on.items()):
         dependent.signed_by, dependent.reopened_by, dependent.serial = None, by, when.serial
+
+
+def _hold_up(life: Life, by: UserId, what: Block | Unblock, serial: int) -> None:
+    part = life.parts[what.section]
+    if isinstance(what, Block):
+        part.blocked, part.serial = Blocked(by, what.reason.strip(), life.lead if life.lead != by else None), serial
+    elif part.blocked:
+        part.blocked, part.serial = None, serial
 
 
 def _unasked(checklist: Checklist, life: Life) -> dict[SectionKey, set[QuestionKey]]:
@@ -307,7 +326,7 @@ def _answered(part: Part, by: UserId, serial: int) -> None:
 
 
 def _sign(life: Life, part: Part, by: UserId, serial: int) -> None:
-    part.signed_by, part.reopened_by, part.serial = by, None, serial
+    part.signed_by, part.reopened_by, part.blocked, part.serial = by, None, None, serial
     if all(other.signed_by for other in life.parts.values()):
         life.status, life.closed_by = "published", by
 
@@ -317,9 +336,10 @@ def touched(before: Life, after: Life, by: UserId) -> set[tuple[str, str]]:
     if before == after:
         return set()
     changed = {key for key, part in after.parts.items() if part != before.parts[key]}
+    passed_on = _told_of_blocking(before, after)
     if after.status != before.status:
         decision = {("summary", ""), ("report", "")} if after.status == "published" else set()
-        return {("board", ""), *decision, *(("card", key) for key in after.parts)}
+        return {("board", ""), *decision, *(("card", key) for key in after.parts), *passed_on}
     new = {
         owner
         for key in changed
@@ -327,7 +347,16 @@ def touched(before: Life, after: Life, by: UserId) -> set[tuple[str, str]]:
         for owner in set(after.parts[key].owners) - set(before.parts[key].owners) - {by}
     }
     drawn = changed if after.tier == before.tier else set(after.parts)
-    return {("board", ""), *(("card", key) for key in drawn), *(("notice", owner) for owner in new)}
+    return {("board", ""), *(("card", key) for key in drawn), *(("notice", owner) for owner in new), *passed_on}
+
+
+def _told_of_blocking(before: Life, after: Life) -> set[tuple[str, str]]:
+    """Return the messages to leads about what is blocked, and about what no longer is or no longer matters."""
+    pairs = [(before.parts[key].blocked, part.blocked) for key, part in after.parts.items()]
+    ends = after.status != before.status
+    told = {was.told for was, now in pairs if was and (was != now or ends)}
+    told |= {now.told for was, now in pairs if now and now != was}
+    return {("escalation", lead) for lead in told if lead}
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from tests.usecases.simulation.commands import (
     Actor,
     AskAcceptance,
     Assign,
+    Block,
     Cancel,
     Claim,
     Confirm,
@@ -28,6 +29,7 @@ from tests.usecases.simulation.commands import (
     SetUp,
     SignOff,
     TakeIn,
+    Unblock,
 )
 from tests.usecases.simulation.days import is_past
 from tests.usecases.simulation.exchanging import BROKEN
@@ -46,6 +48,8 @@ _MAY: Mapping[type[Intent], set[str]] = {
     Record: {"lead", "owner", "helper"},
     Exchange: {"lead", "owner", "helper"},
     SignOff: {"lead", "owner"},
+    Block: {"lead", "owner"},
+    Unblock: {"lead", "owner"},
     AskAcceptance: {"lead", "owner"},
     AcceptRisk: {"lead"},
     Reopen: _LEADERS | {"owner"},
@@ -87,12 +91,12 @@ def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple
             found.add("conflict")
         case Remind() if not life.waiting():
             found.add("deployment_closed")
-        case LeaveOut() | Reopen() | Cancel() | Exchange():
+        case LeaveOut() | Reopen() | Block() | Cancel() | Exchange():
             found |= _against_decision(life, what)
     return found
 
 
-def _against_decision(life: Life, what: LeaveOut | Reopen | Cancel | Exchange) -> set[str]:
+def _against_decision(life: Life, what: LeaveOut | Reopen | Block | Cancel | Exchange) -> set[str]:
     if isinstance(what, Exchange):
         checks = {"refused": BROKEN in what.added, "not_asked": not life.asks(what.question)}
         return {code for code, holds in checks.items() if holds}
@@ -102,6 +106,9 @@ def _against_decision(life: Life, what: LeaveOut | Reopen | Cancel | Exchange) -
             found |= {"refused"} if life.tier != "low" or not life.asks(question) else set()
         case Reopen(section):
             found |= {"section_signed_off"} if not life.parts[section].signed_by else set()
+        case Block(section):
+            found |= {"section_signed_off"} if life.parts[section].signed_by else set()
+            found |= {"conflict"} if life.parts[section].blocked else set()
     return found
 
 

@@ -12,6 +12,7 @@ from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, assign, claim, hand_over, set_up
 from bot.usecases.assign import HandOver as HandingOver
 from bot.usecases.assign import SetUp as Form
+from bot.usecases.block import block, unblock
 from bot.usecases.carry import Confirmation, confirm
 from bot.usecases.decide import cancel, reopen, sign_off
 from bot.usecases.evidence import exchange_evidence
@@ -26,6 +27,7 @@ from tests.usecases.simulation.commands import (
     AcceptRisk,
     AskAcceptance,
     Assign,
+    Block,
     Cancel,
     Claim,
     Command,
@@ -43,6 +45,7 @@ from tests.usecases.simulation.commands import (
     SetUp,
     SignOff,
     TakeIn,
+    Unblock,
 )
 
 
@@ -97,7 +100,19 @@ def _change_section(ports: Ports, request: Request, seen: Deployment, what: OnSe
             reopen(ports, request, seen.id, section, reason=reason)
         case AskAcceptance(section):
             ask_for_acceptance(ports, request, seen.id, section)
-        case AcceptRisk() | LeaveOut() | TakeIn():
+        case _:
+            _change_what_counts(ports, request, seen, what)
+
+
+def _change_what_counts(
+    ports: Ports, request: Request, seen: Deployment, what: AcceptRisk | LeaveOut | TakeIn | Block | Unblock
+) -> None:
+    match what:
+        case Block(section, reason):
+            block(ports, request, seen.id, section, reason=reason)
+        case Unblock(section):
+            unblock(ports, request, seen.id, section)
+        case _:
             _change_question(ports, request, seen, what)
 
 

@@ -73,6 +73,7 @@ def picture_of(stored: Deployment) -> Picture:
             state.reopened.by if state.reopened else None,
             {q: waiver.asked.by for q, waiver in state.waivers.items() if waiver.asked},
             {q: (one.accepted.by, one.accepted.terms) for q, one in state.waivers.items() if one.accepted},
+            (state.blocked.by, state.blocked.reason) if state.blocked else None,
         )
         for key, state in stored.sections.items()
     }
@@ -104,6 +105,7 @@ def picture_of_life(life: Life) -> Picture:
             part.reopened_by,
             part.asked,
             part.accepted,
+            (part.blocked.by, part.blocked.reason) if part.blocked else None,
         )
         for key, part in life.parts.items()
     }
