@@ -115,11 +115,11 @@ class SqlPostings:
         self.connection.execute(statement)
 
     def failed_in(self, workspace: WorkspaceId, channel: ChannelId) -> Sequence[Posting]:
-        there = and_(_postings.workspace == workspace, _postings.channel == channel, _is(PostingState.FAILED))
+        there = and_(_postings.workspace == workspace, _postings.channel == channel, text(tables.IS_FAILED))
         return self._load(select(tables.postings).where(there).order_by(_postings.number))
 
     def pending(self) -> Sequence[Posting]:
-        query = select(tables.postings).where(or_(text(tables.IS_BEHIND), _is(PostingState.FAILED)))
+        query = select(tables.postings).where(or_(text(tables.IS_BEHIND), text(tables.IS_FAILED)))
         return self._load(query.order_by(_postings.next_at, _postings.number))
 
     def times_since(self, moment: datetime) -> Sequence[timedelta]:

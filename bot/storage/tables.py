@@ -35,6 +35,7 @@ metadata = MetaData(
 )
 
 IS_OPEN = "status = 'open'"
+IS_FAILED = "state = 'failed'"
 IS_BEHIND = "(state IN ('sending', 'unknown') OR (state = 'idle' AND wanted > shown))"
 """Literal SQL, since a partial index serves only queries that repeat its condition word for word."""
 
@@ -244,7 +245,9 @@ postings = Table(
     "postings",
     metadata,
     Column("number", _Number, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
+    # Made from the address, and so unique with it. No constraint of its own: two who want the same at once would
+    # collide here before the database looks at the one for which there is an answer.
+    Column("id", Text, nullable=False, index=True),
     Column("workspace", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),
@@ -263,7 +266,7 @@ postings = Table(
     Column("sent_at", UtcDateTime),
     Column("error", Text, nullable=False),
     Column("wanted_at", UtcDateTime, nullable=False),
-    Column("shown_at", UtcDateTime),
+    Column("shown_at", UtcDateTime, index=True),
     Column("recreated", Integer, nullable=False),
     Column("thread", Text, nullable=False),
     UniqueConstraint("workspace", "kind", "key"),
@@ -273,6 +276,13 @@ postings = Table(
         "next_at",
         sqlite_where=text(IS_BEHIND),
         postgresql_where=text(IS_BEHIND),
+    ),
+    Index(
+        "ix_postings_failed",
+        "workspace",
+        "channel",
+        sqlite_where=text(IS_FAILED),
+        postgresql_where=text(IS_FAILED),
     ),
 )
 
