@@ -20,7 +20,7 @@ def digest(office: Office, board: SeenMessage, ben: Person) -> SeenMessage:
     """Return the list that Ben gets when Priya asks for it; asking again the same day sends nothing."""
     priya = office.person("Priya Raman")
     if not any("asked me to remind you" in message.text() for message in ben.dm()):
-        card = ben.sees_in_thread(board, "4.1", within=PATIENCE)
+        card = ben.sees_in_thread(board, "4.1 Is the data", within=PATIENCE)
         card.clicks("Claim section 4.1")
         card.shows("owner Ben Okafor", within=PATIENCE)
         priya.sees(PLACE, MODEL).clicks("Remind now")
