@@ -35,13 +35,15 @@ def keep(ports: Ports, request: Request, page: Page) -> None:
 
 
 def done(ports: Ports, request: Request, page: Page) -> None:
-    """Forget the drafts of questions that were saved; writes only where there are any."""
+    """Forget one's own drafts of questions that were saved; writes only where there are any."""
+    act = act_of(request, ports)
+    require_colleague(Action.SEE, act, request.workspace)
     place = DraftPlace(page.deployment, page.section, request.by)
     with ports.work.reading() as tx:
         present = tx.drafts.of(place).keys() & page.drafts.keys()
     if present:
         with ports.work.writing() as tx:
-            tx.drafts.keep(place, dict.fromkeys(present), act_of(request, ports).at)
+            tx.drafts.keep(place, dict.fromkeys(present), act.at)
 
 
 def drafts_for(
