@@ -26,7 +26,7 @@ test: $(DEV) ## Run the tests on SQLite, and on PostgreSQL where its server is i
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not faults' $(ARGS)
 
 faults: $(DEV) ## Run the tests that kill the bot over and over; this takes minutes.
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m faults $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m faults $(ARGS)
 
 check: $(DEV) ## Check style, types and the direction of imports.
 	$(BIN)/ruff check

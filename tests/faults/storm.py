@@ -55,7 +55,7 @@ SHAKY = FaultPlan(
     silence=3.0,
 )
 """One call in fifteen goes wrong. The slowest answers stay well below the seconds that a bot waits before it looks."""
-PLACES = ("#ml-deployments", "#ml-platform", "#ml-deployments", "#ml-platform")
+PLACES = ("#ml-deployments", "#ml-platform", "#ml-deployments")
 
 
 @dataclass(frozen=True, slots=True)
