@@ -62,8 +62,7 @@ class Life:
 
     def _live(self, model: str) -> None:
         lead = self.slack.person(self.lead)
-        self._insist(lead, lambda: lead.types(self.place, f"/deploy-check {model} v1"))
-        board = self._waiting_for(lambda: lead.sees(self.place, f"{model} v1", within=1.0))
+        board = self._open(lead, model)
         owners = self._give_away(lead, board)
         sections = list(self.checklist.sections)
         self.chance.shuffle(sections)
@@ -77,6 +76,17 @@ class Life:
                 self._reopen(lead, board, section)
                 self._sign(owners.get(section.ref, lead), board, section)
         self._waiting_for(lambda: board.shows("Read the summary", within=1.0))
+
+    def _open(self, lead: Person, model: str) -> SeenMessage:
+        """Type the command until there is a board: the bot may have said that it could not be carried out just now."""
+        seen: list[SeenMessage] = []
+
+        def ask() -> None:
+            lead.types(self.place, f"/deploy-check {model} v1")
+            seen.append(lead.sees(self.place, f"{model} v1", within=10.0))
+
+        self._insist(lead, ask)
+        return seen[0]
 
     def _give_away(self, lead: Person, board: SeenMessage) -> Mapping[str, Person]:
         """Let the lead give two sections to the owner."""
