@@ -48,6 +48,7 @@ from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+TODAY = NOW.date()
 DUE = date(2026, 3, 6)
 WORKSPACE, CHANNEL = WorkspaceId("T1"), ChannelId("C1")
 PRIYA, ANA, BEN, CHEN = (UserId(f"U{name}") for name in ("PRIYA", "ANA", "BEN", "CHEN"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.checklist import Section
 from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.people import UserId
-from bot.domain.signoff import Risk, open_risks
+from bot.domain.signoff import Risk, risks_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,6 @@ def decisions_for(user: UserId, deployment: Deployment) -> tuple[Decision, ...]:
 def _asked_of(user: UserId, deployment: Deployment, section: Section) -> tuple[Risk, ...]:
     return tuple(
         risk
-        for risk in open_risks(section, deployment.sections[section.key])
-        if risk.waiver.asked and user in acceptors_of(deployment, risk)
+        for risk in risks_in(section, deployment.sections[section.key])
+        if risk.waiver.is_pending and user in acceptors_of(deployment, risk)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -29,6 +29,11 @@ class Act:
     home: WorkspaceId
     at: datetime
     standing: Standing = Standing.MEMBER
+
+    @property
+    def today(self) -> date:
+        """Return the day on which it is done; days begin at the same moment for everybody, as moments are in UTC."""
+        return self.at.date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def ask_for_acceptance(deployment: Deployment, key: SectionKey, act: Act) -> Cha
     """Ask for the acceptance of every open risk of a section. Raises Conflict when there is none."""
     deployment.require_open()
     section, state = deployment.checklist.section(key), deployment.section(key)
-    risks = open_risks(section, state, act.at.date())
+    risks = open_risks(section, state, act.today)
     if not risks:
         raise Conflict(f"Section {section.ref} has no open risk, so there is nothing to ask for.")
     alone = [risk.question for risk in risks if not acceptors_of(deployment, risk)]
@@ -99,7 +99,7 @@ def _require_open_risk(deployment: Deployment, at: RiskAt, question: Question, a
     answer = state.answers.get(at.question)
     if answer is None or answer.version != at.seen:
         raise Conflict(f"{question.ref} was answered again since you looked. Read the card, then decide.")
-    if all(risk.question.key != at.question for risk in open_risks(section, state, act.at.date())):
+    if all(risk.question.key != at.question for risk in open_risks(section, state, act.today)):
         raise Conflict(f"{question.ref} is no open risk any more. Its card shows what became of it.")
     if answer.by == act.by:
         raise NotAllowed(f"You answered {question.ref} yourself, so somebody else has to accept the risk.")
@@ -131,7 +131,7 @@ def _text(text: str, field: str, when_empty: str) -> str:
 
 
 def _check_day(expires: date, act: Act) -> None:
-    today = act.at.date()
+    today = act.today
     if expires <= today:
         raise Refused("Give a day after today.", field="expires")
     if expires > today + LONGEST:

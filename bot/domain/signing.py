@@ -60,6 +60,6 @@ def _require_signable(section: Section, state: SectionState, act: Act) -> None:
     missing = open_questions(section, state)
     if missing:
         raise AnswersMissing(missing, unproven(section, state))
-    risks = open_risks(section, state, act.at.date())
+    risks = open_risks(section, state, act.today)
     if risks:
         raise RisksOpen([risk.question for risk in risks])

@@ -73,24 +73,24 @@ def open_questions(section: Section, state: SectionState) -> tuple[Question, ...
     return still_open(section, state)
 
 
-def open_risks(section: Section, state: SectionState, today: date = date.min) -> tuple[Risk, ...]:
-    """Return the risks that nobody has accepted, in order; expired acceptances count only when `today` is given."""
+def open_risks(section: Section, state: SectionState, today: date) -> tuple[Risk, ...]:
+    """Return the risks that nobody has accepted for today, in order."""
     return tuple(risk for risk in risks_in(section, state) if risk.is_open(today))
 
 
-def is_complete(section: Section, state: SectionState) -> bool:
-    """Say whether a section may be signed off."""
-    return not open_questions(section, state) and not open_risks(section, state)
+def is_complete(section: Section, state: SectionState, today: date) -> bool:
+    """Say whether a section may be signed off today."""
+    return not open_questions(section, state) and not open_risks(section, state, today)
 
 
-def status_of(section: Section, state: SectionState) -> SectionStatus:
-    """Return where a section stands."""
+def status_of(section: Section, state: SectionState, today: date) -> SectionStatus:
+    """Return where a section stands today."""
     if state.signed_off:
         return SectionStatus.SIGNED_OFF
     if state.blocked:
         return SectionStatus.BLOCKED
     if not open_questions(section, state):
-        return SectionStatus.RISKS_OPEN if open_risks(section, state) else SectionStatus.READY
+        return SectionStatus.RISKS_OPEN if open_risks(section, state, today) else SectionStatus.READY
     if not state.owners:
         return SectionStatus.UNASSIGNED
     return SectionStatus.IN_PROGRESS if state.answers else SectionStatus.NOT_STARTED

@@ -6,6 +6,7 @@ Each function checks its rule and returns the next state with its events, as the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
 from bot.domain.deployment import Changed, Deployment, DeploymentStatus, SectionState, checked_reason
@@ -74,10 +75,10 @@ def settled(before: Deployment, changed: Changed, act: Act) -> Changed:
 
 
 def _why_open(section: Section, state: SectionState) -> str:
-    """Say what keeps a section from being signed; empty when nothing does."""
+    """Say what keeps a section from being signed; empty when nothing does. What has expired reopens nothing."""
     found = {
         "open": open_questions(section, state),
-        "a risk that nobody accepted": [risk.question for risk in open_risks(section, state)],
+        "a risk that nobody accepted": [risk.question for risk in open_risks(section, state, date.min)],
     }
     return " ".join(f"Asked now, and {what}: {_refs(questions)}." for what, questions in found.items() if questions)
 

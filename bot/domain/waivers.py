@@ -40,3 +40,8 @@ class Waiver:
     asked: Mark | None = None
     accepted: Acceptance | None = None
     done: Mark | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """Say whether somebody waits for its acceptance; one that has expired has to be asked for again."""
+        return self.asked is not None and self.accepted is None

@@ -137,7 +137,8 @@ class _Report:
             digest = state.signed_off.digest
             covers = f" Digest of its answers (SHA-256): {digest}." if digest else ""
             return f"Signed off by {self._who(state.signed_off.by)} on {_moment(state.signed_off.at)}.{covers}"
-        status = status_of(section, state)
+        closed = self.deployment.closing.at if self.deployment.closing else self.deployment.opened_at
+        status = status_of(section, state, closed.date())
         return f"{status.value.capitalize()}." if status is not SectionStatus.UNASSIGNED else "Not started."
 
     def _entry(self, question: Question, state: SectionState) -> dict[str, Any]:

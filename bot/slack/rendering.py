@@ -99,7 +99,7 @@ def _card(material: Material, deployment: Deployment, scene: Scene) -> Message:
 
 def _notice(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
     user = material.posting.address.user
-    sections = tuple(item.section for item in open_items(deployment) if user in item.state.owners)
+    sections = tuple(item.section for item in open_items(deployment, scene.today) if user in item.state.owners)
     return assigned(deployment, sections, scene) if sections else None
 
 

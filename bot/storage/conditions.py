@@ -1,4 +1,4 @@
-"""When the holders of conditions are reminded, as a column of the waivers."""
+"""When conditions are looked at, as a column of the waivers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SqlConditions:
 
     def claim_due(self, now: datetime, limit: int) -> Sequence[DueCondition]:
         due = (
-            select(*_WHERE, tables.deployments.c.workspace, _waivers.holder, _waivers.expires)
+            select(*_WHERE, tables.deployments.c.workspace, _waivers.holder, _waivers.expires, _waivers.due_at)
             .join(tables.deployments, tables.deployments.c.id == _waivers.deployment_id)
             .where(_waivers.due_at <= now)
             .order_by(_waivers.due_at)

@@ -166,7 +166,7 @@ left_out = Table(
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 
-# `due_at` is when the holder of the condition is reminded next; the domain does not know it.
+# `due_at` is when the condition is looked at next: its holder is reminded, or the acceptance ends.
 waivers = Table(
     "waivers",
     metadata,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.domain.conditions import next_condition_reminder
+from bot.domain.conditions import next_look
 from bot.domain.decisions import deciders_of, decisions_for
 from bot.domain.deployment import Deployment
 from bot.domain.people import Act, UserId
@@ -51,7 +51,7 @@ def _schedule(tx: Transaction, deployment: Deployment, condition: ConditionAt, w
     holder, expires = waiver.accepted.terms.holder, waiver.accepted.terms.expires
     profile = tx.people.find(deployment.workspace, [holder]).get(holder)
     zone = profile.person.zone if profile else ""
-    tx.conditions.schedule(condition, next_condition_reminder(expires, zone, act.at))
+    tx.conditions.schedule(condition, next_look(expires, zone, act.at))
 
 
 def _redraw(tx: Transaction, deployment: Deployment, subject: str, act: Act) -> None:

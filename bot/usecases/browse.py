@@ -60,9 +60,10 @@ def list_open(ports: Ports, request: Request, channel: ChannelId) -> tuple[Shown
 
 def open_items_of(ports: Ports, request: Request) -> tuple[OpenItem, ...]:
     """Return what this person has to do, over all deployments, most urgent first."""
-    require_colleague(Action.SEE, act_of(request, ports), request.workspace)
+    act = act_of(request, ports)
+    require_colleague(Action.SEE, act, request.workspace)
     with ports.work.reading() as tx:
-        return open_for(request.by, tx.deployments.open_owned_by(request.workspace, request.by))
+        return open_for(request.by, tx.deployments.open_owned_by(request.workspace, request.by), act.today)
 
 
 def latest_of_model(ports: Ports, request: Request, model: str, channel: ChannelId) -> Shown:

@@ -142,7 +142,7 @@ def _gather(tx: Transaction, posting: Posting, now: datetime) -> Material:
     siblings = tuple(tx.postings.of_deployment(address.deployment_id))
     deployment = tx.deployments.get(address.deployment_id)
     passed_on = address.kind in {PostingKind.ESCALATION, PostingKind.OVERDUE}
-    return Material(posting, deployment, siblings, standing(tx, posting, deployment) if passed_on else ())
+    return Material(posting, deployment, siblings, standing(tx, posting, deployment, now.date()) if passed_on else ())
 
 
 def _boards(tx: Transaction, items: Sequence[OpenItem]) -> dict[DeploymentId, Posting]:

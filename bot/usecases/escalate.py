@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
@@ -59,7 +59,7 @@ def report_unreachable(tx: Transaction, workspace: WorkspaceId, user: UserId, co
             subject=f"{Cause.UNREACHABLE}:{user}:{why}",
         )
         if tx.postings.want_new([address], at=now):
-            mine = [item for item in open_items(deployment) if user in item.state.owners]
+            mine = [item for item in open_items(deployment, now.date()) if user in item.state.owners]
             tx.reminders.plan([_unreachable(deployment, item, address, now) for item in mine])
 
 
@@ -89,10 +89,10 @@ def take_back_blocked(tx: Transaction, deployment: Deployment, blocked: Blocking
         tx.postings.want(told.address, at=now)
 
 
-def standing(tx: Transaction, posting: Posting, deployment: Deployment) -> tuple[OpenItem, ...]:
+def standing(tx: Transaction, posting: Posting, deployment: Deployment, today: date) -> tuple[OpenItem, ...]:
     """Return the sections of a message that still are as when it was planned, and that its reader is to know of."""
     planned = {one.section: one for one in tx.reminders.of_posting(posting.id)}
-    items = [item for item in open_items(deployment) if item.section.key in planned]
+    items = [item for item in open_items(deployment, today) if item.section.key in planned]
     since = min((one.planned_at for one in planned.values()), default=deployment.opened_at)
     moved = tx.reminders.progress_since(deployment.id, since)
 

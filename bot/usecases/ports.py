@@ -217,16 +217,17 @@ class ConditionAt:
 
 @dataclass(frozen=True, slots=True)
 class DueCondition:
-    """A condition whose holder is to be reminded now."""
+    """A condition that is to be looked at now; `due_at` is since when."""
 
     at: ConditionAt
     workspace: WorkspaceId
     holder: UserId
     expires: date
+    due_at: datetime
 
 
 class Conditions(Protocol):
-    """When the holders of conditions are reminded: one row each, due at a time or not at all."""
+    """When conditions are looked at: one row each, due at a time or not at all."""
 
     def schedule(self, condition: ConditionAt, due_at: datetime | None) -> None:
         """Set the next time, or none."""

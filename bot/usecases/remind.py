@@ -59,7 +59,7 @@ def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> R
         accept(tx, request, act)
         deployment = tx.deployments.get(deployment_id)
         require(Action.REMIND, act, deployment)
-        waiting = waiting_owners(deployment)
+        waiting = waiting_owners(deployment, act.today)
         if not waiting:
             raise DeploymentClosed("Nobody has anything to go on with here, so there is nobody to remind.")
         calendars = calendars_of(tx, deployment.workspace, waiting, ports.holidays)
@@ -165,6 +165,6 @@ def _asked_for(deployment: Deployment, user: UserId, lead: UserId, now: datetime
 def _asked(deployment: Deployment, address: Address, user: UserId, now: datetime) -> list[Reminder]:
     return [
         Reminder(deployment.workspace, user, deployment.id, item.section.key, Cause.ASKED, id_of(address), now)
-        for item in open_items(deployment)
+        for item in open_items(deployment, now.date())
         if user in item.state.owners and item.can_go_on
     ]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain import risks
 from bot.domain.checklist import SectionKey
-from bot.domain.conditions import next_condition_reminder
+from bot.domain.conditions import is_reminded, next_look
 from bot.domain.deployment import Changed, Deployment, DeploymentId
 from bot.domain.people import Act
 from bot.domain.permissions import Action, require
@@ -63,26 +63,40 @@ def complete_condition(ports: Ports, request: Request, deployment_id: Deployment
 
 
 def remind_of_conditions(ports: Ports) -> int:
-    """Claim due conditions and ask for their messages, in one transaction; return how many were claimed."""
+    """Claim due conditions and ask for their messages, in one transaction; return how many were claimed.
+
+    Once an acceptance has ended, whatever shows it is drawn again: the risk is open.
+    """
     now = ports.clock()
     with ports.work.writing() as tx:
         claimed = tx.conditions.claim_due(now, BATCH)
         for condition in claimed:
-            _remind(tx, condition, now, ports.holidays)
+            _look_at(tx, condition, now, ports.holidays)
     return len(claimed)
 
 
-def _remind(tx: Transaction, due: DueCondition, now: datetime, holidays: Holidays) -> None:
-    holder = calendars_of(tx, due.workspace, [due.holder], holidays)[due.holder]
-    tx.postings.want(_address(due, now), at=holder.working_time(now))
-    if due.expires < now.date():
-        for kind in (PostingKind.BOARD, PostingKind.SUMMARY):
-            shown = tx.postings.find(due.workspace, kind, due.at.deployment)
-            if shown:
-                tx.postings.want(shown.address, at=now)
+def _look_at(tx: Transaction, due: DueCondition, now: datetime, holidays: Holidays) -> None:
     profile = tx.people.find(due.workspace, [due.holder]).get(due.holder)
     zone = profile.person.zone if profile else ""
-    tx.conditions.schedule(due.at, next_condition_reminder(due.expires, zone, now))
+    if is_reminded(due.expires, zone, due.due_at, now):
+        holder = calendars_of(tx, due.workspace, [due.holder], holidays)[due.holder]
+        tx.postings.want(_address(due, now), at=holder.working_time(now))
+    if due.expires < now.date():
+        _draw_again(tx, due, now)
+    tx.conditions.schedule(due.at, next_look(due.expires, zone, now))
+
+
+def _draw_again(tx: Transaction, due: DueCondition, now: datetime) -> None:
+    whole = due.at.deployment
+    shown = (
+        (PostingKind.CARD, f"{whole}:{due.at.section}"),
+        (PostingKind.BOARD, whole),
+        (PostingKind.SUMMARY, whole),
+    )
+    for kind, key in shown:
+        posting = tx.postings.find(due.workspace, kind, key)
+        if posting:
+            tx.postings.want(posting.address, at=now)
 
 
 def _address(due: DueCondition, now: datetime) -> Address:

@@ -46,7 +46,7 @@ def list_for(tx: Transaction, posting: Posting, user: UserId, now: datetime) -> 
         return Listed((), (), zone, snoozed_until=snoozed_until)
     muted = tx.silences.muted(workspace, user)
     owned = tx.deployments.open_owned_by(workspace, user)
-    mine = open_for(user, [deployment for deployment in owned if deployment.id not in muted])
+    mine = open_for(user, [deployment for deployment in owned if deployment.id not in muted], now.date())
     items = tuple(item for item in mine if item.can_go_on)
     planned = tuple(tx.reminders.of_posting(posting.id))
     waiting = [one for one in tx.reminders.waiting(workspace, [user]) if not one.is_muted] if planned else []

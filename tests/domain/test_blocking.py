@@ -11,7 +11,22 @@ from bot.domain.events import EventKind
 from bot.domain.ownership import next_for, waiting_owners
 from bot.domain.signoff import SectionStatus, status_of
 from bot.domain.summary import people_in
-from tests.stories import AIM, ANA, BEN, CHEN, PRIYA, RELEASE, USE, act, answered, cancelled, held_up, opened, signed
+from tests.stories import (
+    AIM,
+    ANA,
+    BEN,
+    CHEN,
+    PRIYA,
+    RELEASE,
+    TODAY,
+    USE,
+    act,
+    answered,
+    cancelled,
+    held_up,
+    opened,
+    signed,
+)
 from tests.stories import under_way as under_way_again
 
 
@@ -23,7 +38,7 @@ def test_a_blocked_section_says_who_and_why() -> None:
     assert blocked is not None
     assert (blocked.by, blocked.reason, blocked.revision) == (CHEN, "No access to the data.", after.revision)
     assert (event.kind, event.section, event.reason) == (EventKind.BLOCKED, RELEASE, "No access to the data.")
-    assert status_of(after.checklist.section(RELEASE), after.section(RELEASE)) is SectionStatus.BLOCKED
+    assert status_of(after.checklist.section(RELEASE), after.section(RELEASE), TODAY) is SectionStatus.BLOCKED
     assert CHEN in people_in(after)
 
 
@@ -38,15 +53,15 @@ def test_unblocking_leaves_no_trace_but_in_the_history() -> None:
 def test_nobody_is_asked_to_go_on_with_what_is_blocked() -> None:
     """It still can be gone on with, after everything else."""
     deployment = held_up()
-    assert waiting_owners(deployment) == ()
-    (item,) = [next_for(CHEN, deployment)]
+    assert waiting_owners(deployment, TODAY) == ()
+    (item,) = [next_for(CHEN, deployment, TODAY)]
     assert item is not None
     assert item.section.key == RELEASE
 
     other = deployment.assign(USE, (CHEN,), act())[0]
-    (item,) = [next_for(CHEN, other)]
+    (item,) = [next_for(CHEN, other, TODAY)]
     assert item is not None
-    assert (item.section.key, waiting_owners(other)) == (USE, (CHEN,))
+    assert (item.section.key, waiting_owners(other, TODAY)) == (USE, (CHEN,))
 
 
 def test_signing_off_ends_it() -> None:

@@ -19,7 +19,7 @@ from bot.domain.signing import sign_off
 from bot.domain.signoff import SectionStatus, progress_of, status_of
 from bot.domain.summary import people_in, summary_of
 from bot.domain.when import Tier
-from tests.stories import ANA, BEN, CHEN, PRIYA, SMALL, USE, act, answered, opened, replied, signed
+from tests.stories import ANA, BEN, CHEN, PRIYA, SMALL, TODAY, USE, act, answered, opened, replied, signed
 
 FAIR, LEGAL, NEEDED = (QuestionKey(key) for key in ("use.fair", "use.legal", "aim.needed"))
 WIKI, BOARD = Link("https://wiki.example.com/a"), Link("https://board.example.com/?b=1&c=2")
@@ -124,7 +124,7 @@ def test_a_needed_piece_keeps_a_section_open() -> None:
     """An answer without the evidence that it needs does not count, and cannot be signed for."""
     deployment = answered(opened(needing()), USE)
     section, state = deployment.checklist.section(USE), deployment.section(USE)
-    assert status_of(section, state) is SectionStatus.IN_PROGRESS
+    assert status_of(section, state, TODAY) is SectionStatus.IN_PROGRESS
     assert progress_of(deployment).answered == 0
     with pytest.raises(AnswersMissing, match=r"3\.1 \(evidence is missing\), 3\.2 \(evidence is missing\)\. Answer"):
         sign_off(deployment, USE, state.revision, act(BEN))
@@ -133,7 +133,7 @@ def test_a_needed_piece_keeps_a_section_open() -> None:
 def test_evidence_makes_the_answer_count() -> None:
     """With one piece for each, the section is ready."""
     deployment = with_evidence(with_evidence(answered(opened(needing()), USE), WIKI), BOARD, question=LEGAL)
-    assert status_of(deployment.checklist.section(USE), deployment.section(USE)) is SectionStatus.READY
+    assert status_of(deployment.checklist.section(USE), deployment.section(USE), TODAY) is SectionStatus.READY
     assert progress_of(deployment).answered == 2
     assert summary_of(deployment).evidence == 2
 
@@ -150,7 +150,7 @@ def test_what_does_not_apply_needs_no_evidence() -> None:
     deployment = opened(needing())
     for question in (FAIR, LEGAL):
         deployment = replied(deployment, USE, question, none)
-    assert status_of(deployment.checklist.section(USE), deployment.section(USE)) is SectionStatus.READY
+    assert status_of(deployment.checklist.section(USE), deployment.section(USE), TODAY) is SectionStatus.READY
 
 
 def test_an_optional_answer_needs_its_evidence_too() -> None:
@@ -158,9 +158,9 @@ def test_an_optional_answer_needs_its_evidence_too() -> None:
     use = needing().section(USE)
     optional = replace(use, questions=tuple(replace(q, required=False) for q in use.questions))
     deployment = opened(replace(SMALL, sections=(*SMALL.sections[:2], optional)))
-    assert status_of(optional, deployment.section(USE)) is SectionStatus.READY
+    assert status_of(optional, deployment.section(USE), TODAY) is SectionStatus.READY
     claimed = replied(deployment, USE, FAIR, Reply(Confirmed(yes=True)))
-    assert status_of(optional, claimed.section(USE)) is SectionStatus.IN_PROGRESS
+    assert status_of(optional, claimed.section(USE), TODAY) is SectionStatus.IN_PROGRESS
 
 
 def test_evidence_waits_with_a_question_that_is_left_out() -> None:

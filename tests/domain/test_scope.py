@@ -20,7 +20,7 @@ from bot.domain.signing import sign_off
 from bot.domain.signoff import SectionStatus, is_complete, progress_of, risks_of, status_of, verdict_of
 from bot.domain.tiers import settled
 from bot.domain.when import Answered, Condition, Is, Not, Tier
-from tests.stories import BEN, CREDIT, PRIYA, act, opened, question, section
+from tests.stories import BEN, CREDIT, PRIYA, TODAY, act, opened, question, section
 
 FIRST, SECOND = SectionKey("first"), SectionKey("second")
 PERSONAL, CONSENT, GROUPS, LAW = (
@@ -87,7 +87,7 @@ def test_what_is_not_asked_counts_nowhere() -> None:
     assert [risk.question.ref for risk in risks_of(risky)] == ["1.2"]
     assert risks_of(without) == ()
     assert (progress_of(without).answered, progress_of(without).questions) == (1, 2)
-    assert is_complete(without.checklist.section(FIRST), without.section(FIRST))
+    assert is_complete(without.checklist.section(FIRST), without.section(FIRST), TODAY)
     finished = signed(signed(says(without, LAW, YES), FIRST), SECOND)
     assert verdict_of(finished).value == "go"
 
@@ -158,7 +158,7 @@ def test_a_signed_section_with_a_new_question_is_reopened() -> None:
     assert state.reopened is not None
     assert (state.reopened.by, state.reopened.reason) == (BEN, "Asked now, and open: 2.1.")
     assert [event.kind for event in events] == [EventKind.ANSWERED, EventKind.REOPENED]
-    assert status_of(after.checklist.section(SECOND), state) is SectionStatus.IN_PROGRESS
+    assert status_of(after.checklist.section(SECOND), state, TODAY) is SectionStatus.IN_PROGRESS
 
 
 def test_a_signed_section_stays_signed_when_the_old_answer_comes_back() -> None:

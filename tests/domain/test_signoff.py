@@ -24,6 +24,7 @@ from tests.stories import (
     RELEASE,
     SMALL,
     STORIES,
+    TODAY,
     USE,
     act,
     answered,
@@ -40,7 +41,7 @@ from tests.stories import (
 
 
 def status(deployment: Deployment, key: SectionKey) -> SectionStatus:
-    return status_of(deployment.checklist.section(key), deployment.section(key))
+    return status_of(deployment.checklist.section(key), deployment.section(key), TODAY)
 
 
 def without_risk() -> Deployment:
@@ -60,7 +61,7 @@ def test_optional_questions_keep_nobody_waiting() -> None:
     assert [question.ref for question in open_questions(section, deployment.section(AIM))] == ["1.2"]
 
     complete = replied(deployment, AIM, "aim.needed", Reply(Confirmed(yes=True)))
-    assert is_complete(section, complete.section(AIM))
+    assert is_complete(section, complete.section(AIM), TODAY)
 
 
 def test_a_section_goes_from_nobody_to_signed_off() -> None:
@@ -125,6 +126,6 @@ def test_the_verdict_names_the_conditions() -> None:
 def test_an_open_risk_keeps_a_section_from_its_signature() -> None:
     """A no is an answer, but somebody has to accept it before the owner can sign."""
     assert status(ready(), USE) is SectionStatus.RISKS_OPEN
-    assert not is_complete(SMALL.section(USE), ready().section(USE))
+    assert not is_complete(SMALL.section(USE), ready().section(USE), TODAY)
     assert status(waived(), USE) is SectionStatus.READY
     assert status(ready(), RELEASE) is SectionStatus.IN_PROGRESS

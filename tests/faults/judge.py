@@ -136,7 +136,9 @@ class Judge:
             due = {str(user): due_at for user, due_at in rows}
         latest = self._now() - LATEST_TICK
         report = [f"{user} was to be looked at on {due_at}" for user, due_at in due.items() if due_at < latest]
-        waiting = {owner for deployment in self.deployments() for owner in waiting_owners(deployment)}
+        waiting = {
+            owner for deployment in self.deployments() for owner in waiting_owners(deployment, self._now().date())
+        }
         report += [f"{user} has something open and is never looked at" for user in sorted(waiting - set(due))]
         return report + [f"the list {key} stands {count} times" for key, count in self.lists().items() if count > 1]
 

@@ -47,7 +47,7 @@ def claim(work: SqlWork, _: object = None) -> list[DueCondition]:
 def test_a_due_condition_is_claimed_once(work: SqlWork) -> None:
     """It comes with whom to tell; claiming it again finds nothing."""
     accepted(work)
-    assert claim(work) == [DueCondition(HERE, ACME, BO, TERMS.expires)]
+    assert claim(work) == [DueCondition(HERE, ACME, BO, TERMS.expires, NOW)]
     assert claim(work) == []
 
 

@@ -10,10 +10,12 @@ import pytest
 
 from bot.domain.answers import Confirmed, Reply
 from bot.domain.checklist import QuestionKey, SectionKey
+from bot.domain.decisions import decisions_for
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus, Target
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Person, UserId
 from bot.domain.risks import RiskAt
+from bot.domain.signoff import SectionStatus, status_of
 from bot.domain.worktime import Preferences
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, SetUp, assign, set_up
@@ -136,10 +138,11 @@ def test_a_condition_reminds_its_holder(story: Story) -> None:
     """A week before its last day, on it, and the day after, in the holder's morning; each once."""
     story.accepts()
     found = []
-    for days in (-8, -7, -3, 0, 0.5, 1, 5):
+    for days in (-8, -7, -3, 0, 0.5, 0.625, 1, 5):
         story.world.now = LAST_DAY + timedelta(days=days)
-        found.append(remind_of_conditions(story.ports))
-    assert found == [0, 1, 0, 1, 0, 1, 0]
+        remind_of_conditions(story.ports)
+        found.append(len(story.postings(PostingKind.CONDITION)))
+    assert found == [0, 1, 1, 2, 2, 2, 3, 3]
     assert [row.address.user for row in story.postings(PostingKind.CONDITION)] == [CHEN] * 3
 
 
@@ -196,6 +199,26 @@ def test_an_expired_condition_shows_on_board_and_summary(story: Story) -> None:
         remind_of_conditions(story.ports)
         rows = [*story.postings(PostingKind.BOARD), *story.postings(PostingKind.SUMMARY)]
         assert [row.is_behind for row in rows] == [is_drawn, is_drawn]
+
+
+@pytest.mark.parametrize("zone", ["", "Asia/Tokyo", "Pacific/Kiritimati", "America/Los_Angeles"])
+def test_an_acceptance_that_ends_before_the_signature_is_asked_for_again(story: Story, zone: str) -> None:
+    """The card is drawn again as the day begins, wherever the holder is: the risk is open, and can be asked for."""
+    learn_person(story.ports, WORKSPACE, Person(CHEN, "Chen Li", zone))
+    story.asks()
+    story.accepts()
+    (card,) = [row for row in story.postings(PostingKind.CARD) if row.address.subject == USE]
+    story.shows(card)
+    for moment, is_drawn in ((LAST_DAY.replace(hour=23, minute=59), False), (LAST_DAY + timedelta(hours=15), True)):
+        story.world.now = moment
+        remind_of_conditions(story.ports)
+        (card,) = [row for row in story.postings(PostingKind.CARD) if row.address.subject == USE]
+        assert card.is_behind == is_drawn
+    state = story.deployment().section(USE)
+    assert status_of(SMALL.section(USE), state, story.world.now.date()) is SectionStatus.RISKS_OPEN
+    assert decisions_for(PRIYA, story.deployment()) == ()
+    story.asks()
+    assert [one.section.key for one in decisions_for(PRIYA, story.deployment())] == [USE]
 
 
 def test_a_condition_is_met_after_publication(story: Story) -> None:

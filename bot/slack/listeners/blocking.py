@@ -33,7 +33,8 @@ def open_blocked_mine(desk: Desk, click: Click) -> None:
     """Ask which of the person's open sections is blocked, and why."""
     deployment = browse.see(desk.ports, click.request, click.reference.deployment).deployment
     deployment.require_open()
-    mine = [item.section for item in open_for(click.request.by, [deployment]) if item.can_go_on]
+    today = desk.ports.clock().date()
+    mine = [item.section for item in open_for(click.request.by, [deployment], today) if item.can_go_on]
     if not mine:
         raise NotFound(f"You own nothing in {deployment.target} that is open and not blocked yet.")
     open_modal(desk, click.trigger, blocked_modal(deployment, mine))

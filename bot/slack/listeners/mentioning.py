@@ -36,7 +36,8 @@ def _hear(desk: Desk, mentioned: Mentioned) -> Message:
     own = desk.slack.identity().bot_user
     text = re.sub(rf"<@{own}(?:\|[^>]*)?>", " ", mentioned.text, count=1).strip()
     if not text:
-        return next_offer(next_for(request.by, shown.deployment), shown.deployment, scene_of(desk, shown))
+        scene = scene_of(desk, shown)
+        return next_offer(next_for(request.by, shown.deployment, scene.today), shown.deployment, scene)
     return _answer(desk, request, shown, text)
 
 

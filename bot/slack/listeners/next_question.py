@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem, next_for, open_items
-from bot.domain.signoff import open_risks
 from bot.slack.listeners.drafting import filled_in
 from bot.slack.listeners.guard import Desk
 from bot.slack.listeners.scenes import scene_of
@@ -25,10 +25,10 @@ def next_view(desk: Desk, request: Request, shown: Shown, begin: SectionKey = NO
     A section to begin with comes first as long as it is open.
     """
     deployment, scene = shown.deployment, scene_of(desk, shown)
-    item = _open_item(deployment, begin) or next_for(request.by, deployment)
+    item = _open_item(deployment, begin, scene.today) or next_for(request.by, deployment, scene.today)
     if item is None:
         return nothing_left(deployment, scene)
-    if not item.questions and open_risks(item.section, item.state):
+    if not item.questions and item.risks:
         return risks_modal(item, scene)
     if not item.questions:
         return ready_to_sign(item, scene)
@@ -38,9 +38,9 @@ def next_view(desk: Desk, request: Request, shown: Shown, begin: SectionKey = NO
 
 def next_view_after(desk: Desk, request: Request, shown: Shown, answered: SectionKey) -> dict[str, Any]:
     """Return what comes after an answer: the rest of its section, then whatever is next for this person."""
-    item = _open_item(shown.deployment, answered)
+    item = _open_item(shown.deployment, answered, desk.ports.clock().date())
     return next_view(desk, request, shown, answered if item and item.questions else NO_SECTION)
 
 
-def _open_item(deployment: Deployment, section: SectionKey) -> OpenItem | None:
-    return next((item for item in open_items(deployment) if item.section.key == section), None)
+def _open_item(deployment: Deployment, section: SectionKey, today: date) -> OpenItem | None:
+    return next((item for item in open_items(deployment, today) if item.section.key == section), None)

@@ -44,7 +44,7 @@ def open_hand_over_mine(desk: Desk, click: Click) -> None:
     """Ask which of the person's open sections go to whom."""
     deployment = browse.see(desk.ports, click.request, click.reference.deployment).deployment
     deployment.require_open()
-    mine = tuple(item.section for item in open_for(click.request.by, [deployment]))
+    mine = tuple(item.section for item in open_for(click.request.by, [deployment], desk.ports.clock().date()))
     if not mine:
         raise NotFound(f"You own nothing that is open in {deployment.target}, so there is nothing to hand over.")
     open_modal(desk, click.trigger, hand_over_mine_modal(deployment, mine))

@@ -63,10 +63,10 @@ def _line(section: Section, deployment: Deployment, scene: Scene, room: int) -> 
     state = deployment.sections[section.key]
     name = words.link(scene.links.get(section.key, ""), words.section_name(section, min(room, 80)))
     owners = words.first_names([scene.who(owner, min(room, 40)) for owner in state.owners])
-    unowned = "" if status_of(section, state) is SectionStatus.UNASSIGNED else "nobody assigned"
+    unowned = "" if status_of(section, state, scene.today) is SectionStatus.UNASSIGNED else "nobody assigned"
     risks = len(risks_in(section, state))
     parts = [
-        words.status_words(section, state),
+        words.status_words(section, state, scene.today),
         name,
         owners or unowned,
         words.answered_words(section, state),
@@ -93,7 +93,7 @@ def _standing(deployment: Deployment, scene: Scene) -> str:
         case DeploymentStatus.PUBLISHED, _:
             summary = scene.links.get("summary", "")
             more = f"{DOT}{words.link(summary, 'Read the summary')}" if summary else ""
-            met = words.conditions_words(deployment, scene.now.date())
+            met = words.conditions_words(deployment, scene.today)
             decided = words.DOT.join(filter(None, (f"*Decision: {words.verdict_words(deployment)}*", met)))
             return f"{decided}{more}\n{words.progress_words(progress)}"
         case _:

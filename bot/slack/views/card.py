@@ -10,6 +10,7 @@ from bot.domain.checklist import Question, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
 from bot.domain.scope import asked, lacks_evidence, left_out
 from bot.domain.signoff import (
+    Risk,
     SectionStatus,
     conditions_of,
     is_complete,
@@ -43,6 +44,14 @@ class _Card:
     @property
     def is_open(self) -> bool:
         return self.deployment.status is DeploymentStatus.OPEN
+
+    @property
+    def status(self) -> SectionStatus:
+        return status_of(self.section, self.state, self.scene.today)
+
+    @property
+    def open_risks(self) -> tuple[Risk, ...]:
+        return open_risks(self.section, self.state, self.scene.today)
 
     def reference(self, seen: int = 0) -> str:
         return encode(Reference(self.deployment.id, self.section.key, seen=seen))
@@ -103,7 +112,7 @@ def _outcome(question: Question, state: SectionState) -> str:
 def _heading(this: _Card) -> list[str]:
     parts = [
         f"*{words.section_name(this.section, 150)}*",
-        words.status_words(this.section, this.state),
+        words.status_words(this.section, this.state, this.scene.today),
         words.answered_words(this.section, this.state),
         to_confirm_words(this.section, this.state),
         words.unproven_words(this.section, this.state),
@@ -124,7 +133,7 @@ def _heading(this: _Card) -> list[str]:
 def _owners(this: _Card) -> str:
     owners = this.state.owners
     if not owners:
-        return "" if status_of(this.section, this.state) is SectionStatus.UNASSIGNED else "nobody assigned"
+        return "" if this.status is SectionStatus.UNASSIGNED else "nobody assigned"
     names = words.first_names([this.scene.who(owner, 40) for owner in owners], most=3)
     return f"{'owner' if len(owners) == 1 else 'owners'} {names}"
 
@@ -132,7 +141,7 @@ def _owners(this: _Card) -> str:
 def _in_words(this: _Card, room: int) -> str:
     asked = _next_question(this) if this.is_open else None
     following = [f"Next: {blocks.safe(f'{asked.ref} {asked.prompt}', 150)}"] if asked else []
-    following += filter(None, [open_risks_words(this.section, this.state)]) if this.is_open else []
+    following += filter(None, [open_risks_words(this.open_risks)]) if this.is_open else []
     about = f"{words.model(this.deployment)}, section {_heading(this)[0]}"
     return "\n".join(
         (about, *_heading(this)[1:], *following, *answer_lines(this.section, this.state, this.scene, room))
@@ -158,7 +167,7 @@ def _next_up(this: _Card) -> list[Json]:
     if this.state.signed_off:
         return []
     question = _next_question(this)
-    if question is None and open_risks(this.section, this.state):
+    if question is None and this.open_risks:
         return []
     if question is None:
         lines = ["*Every required question is answered.* Read the answers once more, then sign off."]
@@ -280,7 +289,7 @@ def _owner_buttons(this: _Card, value: str) -> list[Json]:
 
 
 def _sign_off_button(this: _Card) -> list[Json]:
-    if not is_complete(this.section, this.state):
+    if not is_complete(this.section, this.state, this.scene.today):
         return []
     asked = blocks.confirm(
         f"Sign off section {this.section.ref}?", signed_words(this.section, this.state), "Sign off", "Not yet"

@@ -51,7 +51,7 @@ def condition_due(deployment: Deployment, condition: Condition, scene: Scene) ->
     """Remind the holder of a condition, or say that it is met."""
     when = words.distance(condition.acceptance.terms.expires, scene.now)
     first = f"You see to a condition of *{words.target(deployment)}*. The acceptance ends {when}."
-    if condition.acceptance.is_expired(scene.now.date()):
+    if condition.acceptance.is_expired(scene.today):
         first = f"You see to a condition of *{words.target(deployment)}*. The acceptance has expired: {when}."
     if condition.is_done:
         first = f"A condition of *{words.target(deployment)}* is met."

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem
-from bot.domain.signoff import is_complete, open_risks
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json, safe
 from bot.slack.views.ids import ActionId, Reference, action, encode
@@ -124,7 +123,7 @@ def _waits_for(item: OpenItem) -> str:
 def _needs(item: OpenItem) -> str:
     if item.questions:
         return f"{words.count(len(item.questions), 'question')} open"
-    risks = len(open_risks(item.section, item.state))
+    risks = len(item.risks)
     return f"{words.count(risks, 'risk')} to fix or have accepted" if risks else "ready for your sign-off"
 
 
@@ -132,7 +131,7 @@ def _solution(item: OpenItem) -> Json:
     """Draw the button that takes a section one step further."""
     reference = Reference(item.deployment.id, item.section.key)
     about = f"section {item.section.ref} of {words.flat(item.deployment.target.model, 40)}"
-    ready = "Sign off…" if is_complete(item.section, item.state) else "See its risks…"
+    ready = "See its risks…" if item.risks else "Sign off…"
     text = "Answer next question" if item.questions else ready
     return blocks.button(text, ActionId.NEXT, value=encode(reference), label=f"{text.rstrip('…')}, {about}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.answers import in_words
@@ -20,21 +21,20 @@ _USUAL = timedelta(days=30)
 
 def risk_blocks(deployment: Deployment, section: Section, state: SectionState, scene: Scene, room: int) -> list[Json]:
     """Draw the open risks of a section, each with the button that accepts it."""
-    risks = open_risks(section, state)
+    risks = open_risks(section, state, scene.today)
     if not risks:
         return []
     rest = len(risks) - _SHOWN
     more = f" {words.count(rest, 'more follows', 'more follow')} when these are dealt with." if rest > 0 else ""
     return [
-        blocks.section(f"*{open_risks_words(section, state)}*{more}"),
+        blocks.section(f"*{open_risks_words(risks)}*{more}"),
         *(_open_risk(deployment, risk, scene, room) for risk in risks[:_SHOWN]),
         *_asking(deployment, section, risks),
     ]
 
 
-def open_risks_words(section: Section, state: SectionState) -> str:
+def open_risks_words(risks: Sequence[Risk]) -> str:
     """Say what has to happen to the open risks before the section can be signed off; empty without any."""
-    risks = open_risks(section, state)
     if not risks:
         return ""
     one = len(risks) == 1
@@ -60,7 +60,7 @@ def accept_button(deployment: Deployment, risk: Risk) -> Json:
 
 
 def _asking(deployment: Deployment, section: Section, risks: tuple[Risk, ...]) -> list[Json]:
-    if all(risk.waiver.asked for risk in risks):
+    if all(risk.waiver.is_pending for risk in risks):
         return []
     ask = blocks.button(
         "Ask for acceptance",
@@ -73,9 +73,8 @@ def _asking(deployment: Deployment, section: Section, risks: tuple[Risk, ...]) -
 
 def risks_modal(item: OpenItem, scene: Scene) -> Json:
     """Show the risks that keep a section from being signed, above the button that asks for their acceptance."""
-    risks = open_risks(item.section, item.state)
-    asked = all(risk.waiver.asked for risk in risks)
-    lines = [_risk_line(risk, scene) for risk in risks]
+    asked = all(risk.waiver.is_pending for risk in item.risks)
+    lines = [_risk_line(risk, scene) for risk in item.risks]
     after = (
         "Acceptance is asked for. You can sign once it is given, or change the answers on the card." if asked else ""
     )
@@ -83,7 +82,7 @@ def risks_modal(item: OpenItem, scene: Scene) -> Json:
         f"Risks of {item.section.ref}",
         [
             blocks.context(words.target(item.deployment)),
-            blocks.section(f"*{open_risks_words(item.section, item.state)}*"),
+            blocks.section(f"*{open_risks_words(item.risks)}*"),
             *(blocks.section(line) for line in lines[:_SHOWN]),
             *([blocks.section(after)] if after else []),
         ],
@@ -141,8 +140,6 @@ def condition_line(condition: Condition, scene: Scene, room: int) -> str:
         words.waiver(risk.waiver, scene, room),
         f"{scene.who(terms.holder, 40)} sees to it: {words.quoted(terms.mitigation, room)}",
     ]
-    if condition.acceptance.is_expired(scene.now.date()) and not condition.is_done:
-        parts.insert(0, "expired")
     return words.introduced(
         f"✕ {words.brief(in_words(risk.answer.value, scene.name), room)}  {prompt}", words.DOT.join(parts)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from bot.domain.people import UserId
 from bot.slack.views.blocks import ELLIPSIS, Json, safe, section
@@ -27,6 +27,11 @@ class Scene:
     names: Mapping[UserId, str]
     links: Mapping[str, str]
     now: datetime
+
+    @property
+    def today(self) -> date:
+        """Return the day by which acceptances end, which is not counted where the reader is."""
+        return self.now.astimezone(UTC).date()
 
     def name(self, user: UserId) -> str:
         """Return the plain name, which is text that a person typed."""

@@ -71,8 +71,7 @@ def _risk(risk: Risk, scene: Scene, room: int) -> str:
     if accepted is None:
         return first
     holder = f"{scene.who(accepted.terms.holder, 40)} sees to it: {words.quoted(accepted.terms.mitigation, room)}"
-    has_expired = accepted.is_expired(scene.now.date()) and not risk.waiver.done
-    parts = ["expired" if has_expired else "", words.waiver(risk.waiver, scene, room)]
+    parts = [words.waiver(risk.waiver, scene, room)]
     parts += [holder] if room > _TIGHT else []
     return f"{first}\n{words.DOT.join(filter(None, parts))}"
 

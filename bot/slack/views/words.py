@@ -141,9 +141,9 @@ def progress_words(progress: Progress) -> str:
     )
 
 
-def status_words(section: Section, state: SectionState) -> str:
+def status_words(section: Section, state: SectionState, today: date) -> str:
     """Say where a section stands, with its symbol."""
-    status = status_of(section, state)
+    status = status_of(section, state, today)
     return f"{SYMBOLS[status]} {status}"
 
 
@@ -199,7 +199,8 @@ def waiver(waiver: Waiver, scene: Scene, room: int) -> str:
     """Say what became of a risk: who accepted it until when and why, or who asked for that; empty for neither."""
     accepted = waiver.accepted
     if accepted:
-        until = f"accepted by {scene.who(accepted.by, 40)} until {day(accepted.terms.expires)}"
+        over = f"expired{DOT}" if accepted.is_expired(scene.today) and not waiver.done else ""
+        until = f"{over}accepted by {scene.who(accepted.by, 40)} until {day(accepted.terms.expires)}"
         met = f", met on {day(waiver.done.at.date())}" if waiver.done else ""
         return f"{until}{met}: {quoted(accepted.terms.reason, room)}"
     return f"{scene.who(waiver.asked.by, 40)} asks for acceptance" if waiver.asked else ""

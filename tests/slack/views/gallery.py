@@ -56,7 +56,7 @@ Json = dict[str, Any]
 
 def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Message]]:
     """Yield every message with a name."""
-    items = open_items(deployment)
+    items = open_items(deployment, scene.today)
     link = "https://acme.slack.com/archives/C1/p1"
     yield "board", board(deployment, scene)
     yield "summary", summary(summary_of(deployment), scene)
@@ -104,7 +104,7 @@ def _decisions(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Mess
     decisions = tuple(
         Decision(section, risks)
         for section in deployment.checklist.sections
-        if (risks := open_risks(section, deployment.sections[section.key]))
+        if (risks := open_risks(section, deployment.sections[section.key], scene.today))
     )
     if decisions:
         yield "decide", to_decide(deployment, decisions, scene)
@@ -142,11 +142,14 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
     yield "capture_in", deployment_modal([deployment] * 3, _message(deployment, deployment.checklist.sections[0]))
     yield "blocked_mine", blocked_modal(deployment, deployment.checklist.sections)
     yield "hand_over_mine", hand_over_mine_modal(deployment, deployment.checklist.sections)
-    yield from ((f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene)) for item in open_items(deployment))
+    yield from (
+        (f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene))
+        for item in open_items(deployment, scene.today)
+    )
     yield from (
         (f"risks {item.section.ref}", risks_modal(item, scene))
-        for item in open_items(deployment)
-        if open_risks(item.section, item.state)
+        for item in open_items(deployment, scene.today)
+        if open_risks(item.section, item.state, scene.today)
     )
     yield from (
         (f"accept {risk.question.ref}", accept_modal(deployment, risk, scene)) for risk in risks_of(deployment)[:3]

@@ -1,6 +1,7 @@
 """A card shows a section's answers, and offers exactly what its state allows."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -183,3 +184,14 @@ def test_not_applicable_is_counted_in_the_signature() -> None:
     skipped = stories.answered(stories.opened(), USE, fair=NotApplicable("No people in it."))
     button = buttons(card(skipped, USE, SCENE).blocks)["Sign off section"]
     assert "Not applicable: 1. Accepted risks: 0." in button["confirm"]["text"]["text"]
+
+
+def test_an_acceptance_that_has_expired_can_be_asked_for_again() -> None:
+    """The card does not offer a signature that would be refused: the risk is open, and says so."""
+    late = replace(SCENE, now=datetime(2026, 4, 2, tzinfo=UTC))
+    drawn = card(stories.waived(), USE, late)
+    assert "Sign off section" in names(stories.waived(), USE)
+    assert "Sign off section" not in buttons(drawn.blocks)
+    assert "Ask for acceptance" in buttons(drawn.blocks)
+    assert "◑ risks open" in drawn.text
+    assert "expired  ·  accepted by Priya Nair until 1 April 2026" in drawn.text

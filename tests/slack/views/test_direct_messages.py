@@ -19,7 +19,7 @@ from bot.slack.views.snoozing import snooze_row
 from bot.slack.views.trouble import trouble, trouble_over
 from tests import stories
 from tests.slack.views.reading import beside, buttons, lines, reference
-from tests.stories import RELEASE, USE
+from tests.stories import RELEASE, TODAY, USE
 
 WHY = "Your daily list of what is still open."
 LINKED = Scene(stories.NAMES, {"0123456789abcdef": "https://acme.slack.com/p1"}, stories.NOW)
@@ -33,13 +33,13 @@ def several(number: int) -> tuple[OpenItem, ...]:
         one: Deployment = replace(
             stories.ready(), id=DeploymentId(f"{index:016}"), target=Target(f"model-{index}", "v1", "production")
         )
-        found.extend(open_items(one))
+        found.extend(open_items(one, TODAY))
     return tuple(found)
 
 
 def test_a_reminder_says_why_it_came_and_what_waits() -> None:
     """Each section stands with what it waits for, below its deployment, which leads to the board."""
-    drawn = reminder(open_items(stories.ready()), WHY, LINKED)
+    drawn = reminder(open_items(stories.ready(), TODAY), WHY, LINKED)
     assert lines(drawn.blocks) == [
         WHY,
         "*<https://acme.slack.com/p1|churn-model v3 to production>*  ·  due in 2 days",
@@ -50,7 +50,7 @@ def test_a_reminder_says_why_it_came_and_what_waits() -> None:
 
 def test_each_line_has_the_button_that_solves_it() -> None:
     """The next question of a section, or its signature, is one click away."""
-    drawn = beside(reminder(open_items(stories.waived()), WHY, LINKED).blocks)
+    drawn = beside(reminder(open_items(stories.waived(), TODAY), WHY, LINKED).blocks)
     answer, sign = drawn["Answer next question, section 2 of churn-model"], drawn["Sign off, section 3 of churn-model"]
     assert [(reference(one).deployment, reference(one).section) for one in (answer, sign)] == [
         ("0123456789abcdef", RELEASE),
@@ -61,7 +61,7 @@ def test_each_line_has_the_button_that_solves_it() -> None:
 
 def test_a_deployment_has_a_menu_of_its_own() -> None:
     """Whoever cannot do it gives it to somebody who can, or hears no more of it, from the message before them."""
-    menus = [block["accessory"] for block in reminder(open_items(stories.ready()), WHY, UNLINKED).blocks[1:2]]
+    menus = [block["accessory"] for block in reminder(open_items(stories.ready(), TODAY), WHY, UNLINKED).blocks[1:2]]
     (options,) = [menu["options"] for menu in menus]
     chosen = {option["text"]["text"]: decode(option["value"]) for option in options}
     assert {text: one.choice for text, one in chosen.items()} == {
@@ -75,14 +75,14 @@ def test_a_deployment_has_a_menu_of_its_own() -> None:
 def test_without_a_link_the_deployment_is_named_all_the_same() -> None:
     """There is no dead link before the board stands."""
     assert "*churn-model v3 to production*  ·  due in 2 days" in lines(
-        reminder(open_items(stories.ready()), WHY, UNLINKED).blocks
+        reminder(open_items(stories.ready(), TODAY), WHY, UNLINKED).blocks
     )
 
 
 def test_a_late_deployment_says_so() -> None:
     """Late is said in days."""
     late = replace(LINKED, now=stories.NOW.replace(day=9))
-    assert "3 days late" in reminder(open_items(stories.ready()), WHY, late).text
+    assert "3 days late" in reminder(open_items(stories.ready(), TODAY), WHY, late).text
 
 
 def test_what_does_not_fit_is_named() -> None:

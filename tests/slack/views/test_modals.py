@@ -16,7 +16,7 @@ from bot.slack.views.scene import Scene
 from bot.slack.views.set_up_modal import set_up_modal
 from bot.slack.views.why_modal import why_modal
 from tests import extremes, stories
-from tests.stories import AIM, RELEASE, SMALL, USE
+from tests.stories import AIM, RELEASE, SMALL, TODAY, USE
 
 SCENE = Scene(stories.NAMES, {}, stories.NOW)
 
@@ -168,7 +168,7 @@ def test_examples_that_are_missing_leave_no_heading() -> None:
 
 def test_a_section_is_signed_with_its_answers_in_view() -> None:
     """Whoever signs reads every answer above the button, and signs what they read."""
-    (item,) = [item for item in open_items(stories.waived()) if item.section.key == USE]
+    (item,) = [item for item in open_items(stories.waived(), TODAY) if item.section.key == USE]
     view = ready_to_sign(item, SCENE)
     said = "\n".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section")
     assert "2 of 2 questions answered. Not applicable: 0. Accepted risks: 1." in said

@@ -14,7 +14,7 @@ from bot.slack.views.ids import NO, ActionId, decode
 from bot.slack.views.scene import Message, Scene
 from tests import stories
 from tests.slack.views.reading import buttons, lines, reference
-from tests.stories import ANA, USE
+from tests.stories import ANA, TODAY, USE
 
 SCENE = Scene(stories.NAMES, {"board": "https://acme.slack.com/p1"}, stories.NOW)
 
@@ -83,10 +83,10 @@ def test_nothing_to_do_is_said_plainly() -> None:
 def test_what_waits_for_me_is_counted() -> None:
     """The first line says how much there is."""
     assert (
-        lines(replies.mine(open_items(stories.ready()), (), SCENE).blocks)[0]
+        lines(replies.mine(open_items(stories.ready(), TODAY), (), SCENE).blocks)[0]
         == "2 sections in 1 deployment wait for you."
     )
-    assert replies.mine(open_items(stories.ready())[:1], (), SCENE).text.startswith(
+    assert replies.mine(open_items(stories.ready(), TODAY)[:1], (), SCENE).text.startswith(
         "1 section in 1 deployment waits for"
     )
 
