@@ -20,7 +20,7 @@ from bot.domain.checklist import (
     SectionKey,
 )
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
-from bot.domain.evidence import NAME_LIMIT, PIECES_LIMIT, QUOTE_LIMIT, Evidence, Fate, File, Item, Link, Quote
+from bot.domain.evidence import NAME_LIMIT, PIECES_LIMIT, QUOTE_LIMIT, Age, Evidence, Fate, File, Item, Link, Quote
 from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import ChannelId, UserId
 from bot.domain.proposal import Proposal
@@ -110,7 +110,10 @@ def _state(section: Section) -> SectionState:
         question.key: Answer(_value(question, index), filled(3000), PEOPLE[0], NOW, 10**9)
         for index, question in enumerate(section.questions)
     }
-    pieces = tuple(Evidence(f"{10**9}.{place}", _piece(place), PEOPLE[1], NOW) for place in range(PIECES_LIMIT))
+    pieces = tuple(
+        Evidence(f"{10**9}.{place}", _piece(place), PEOPLE[1], NOW, Age.OTHER, filled(ARTEFACT_LIMIT))
+        for place in range(PIECES_LIMIT)
+    )
     evidence = dict.fromkeys(answers, pieces)
     state = SectionState(section.key, PEOPLE[:10], answers, evidence=evidence, revision=10**9)
     asked, accepted = (risk.question.key for risk in risks_in(section, state)[:2])

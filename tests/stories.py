@@ -26,7 +26,7 @@ from bot.domain.answers import (
 from bot.domain.artefact import bind
 from bot.domain.attaching import attach
 from bot.domain.blocking import block
-from bot.domain.carrying import carried_over, confirm
+from bot.domain.carrying import carried_evidence, carried_over, confirm
 from bot.domain.checklist import (
     AnswerKind,
     Checklist,
@@ -290,17 +290,22 @@ def left_out_and_published() -> Deployment:
     return signed(signed(answered(without, RELEASE, by=CHEN), RELEASE, CHEN), USE, ANA)
 
 
-def next_version(checklist: Checklist = SMALL) -> Deployment:
+def next_version(checklist: Checklist = SMALL, before: Deployment | None = None) -> Deployment:
     """Open v4 of the model whose v3 is published: last time's answers are proposed."""
-    opening = Opening(
+    return open_deployment(next_opening(checklist, before or published()), checklist, act())[0]
+
+
+def next_opening(checklist: Checklist, before: Deployment) -> Opening:
+    proposals = carried_over(before, checklist)
+    return Opening(
         id=DeploymentId("fedcba9876543210"),
         workspace=WORKSPACE,
         channel=CHANNEL,
         target=Target("churn-model", "v4", "production"),
         due=DUE,
-        proposals=carried_over(published(), checklist),
+        proposals=proposals,
+        evidence=carried_evidence(before, proposals),
     )
-    return open_deployment(opening, checklist, act())[0]
 
 
 def carried() -> Deployment:
@@ -340,6 +345,19 @@ def quoted() -> Deployment:
     return notice(brought, Rewritten(CHANNEL, edited.ts, "Legal said no."), act(CHEN))[0]
 
 
+def aged() -> Deployment:
+    """v4 has the links of v3, which do for the law, not for fairness, which is judged anew; and an older message."""
+    anew = with_anew(QuestionKey("use.fair"))
+    needing = tuple(replace(q, evidence=EvidenceNeed.REQUIRED) for q in anew.section(USE).questions)
+    checklist = replace(anew, sections=(*anew.sections[:2], replace(anew.section(USE), questions=needing)))
+    before = attached(answered(opened(checklist), USE), USE, QuestionKey("use.fair"), "https://a.example/fair")
+    before = attached(before, USE, QuestionKey("use.legal"), "https://a.example/law")
+    confirmed = confirm(next_version(checklist, before), USE, [QuestionKey("use.legal")], act(BEN))[0]
+    anew_answered = replied(confirmed, USE, "use.fair", Reply(Confirmed(yes=True)))
+    earlier = Quote(CHANNEL, "1772000000.000100", MESSAGE_URL, ANA, "Fewer will leave.")
+    return attach(anew_answered, AIM, QuestionKey("aim.goal"), [earlier], act(BEN))[0]
+
+
 def attached(deployment: Deployment, key: SectionKey, question: QuestionKey, *urls: str) -> Deployment:
     return attach(deployment, key, question, map(Link, urls), act(BEN))[0]
 
@@ -366,6 +384,7 @@ STORIES: Mapping[str, Story] = {
     "carried": carried,
     "proven": proven,
     "quoted": quoted,
+    "aged": aged,
     "stale": stale,
     "held_up": held_up,
 }

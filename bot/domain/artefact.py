@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from bot.domain.age import outdated
 from bot.domain.answers import Answer
 from bot.domain.changes import as_recorded
 from bot.domain.checklist import QuestionKey, Section
@@ -24,14 +25,15 @@ def bind(deployment: Deployment, artefact: str, act: Act) -> Changed:
     """Say which artefact the deployment is about; an empty one unbinds it.
 
     In place of another one, it makes the answers stale that are given anew every time: they stay in sight, count for
-    nothing, and a section that was signed with one is open again. To name the first one changes no answer.
+    nothing, and a section that was signed with one is open again. All evidence is then older than the artefact.
+    To name the first one changes no answer.
     Raises Refused for one that is too long.
     """
     deployment.require_open()
     before, artefact = deployment.artefact, checked_artefact(artefact)
     if artefact == before:
         return deployment, ()
-    after = deployment.with_changes(artefact=artefact)
+    after = deployment.with_changes(artefact=artefact, artefact_at=act.at if before else deployment.artefact_at)
     events: tuple[Event, ...] = (after.event(EventKind.ARTEFACT_CHANGED, act, before=before, after=artefact),)
     for section in deployment.checklist.sections if before else ():
         after, more = _made_stale(after, section, before, act)
@@ -51,8 +53,9 @@ def _made_stale(deployment: Deployment, section: Section, before: str, act: Act)
     state = deployment.sections[section.key]
     measured = {question.key for question in section.questions if question.always_ask}
     gone = {question: answer for question, answer in kept(state).items() if question in measured}
+    evidence = outdated(state.evidence, before)
     if not gone:
-        return deployment, ()
+        return (deployment.with_section(section.key, evidence=evidence) if evidence else deployment), ()
     now = deployment.artefact
     reason = f"The artefact is now {now}." if now else "The artefact is no longer named."
     after = deployment.with_section(
@@ -60,6 +63,7 @@ def _made_stale(deployment: Deployment, section: Section, before: str, act: Act)
         answers=_without(state.answers, gone),
         shelved=_without(state.shelved, gone),
         waivers=_without(state.waivers, gone),
+        evidence=evidence,
         proposals={**state.proposals, **{question: _stale(answer, before) for question, answer in gone.items()}},
         signed_off=None,
         reopened=Reopening(act.by, act.at, reason) if state.signed_off else state.reopened,

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import count
 
+from bot.domain.age import brought_for
 from bot.domain.answers import Answer, Reply, check
 from bot.domain.checklist import Checklist, Question, QuestionKey, Section, SectionKey
 from bot.domain.deployment import Changed, Deployment, SectionState
 from bot.domain.errors import AnswerRefused, Conflict
 from bot.domain.events import Event, EventKind
+from bot.domain.evidence import Evidence
 from bot.domain.people import Act
 from bot.domain.proposal import Proposal
 from bot.domain.scope import asked
 
 Proposals = Mapping[SectionKey, Mapping[QuestionKey, Proposal]]
+CarriedEvidence = Mapping[SectionKey, Mapping[QuestionKey, tuple[Evidence, ...]]]
 
 
 def carried_over(previous: Deployment | None, checklist: Checklist) -> Proposals:
@@ -32,6 +36,24 @@ def carried_over(previous: Deployment | None, checklist: Checklist) -> Proposals
         for section in checklist.sections
     }
     return {key: proposals for key, proposals in found.items() if proposals}
+
+
+def carried_evidence(previous: Deployment | None, proposals: Proposals) -> CarriedEvidence:
+    """Return the evidence for what is proposed: it stands beside the question from the opening on, marked as older."""
+    if previous is None:
+        return {}
+    number = count()
+    found = {
+        key: {
+            question: tuple(
+                replace(brought_for(piece, previous.target.version), key=f"1.{next(number)}") for piece in pieces
+            )
+            for question in proposed
+            if (pieces := _evidence_in(previous, question))
+        }
+        for key, proposed in proposals.items()
+    }
+    return {key: evidence for key, evidence in found.items() if evidence}
 
 
 def open_proposals(section: Section, state: SectionState) -> tuple[tuple[Question, Proposal], ...]:
@@ -62,6 +84,10 @@ def confirm(deployment: Deployment, key: SectionKey, questions: Iterable[Questio
     replies = {question: Reply(proposal.value, proposal.note) for question, proposal in confirmed.items()}
     after, events = deployment.answer(key, replies, act)
     return after, tuple(_telling_from_where(event, confirmed) for event in events)
+
+
+def _evidence_in(previous: Deployment, question: QuestionKey) -> tuple[Evidence, ...]:
+    return next((state.evidence[question] for state in previous.sections.values() if question in state.evidence), ())
 
 
 def _proposal(answer: Answer, previous: Deployment) -> Proposal:

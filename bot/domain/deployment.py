@@ -20,7 +20,7 @@ from bot.domain.errors import (
     Refused,
 )
 from bot.domain.events import Event, EventKind
-from bot.domain.evidence import Evidence
+from bot.domain.evidence import Evidence, in_words
 from bot.domain.marks import Blocking, Closing, LeftOut, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
@@ -83,8 +83,9 @@ class Deployment:
     """Every change checks its rule, adds one to `revision`, and returns the events that tell of it.
 
     `is_private` says that it was opened in a private channel, so lists elsewhere must not name it. `artefact` says what
-    exactly is deployed, see bot.domain.artefact. `head` is the digest of its history as stored, and once it is closed,
-    as it was closed; only what was read from storage has one.
+    exactly is deployed, see bot.domain.artefact, and `artefact_at` since when, if it took the place of another one.
+    `head` is the digest of its history as stored, and once it is closed, as it was closed; only what was read from
+    storage has one.
     """
 
     id: DeploymentId
@@ -100,6 +101,7 @@ class Deployment:
     due: date | None = None
     tier: Tier = Tier.STANDARD
     artefact: str = ""
+    artefact_at: datetime | None = None
     status: DeploymentStatus = DeploymentStatus.OPEN
     closing: Closing | None = None
     revision: int = 0
@@ -284,6 +286,7 @@ class Opening:
     artefact: str = ""
     owners: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
     proposals: Mapping[SectionKey, Mapping[QuestionKey, Proposal]] = field(default_factory=dict)
+    evidence: Mapping[SectionKey, Mapping[QuestionKey, tuple[Evidence, ...]]] = field(default_factory=dict)
 
 
 def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed:
@@ -291,7 +294,11 @@ def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed
     _check_due(opening.due, act)
     sections = {
         s.key: SectionState(
-            s.key, opening.owners.get(s.key, ()), proposals=opening.proposals.get(s.key, {}), revision=1
+            s.key,
+            opening.owners.get(s.key, ()),
+            proposals=opening.proposals.get(s.key, {}),
+            evidence=opening.evidence.get(s.key, {}),
+            revision=1,
         )
         for s in checklist.sections
     }
@@ -321,8 +328,13 @@ def _opening_events(deployment: Deployment, opening: Opening, act: Act) -> Itera
         yield deployment.event(EventKind.ARTEFACT_CHANGED, act, after=opening.artefact)
     proposed = [proposal for proposals in opening.proposals.values() for proposal in proposals.values()]
     if proposed:
-        told = f"{len(proposed)} of {proposed[0].version or 'last time'}"
-        yield deployment.event(EventKind.CARRIED_OVER, act, after=told)
+        source = proposed[0].version or "last time"
+        yield deployment.event(EventKind.CARRIED_OVER, act, after=f"{len(proposed)} of {source}")
+        evidence = ((key, question) for key, found in opening.evidence.items() for question in found)
+        for key, question in evidence:
+            about = {"section": key, "question": question, "reason": f"carried over from {source}"}
+            for piece in opening.evidence[key][question]:
+                yield deployment.event(EventKind.EVIDENCE_ADDED, act, **about, after=in_words(piece.item))
 
 
 def carried_owners(previous: Deployment | None, checklist: Checklist) -> Mapping[SectionKey, tuple[UserId, ...]]:

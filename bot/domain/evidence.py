@@ -28,6 +28,16 @@ class Fate(StrEnum):
     DELETED = "deleted since"
 
 
+class Age(StrEnum):
+    """Whether a piece is as new as what is deployed; see bot.domain.age."""
+
+    CURRENT = "current"
+    EARLIER = "earlier"
+    """A message that was there before this version, and was brought for it."""
+    OTHER = "other"
+    """Brought for another version, or another artefact."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A page somewhere. Only its form is checked: what cannot be reached from here may well be reached by people."""
@@ -64,12 +74,17 @@ Item = Link | Quote | File
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A piece of evidence, who brought it and when; `key` is unique in its deployment and never used again."""
+    """A piece of evidence, who brought it and when; `key` is unique in its deployment and never used again.
+
+    `version` is the version or artefact that it was brought for, if that is another one and has a name.
+    """
 
     key: str
     item: Item
     by: UserId
     at: datetime
+    age: Age = Age.CURRENT
+    version: str = ""
 
 
 def beginning(text: str) -> str:

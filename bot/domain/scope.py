@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.domain.age import proves
 from bot.domain.answers import Answer, NotApplicable, said
 from bot.domain.checklist import EvidenceNeed, Question, QuestionKey, Section, SectionKey
 from bot.domain.when import ENVIRONMENT, TIER, Said, Tier, holds
@@ -42,7 +43,7 @@ def unproven(section: Section, state: SectionState) -> tuple[Question, ...]:
 
 def lacks_evidence(question: Question, state: SectionState) -> bool:
     """Say whether a question has an answer that does not count before there is evidence."""
-    if question.evidence is EvidenceNeed.OPTIONAL or state.evidence.get(question.key):
+    if question.evidence is EvidenceNeed.OPTIONAL or proves(question, state.evidence.get(question.key, ())):
         return False
     answer = state.answers.get(question.key)
     return answer is not None and not isinstance(answer.value, NotApplicable)

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.domain.age import origin_in_words
 from bot.domain.answers import Answer, NotApplicable, in_words
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
@@ -156,12 +157,15 @@ class _Report:
 
     def _evidence(self, question: Question, state: SectionState) -> list[str]:
         lines = [self._piece(piece) for piece in state.evidence.get(question.key, ())]
-        return [*lines, "None, so the answer does not count."] if lacks_evidence(question, state) else lines
+        missing = f"None{' for this version' if lines else ''}, so the answer does not count."
+        return [*lines, missing] if lacks_evidence(question, state) else lines
 
     def _piece(self, piece: Evidence) -> str:
         item, brought = piece.item, f"Brought by {self._who(piece.by)}, {_moment(piece.at)}."
+        age = in_one_line(origin_in_words(piece))
         wrote = f"{self._who(item.author)} wrote: " if isinstance(item, Quote) and item.author else ""
-        return f"{wrote}{in_one_line(evidence_in_words(item))} {brought}"
+        told = f"{wrote}{in_one_line(evidence_in_words(item))} {brought}"
+        return f"{told} {age[0].upper()}{age[1:]}." if age else told
 
     def _said(self, answer: Answer) -> str:
         return in_words(answer.value, lambda user: self.names.get(user, "someone"))

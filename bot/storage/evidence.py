@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, sel
 
 from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import DeploymentId, SectionState
-from bot.domain.evidence import Evidence, Fate, File, Item, Link, Quote
+from bot.domain.evidence import Age, Evidence, Fate, File, Item, Link, Quote
 from bot.domain.people import ChannelId, WorkspaceId
 from bot.storage import tables
 
@@ -60,8 +60,7 @@ def evidence_from(rows: Iterable[RowMapping]) -> dict[QuestionKey, tuple[Evidenc
     """Return a section's evidence by question."""
     found: dict[QuestionKey, tuple[Evidence, ...]] = {}
     for row in rows:
-        piece = Evidence(f"{row['revision']}.{row['place']}", _item(row["item"]), row["added_by"], row["added_at"])
-        found[row["question_key"]] = (*found.get(row["question_key"], ()), piece)
+        found[row["question_key"]] = (*found.get(row["question_key"], ()), _piece(row))
     return found
 
 
@@ -96,7 +95,20 @@ def _row(section: SectionKey, question: QuestionKey, piece: Evidence) -> dict[st
         "added_at": piece.at,
         "message": _message(piece.item.channel, piece.item.ts) if isinstance(piece.item, Quote) else None,
         "file": _unknown(piece.item),
+        "age": piece.age.value,
+        "version": piece.version,
     }
+
+
+def _piece(row: RowMapping) -> Evidence:
+    return Evidence(
+        f"{row['revision']}.{row['place']}",
+        _item(row["item"]),
+        row["added_by"],
+        row["added_at"],
+        Age(row["age"]),
+        row["version"],
+    )
 
 
 def _message(channel: ChannelId, ts: str) -> str:

@@ -90,6 +90,7 @@ deployments = Table(
     Column("due", Date),
     Column("tier", Text, nullable=False, server_default="standard"),
     Column("artefact", Text, nullable=False, server_default=""),
+    Column("artefact_at", UtcDateTime),
     Column("status", Text, nullable=False),
     Column("closed_by", Text),
     Column("closed_at", UtcDateTime),
@@ -217,6 +218,8 @@ evidence = Table(
     Column("added_at", UtcDateTime, nullable=False),
     Column("message", Text, index=True),  # channel/ts of a message
     Column("file", Text, index=True),  # the id of a file that nobody has looked into yet
+    Column("age", Text, nullable=False, server_default="current"),
+    Column("version", Text, nullable=False, server_default=""),  # or artefact, for which an older one was brought
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.artefact import checked_artefact
-from bot.domain.carrying import carried_over
+from bot.domain.carrying import carried_evidence, carried_over
 from bot.domain.checklist import Checklist
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, carried_owners, open_deployment
 from bot.domain.errors import AlreadyOpen, NotFound, Refused
@@ -84,6 +84,7 @@ def _opening(ports: Ports, tx: Transaction, request: Request, start: Start, view
     previous = tx.deployments.latest_of(request.workspace, start.target.model)
     published = tx.deployments.last_published_of(request.workspace, start.target.model, start.channel)
     checklist = ports.checklists[start.checklist]
+    proposals = carried_over(published, checklist)
     return Opening(
         id=DeploymentId(ports.new_id()),
         workspace=request.workspace,
@@ -94,5 +95,6 @@ def _opening(ports: Ports, tx: Transaction, request: Request, start: Start, view
         tier=start.tier,
         artefact=checked_artefact(start.artefact),
         owners=carried_owners(previous, checklist),
-        proposals=carried_over(published, checklist),
+        proposals=proposals,
+        evidence=carried_evidence(published, proposals),
     )

@@ -24,6 +24,7 @@ def test_another_artefact_opens_what_was_measured(office: Office) -> None:
     board.shows(f"artefact {NEW}", within=PATIENCE).shows(f"{len(ANEW)} stale", within=PATIENCE)
     this = card(priya, board).shows(f"The artefact is now {NEW}.", within=PATIENCE)
     this.shows(f"{ANEW[0].ref} {ANEW[0].prompt} stale, about {OLD}")
+    this.shows("evidence: wiki.example.com/runs/3 (from ").shows(", before this version)")
     this.clicks(f"History of section {SECTION.ref}")
     assert f"made stale the answer to {ANEW[0].ref}" in priya.modal("History").text()
     priya.modal("History").cancel()
@@ -33,12 +34,22 @@ def test_another_artefact_opens_what_was_measured(office: Office) -> None:
     this.shows("Signed off by Priya Raman", within=PATIENCE)
 
 
+def prove(person: Person, board: SeenMessage) -> None:
+    """Bring evidence for the first question that is asked anew."""
+    card(person, board).clicks(f"Add evidence in section {SECTION.ref}")
+    form = person.modal(f"Evidence in {SECTION.ref}")
+    form.fill("Links", "https://wiki.example.com/runs/3")
+    form.submit()
+    card(person, board).shows("evidence: wiki.example.com/runs/3", within=PATIENCE)
+
+
 def sign_all(person: Person, board: SeenMessage) -> None:
     card(person, board).clicks(f"Answer all of section {SECTION.ref}")
     form = person.modal(f"{SECTION.ref} ")
     for question in SECTION.questions:
         form.choose(f"{question.ref} ", "Yes" if question.kind is AnswerKind.CONFIRM else question.good)
     form.submit()
+    prove(person, board)
     signable = card(person, board).offers("Sign off section", within=PATIENCE)
     signable.clicks("Sign off section", confirm=True)
     signable.shows("Signed off by Priya Raman", within=PATIENCE)

@@ -50,7 +50,7 @@ from bot.domain.deployment import (
     open_deployment,
 )
 from bot.domain.events import Event, EventKind
-from bot.domain.evidence import Evidence, Fate, File, Item, Link, Quote
+from bot.domain.evidence import Age, Evidence, Fate, File, Item, Link, Quote
 from bot.domain.marks import Blocking, Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
@@ -191,7 +191,7 @@ items: st.SearchStrategy[Item] = st.one_of(
 def _evidence(section: Section) -> st.SearchStrategy[dict[QuestionKey, tuple[Evidence, ...]]]:
     """Build evidence for some questions; pieces come in the order of their keys, which are unique in a deployment."""
     place = CHECKLIST.sections.index(section) if section in CHECKLIST.sections else 0
-    pieces = st.lists(st.tuples(items, users, moments), min_size=1, max_size=3)
+    pieces = st.lists(st.tuples(items, users, moments, st.sampled_from(Age), texts), min_size=1, max_size=3)
     keyed = st.dictionaries(st.sampled_from([q.key for q in section.questions]), pieces, max_size=2)
     return keyed.map(
         lambda found: {
@@ -243,6 +243,7 @@ def deployments(name: str, revision: int) -> st.SearchStrategy[Deployment]:
         due=st.none() | st.dates(min_value=date(2000, 1, 1)),
         tier=st.sampled_from(Tier),
         artefact=texts,
+        artefact_at=st.none() | moments,
         status=st.sampled_from(DeploymentStatus),
         closing=st.none() | st.builds(Closing, users, moments, texts),
         revision=st.just(revision),

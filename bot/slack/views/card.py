@@ -175,7 +175,8 @@ def _next_up(this: _Card) -> list[Json]:
         return [blocks.section("\n".join(lines))]
     prompt = f"*Next: {blocks.safe(f'{question.ref} {question.prompt}', 200)}*"
     if lacks_evidence(question, this.state):
-        missing = "It is answered, but counts only with evidence."
+        whose = " for this version" if this.state.evidence.get(question.key) else ""
+        missing = f"It is answered, but counts only with evidence{whose}."
         return [blocks.section(f"{prompt}\n{missing}"), blocks.actions(*_evidence_buttons(this, question))]
     guidance = blocks.safe(question.guidance, _GUIDANCE)
     proposal = this.state.proposals.get(question.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.age import proves
 from bot.domain.answers import TEXT_LIMIT
 from bot.domain.checklist import EvidenceNeed, Question, Section, SectionKey
 from bot.domain.deployment import Deployment, SectionState
@@ -44,8 +45,10 @@ def evidence_modal(deployment: Deployment, section_key: SectionKey, picked: str,
 def evidence_input(question: Question, state: SectionState) -> Json:
     """Draw the field of a form in which evidence is added to one question."""
     needed = ", without which the answer does not count" if question.evidence is EvidenceNeed.REQUIRED else ""
-    there = len(state.evidence.get(question.key, ()))
-    attached = f"Attached already: {evidence_words.counted(there)}." if there else ""
+    there = state.evidence.get(question.key, ())
+    attached = f"Attached already: {evidence_words.in_numbers(there)}." if there else ""
+    if there and needed and not proves(question, there):
+        attached += " The answer needs some for this version."
     return links_input(f"Evidence for {question.ref}{needed}", ids.evidence_block(question.key), attached)
 
 

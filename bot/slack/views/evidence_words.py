@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from bot.domain.age import age_in_words, older, origin_in_words
 from bot.domain.checklist import Question
-from bot.domain.evidence import Evidence, Fate, File, Item, Link, Quote, in_words, size_in_words
+from bot.domain.evidence import Age, Evidence, Fate, File, Item, Link, Quote, in_words, size_in_words
 from bot.slack.views import words
 from bot.slack.views.scene import Scene
 
@@ -22,15 +23,22 @@ def beside(evidence: Sequence[Evidence], scene: Scene, room: int) -> str:
     """Say what there is for an answer, fit for mrkdwn, in a few words; empty without any."""
     shown = evidence[: _SHOWN.get(room, _MOST_SHOWN)]
     if not shown:
-        return counted(len(evidence)) if evidence else ""
+        return in_numbers(evidence)
     rest = len(evidence) - len(shown)
     more = [f"{rest:,} more"] if rest else []
-    return f"evidence: {words.listed([*(named(piece.item, scene, room) for piece in shown), *more])}"
+    return f"evidence: {words.listed([*(_with_age(piece, scene, room) for piece in shown), *more])}"
 
 
 def told(question: Question, piece: Evidence, scene: Scene, room: int) -> str:
     """Say in a line what a piece is, who brought it and when."""
-    return f"• {question.ref}  {named(piece.item, scene, room)}, {scene.who(piece.by, 40)}, {words.moment(piece.at)}"
+    brought = f"{named(piece.item, scene, room)}, {scene.who(piece.by, 40)}, {words.moment(piece.at)}"
+    age = words.brief(origin_in_words(piece), room)
+    return f"• {question.ref}  {brought}" + (f"; {age}" if age else "")
+
+
+def _with_age(piece: Evidence, scene: Scene, room: int) -> str:
+    name, age = named(piece.item, scene, room), age_in_words(piece)
+    return f"{name} ({age})" if age else name
 
 
 def named(item: Item, scene: Scene, room: int) -> str:
@@ -54,7 +62,18 @@ def named(item: Item, scene: Scene, room: int) -> str:
 def in_a_list(question: Question, piece: Evidence) -> str:
     """Name a piece in plain text, where it is picked from a list."""
     named = f"“{piece.item.text}”" if isinstance(piece.item, Quote) else in_words(piece.item)
-    return words.flat(f"{question.ref}: {named}", 75)
+    age = "" if piece.age is Age.CURRENT else ", before this version"
+    return words.flat(f"{question.ref}{age}: {named}", 75)
+
+
+def in_numbers(evidence: Sequence[Evidence]) -> str:
+    """Say "3 pieces of evidence, 1 of them from before this version"; empty for none."""
+    if not evidence:
+        return ""
+    all_of_it, past = counted(len(evidence)), len(older(evidence))
+    if not past:
+        return all_of_it
+    return f"{all_of_it}, {'' if past == len(evidence) else f'{past} of them '}from before this version"
 
 
 def counted(number: int) -> str:

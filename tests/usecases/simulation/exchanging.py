@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.checklist import QuestionKey
@@ -18,11 +19,12 @@ BROKEN = "nowhere"
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A link that somebody brought as evidence."""
+    """A link that somebody brought as evidence; `is_old` when that was for another version or artefact."""
 
     url: str
     by: UserId
     serial: int
+    is_old: bool = False
 
 
 def exchange(part: Part, seen: Part, who_and_what: tuple[UserId, Exchange], serial: int) -> None:
@@ -34,10 +36,27 @@ def exchange(part: Part, seen: Part, who_and_what: tuple[UserId, Exchange], seri
 
 def bring(part: Part, by: UserId, question: QuestionKey, urls: tuple[str, ...], serial: int) -> None:
     there = part.evidence.get(question, ())
-    new = [url for url in dict.fromkeys(urls) if url not in {one.url for one in there}]
+    new = [url for url in dict.fromkeys(urls) if url not in {one.url for one in there if not one.is_old}]
     if new:
-        part.evidence[question] = (*there, *(Brought(url, by, serial) for url in new))
+        kept = [one for one in there if one.url not in new]
+        part.evidence[question] = (*kept, *(Brought(url, by, serial) for url in new))
         part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
+
+
+def outdated(part: Part) -> dict[QuestionKey, tuple[Brought, ...]]:
+    """Return its evidence as that of another version or artefact."""
+    return {q: tuple(replace(one, is_old=True) for one in some) for q, some in part.evidence.items()}
+
+
+def carried(part: Part, given: Container[QuestionKey]) -> dict[QuestionKey, tuple[Brought, ...]]:
+    """Return what goes along with the answers that are proposed to the next version."""
+    return {question: brought for question, brought in outdated(part).items() if question in given}
+
+
+def is_proven(part: Part, question: QuestionKey) -> bool:
+    """Say whether there is evidence that will do."""
+    there = part.evidence.get(question, ())
+    return any(not one.is_old for one in there) if question == "use.fair" else bool(there)
 
 
 def _take_away(part: Part, by: UserId, seen: Part, urls: frozenset[str], serial: int) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.answers import Confirmed, NotApplicable, Value
@@ -36,7 +36,7 @@ from tests.usecases.simulation.commands import (
     Unblock,
 )
 from tests.usecases.simulation.days import days_of, is_past, nine_from
-from tests.usecases.simulation.exchanging import Brought, bring, exchange
+from tests.usecases.simulation.exchanging import Brought, bring, carried, exchange, is_proven, outdated
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class Life:
         """Say whether an answer does not count for want of evidence."""
         part = self.parts[SectionKey(question.partition(".")[0])]
         stands = question in part.answers and not isinstance(part.answers[question].value, NotApplicable)
-        return question in {"aim.prior", "use.fair"} and stands and not part.evidence.get(question)
+        return question in {"aim.prior", "use.fair"} and stands and not is_proven(part, question)
 
     def risks(self, key: SectionKey) -> set[QuestionKey]:
         return {question for question, given in self.counted(key).items() if given.value == Confirmed(yes=False)}
@@ -258,6 +258,7 @@ def _bind(checklist: Checklist, life: Life, by: UserId, what: tuple[str | None, 
     anew = {question.key for question in checklist.questions if question.always_ask}
     for part in life.parts.values() if before not in {"", life.artefact} else ():
         gone = anew & set(part.answers)
+        part.evidence, part.serial = outdated(part), serial if part.evidence else part.serial
         for question in gone:
             part.proposals[question] = part.answers.pop(question)
             part.asked.pop(question, None)
@@ -388,6 +389,8 @@ class Model:
             s.key: Part(owners.get(s.key, ()), proposals=given.get(s.key, {}), serial=serial)
             for s in checklist.sections
         }
+        if done:
+            parts = {key: replace(part, evidence=carried(done.parts[key], given[key])) for key, part in parts.items()}
         self.lives.append(Life(what.model, by, by, what.due, parts, what.tier, touched=dict.fromkeys(parts, now)))
         return self.lives[-1]
 

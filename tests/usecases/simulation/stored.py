@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, select
 
 from bot.domain.deployment import Deployment
-from bot.domain.evidence import Link
+from bot.domain.evidence import Age, Link
 from bot.domain.people import UserId
 from bot.storage import tables
 from tests.unguarded import unguarded
@@ -67,7 +67,10 @@ def picture_of(stored: Deployment) -> Picture:
             {q: (answer.value, answer.note, answer.by) for q, answer in state.shelved.items()},
             {q: (left.by, left.reason) for q, left in state.left_out.items()},
             {q: (proposal.value, proposal.note, proposal.by) for q, proposal in state.proposals.items()},
-            {q: [(piece.item, piece.by) for piece in pieces] for q, pieces in state.evidence.items()},
+            {
+                q: [(piece.item, piece.by, piece.age is Age.OTHER) for piece in pieces]
+                for q, pieces in state.evidence.items()
+            },
             {q for q, proposal in state.proposals.items() if proposal.is_stale},
             state.signed_off.by if state.signed_off else None,
             state.reopened.by if state.reopened else None,
@@ -99,7 +102,7 @@ def picture_of_life(life: Life) -> Picture:
             {q: (given.value, given.note, given.by) for q, given in part.answers.items() if not life.asks(q)},
             dict(part.left_out),
             {q: (given.value, given.note, given.by) for q, given in part.proposals.items()},
-            {q: [(Link(one.url), one.by) for one in brought] for q, brought in part.evidence.items()},
+            {q: [(Link(one.url), one.by, one.is_old) for one in brought] for q, brought in part.evidence.items()},
             part.stale,
             part.signed_by,
             part.reopened_by,
