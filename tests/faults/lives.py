@@ -83,7 +83,8 @@ class Life:
 
         def ask() -> None:
             lead.types(self.place, f"/deploy-check {model} v1")
-            seen.append(lead.sees(self.place, f"{model} v1", within=10.0))
+            # What says the name first may be the answer that it is open already: only a board begins like this.
+            seen.append(lead.sees(self.place, f"{model} v1\nto production", within=10.0))
 
         self._insist(lead, ask)
         return seen[0]
