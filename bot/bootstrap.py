@@ -59,15 +59,18 @@ class _Part(Protocol):
 
 
 class Bot:
-    """A whole deploy-check process: started once, stopped once."""
+    """A whole deploy-check process: started once, stopped once.
 
-    def __init__(self, settings: Settings, clock: Clock = _now) -> None:
+    `pace` is other than 1 only for a local Slack that grants so many times what Slack grants.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock = _now, *, pace: float = 1.0) -> None:
         """Build everything; only the database is touched, by its migrations, when the bot starts."""
         self._settings = settings
         self._stack = ExitStack()
         self._woken = threading.Event()
         self.engine = create_engine_for(settings.database_url)
-        self.slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock)
+        self.slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock, pace=pace)
         self.ports = _ports(self.engine, self._woken.set, self.slack, clock)
         self._threads = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
         self._whispers = ThreadPoolExecutor(2, thread_name_prefix="whisper")

@@ -24,13 +24,15 @@ class DemoOptions:
     """Where the local Slack listens (0 picks a port), how it calls the bot, and where the bot keeps its rows.
 
     Without a database URL a SQLite file lives as long as the demo, like the local Slack itself. `latency` is added
-    to every call of the Web API, in seconds.
+    to every call of the Web API, in seconds. A `pace` of 5 makes a minute of Slack's limits 12 seconds long, for the
+    local Slack and for the bot: what takes Slack's patience without being about it is seen sooner.
     """
 
     port: int
     over_http: bool = False
     database_url: str = ""
     latency: float = 0.0
+    pace: float = 1.0
 
 
 @contextmanager
@@ -38,8 +40,9 @@ def running_demo(options: DemoOptions, folder: Path) -> Iterator[PlaygroundServe
     """Run the local Slack and the bot until the block ends."""
     bot_port = _free_port()
     request_url = f"http://127.0.0.1:{bot_port}/slack/events" if options.over_http else None
-    with PlaygroundServer(Options(port=options.port, latency=options.latency, request_url=request_url)) as slack:
-        bot = Bot(_settings(slack, options, bot_port, folder))
+    local = Options(port=options.port, latency=options.latency, request_url=request_url, rate_scale=options.pace)
+    with PlaygroundServer(local) as slack:
+        bot = Bot(_settings(slack, options, bot_port, folder), pace=options.pace)
         bot.start()
         try:
             yield slack

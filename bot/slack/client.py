@@ -55,13 +55,15 @@ class SlackClient:
     Every call keeps to `pacing`: it raises SlackBusy when its method has to wait.
     """
 
-    def __init__(self, token: str, api_url: str, clock: Clock = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, token: str, api_url: str, clock: Clock = lambda: datetime.now(UTC), *, pace: float = 1.0
+    ) -> None:
         def client(timeout: int) -> WebClient:
             return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
 
         self.web = client(REQUEST_TIMEOUT)
         self._quick = client(LOOK_TIMEOUT)
-        self.pacing = Pacing(clock)
+        self.pacing = Pacing(clock, pace)
         self._identity: Identity | None = None
         self._directs: dict[UserId, ChannelId] = {}
         self._lock = threading.Lock()

@@ -68,35 +68,41 @@ class TokenBucket:
         self.filled_at = now
 
 
-def bucket_for(per_minute: int) -> TokenBucket:
-    """Return a bucket that lets at most so many through in any minute."""
+def bucket_for(per_minute: int, pace: float = 1.0) -> TokenBucket:
+    """Return a bucket that lets at most so many through in any minute; a `pace` makes it shorter by as much."""
     burst = round(per_minute * _BURST)
-    return TokenBucket(burst, (per_minute - burst) / 60, burst)
+    return TokenBucket(burst, (per_minute - burst) / 60 * pace, burst)
 
 
 @dataclass(slots=True)
 class Pacing:
-    """The limits of one workspace; several threads may ask."""
+    """The limits of one workspace; several threads may ask.
+
+    `pace` is how many times as fast as Slack's limits allow, for a Slack in tests that grants as much more.
+    """
 
     clock: Callable[[], datetime]
-    buckets: dict[str, TokenBucket] = field(
-        default_factory=lambda: {name: bucket_for(most) for name, most in PER_MINUTE.items()}
-    )
+    pace: float = 1.0
+    buckets: dict[str, TokenBucket] = field(init=False)
     blocked_until: dict[str, datetime] = field(default_factory=dict)
     post_free_at: dict[str, datetime] = field(default_factory=dict)
     edit_free_at: dict[str, datetime] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        """Fill every bucket."""
+        self.buckets = {name: bucket_for(most, self.pace) for name, most in PER_MINUTE.items()}
+
     def post_ready_at(self, channel: str, now: datetime) -> datetime:
         """Return when the next message may go to this channel: `now` or later."""
         with self.lock:
-            return max(self._ready_at(POST, now), _free_at(self.post_free_at, channel, now, POSTS_APART))
+            return max(self._ready_at(POST, now), _free_at(self.post_free_at, channel, now, POSTS_APART / self.pace))
 
     def edit_ready_at(self, message: str, now: datetime, *, urgent: bool) -> datetime:
         """Return when this message may be edited; an edit that nobody waits for leaves the reserve alone."""
         with self.lock:
             ready_at = self._ready_at(EDIT, now, 1.0 if urgent else 1.0 + RESERVE)
-            return max(ready_at, _free_at(self.edit_free_at, message, now, EDITS_APART))
+            return max(ready_at, _free_at(self.edit_free_at, message, now, EDITS_APART / self.pace))
 
     def require_post(self, channel: str) -> None:
         """Raise SlackBusy when nothing may be posted to this channel now."""
@@ -124,9 +130,9 @@ class Pacing:
             self.buckets[method].take(now)
         if method == POST:
             came_due_at = min(self.post_free_at.get(place, now), now)
-            _note(self.post_free_at, place, max(came_due_at, now - LATENESS) + POSTS_APART)
+            _note(self.post_free_at, place, max(came_due_at, now - LATENESS / self.pace) + POSTS_APART / self.pace)
         elif method == EDIT:
-            _note(self.edit_free_at, place, now + EDITS_APART)
+            _note(self.edit_free_at, place, now + EDITS_APART / self.pace)
 
     def _ready_at(self, method: str, now: datetime, needed: float = 1.0) -> datetime:
         bucket = self.buckets.get(method)

@@ -20,7 +20,9 @@ MODEL = "churn-model v3"
 WORKSPACE = WorkspaceId("T0ACMEML01")
 PATIENCE = 60.0
 """Seconds: one message a second, and two clicks a second after a burst, is Slack's pace and not a failure."""
-LATENCY = 0.3
+PACE = 10.0
+"""Times Slack's own pace, for the local Slack as for the bot. The stories and the tour keep to Slack's own."""
+LATENCY = 0.1
 """Seconds on the way to Slack: what somebody sees is always a little old, so two people can be at the same button."""
 
 
@@ -65,7 +67,7 @@ def opened(options: DemoOptions, folder: Path) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Yield one office for all journeys of a module; each journey keeps to a section or a model of its own."""
-    with opened(DemoOptions(0, latency=LATENCY), tmp_path_factory.mktemp("office")) as office:
+    with opened(DemoOptions(0, latency=LATENCY, pace=PACE), tmp_path_factory.mktemp("office")) as office:
         yield office
 
 
