@@ -53,3 +53,8 @@ def fields_of(answer: Answer | None) -> Draft:
 def is_done(kept: KeptDraft, answer: Answer | None, user: UserId) -> bool:
     """Say whether its author has answered the question some other way since."""
     return answer is not None and answer.by == user and answer.at >= kept.at
+
+
+def is_contested(draft: Draft, answer: Answer | None, user: UserId) -> bool:
+    """Say whether to save a draft would replace what somebody else says."""
+    return answer is not None and answer.by != user and fields_of(answer) != draft

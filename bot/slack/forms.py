@@ -46,6 +46,26 @@ class AnswerForm:
         }
         return replace(self, replies=changed)
 
+    def settled(self, state: ModalState, values: Values) -> AnswerForm:
+        """Return the form without what the person gave up for somebody else's answer.
+
+        What is wrong with that is no error any more; not to have chosen is one.
+        """
+        chosen = {
+            question: (block_id, picked(held(values, block_id)))
+            for question in state.contested
+            for block_id in [ids.choice_block(question, state.seen[question])]
+        }
+        kept = {question for question, (_, choice) in chosen.items() if ids.THEIRS in choice}
+        pointless = {block_id for question in kept for block_id in (answer_block(question), note_block(question))}
+        undecided = {block_id: "Pick whose answer stays." for block_id, choice in chosen.values() if not choice}
+        return replace(
+            self,
+            replies={question: reply for question, reply in self.replies.items() if question not in kept},
+            cleared=tuple(question for question in self.cleared if question not in kept),
+            errors={at: told for at, told in self.errors.items() if at not in pointless} | undecided,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SetUp:

@@ -44,23 +44,6 @@ def at_once(*acts: Callable[[], None]) -> None:
             done.result()
 
 
-def test_the_slower_of_two_forms_is_told_and_may_replace(office: Office, board: SeenMessage) -> None:
-    """Who saves second sees whose answer stands, keeps what was typed, and replaces it by saving again."""
-    priya, grace = office.person("Priya Raman"), office.person("Grace Mwangi")
-    card(priya, board, "2").clicks("Answer all of section 2")
-    modal = priya.modal("2 ")
-    card(grace, board, "2").clicks("Answer 2.1: Yes")
-    card(grace, board, "2").shows("owner Grace Mwangi", within=PATIENCE)
-    modal.choose("2.1 ", "No, a risk")
-    modal.fill("Note on 2.1", "Half of the rows have no date.")
-    modal.submit()
-    shown = priya.modal("2 ")
-    assert "Grace Mwangi answered 2.1 in the meantime" in shown.text()
-    assert shown.value("Note on 2.1") == "Half of the rows have no date."
-    shown.submit()
-    card(priya, board, "2").shows("Half of the rows have no date.", within=PATIENCE)
-
-
 def test_the_slower_of_two_clicks_is_told_and_may_replace(office: Office, board: SeenMessage) -> None:
     """When the owner and the lead press at the same moment, one of them is told, in the thread, and decides."""
     question = section("4.1").questions[0]

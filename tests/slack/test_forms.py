@@ -220,9 +220,41 @@ def test_a_page_shown_again_replaces_only_what_the_person_was_told_of() -> None:
     first = decode_state(page_of(AIM, before)["private_metadata"])
     after = stories.answered(before, AIM)
     told = QuestionKey("aim.goal")
-    page = AnswerPage(after, SMALL.sections[0], SMALL.sections[0].questions, replacing=(told,), before=first)
+    page = AnswerPage(after, SMALL.sections[0], SMALL.sections[0].questions, contested=(told,), before=first)
     again = decode_state(answer_modal(page, SCENE)["private_metadata"])
     assert again.seen == {"aim.goal": after.revision, "aim.needed": 0, "aim.prior": 0}
+
+
+def contested_page(*keys: str) -> dict[str, Any]:
+    """Return the form of section 3, in which Ana answered everything, with these questions to choose at."""
+    page = section_page(stories.answered(stories.opened(), USE, by=ANA), USE)
+    return answer_modal(replace(page, contested=tuple(map(QuestionKey, keys))), SCENE)
+
+
+def choose(view: dict[str, Any], **typed: Any) -> AnswerForm:
+    state, values = decode_state(view["private_metadata"]), submit(view, **typed)
+    return read_answers(SMALL.section(USE).questions, values, state.seen).settled(state, values)
+
+
+def test_who_keeps_theirs_sends_nothing_of_their_own() -> None:
+    """Not what was typed, not what was emptied, and nothing is wrong with it either."""
+    for mine in (one("no"), {"selected_option": None}, one("maybe")):
+        form = choose(contested_page("use.fair"), choice_use_fair_2=one("theirs"), answer_use_fair=mine)
+        assert (list(form.replies), form.cleared, form.errors) == (["use.legal"], (), {})
+
+
+def test_who_uses_mine_replaces_what_they_saw() -> None:
+    """The reply carries the version of the other answer, which its author may change once more."""
+    form = choose(contested_page("use.fair"), choice_use_fair_2=one("mine"), answer_use_fair=one("no"))
+    reply = form.replies[QuestionKey("use.fair")]
+    assert (reply.value, reply.seen, form.errors) == (Confirmed(yes=False), 2, {})
+
+
+def test_a_choice_has_to_be_made() -> None:
+    """At every question at which there is one."""
+    view = contested_page("use.fair", "use.legal")
+    form = choose(view, choice_use_legal_2=one("mine"))
+    assert form.errors == {"choice/use.fair/2": "Pick whose answer stays."}
 
 
 def test_the_set_up_form_reads_back_what_it_shows() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from slack_bolt import App
 
 from bot.domain.answers import Reply, Value
-from bot.domain.checklist import Question
+from bot.domain.checklist import Question, QuestionKey
 from bot.domain.deployment import Deployment
 from bot.domain.errors import AnsweredMeanwhile, CheckError
 from bot.domain.permissions import Action
@@ -84,7 +84,7 @@ def _save(desk: Desk, submission: Submission) -> Answered:
     shown = browse.see(desk.ports, submission.request, state.deployment)
     section = shown.deployment.checklist.section(state.section)
     questions = tuple(section.question(drawn.question) for drawn in state.questions)
-    form = read_answers(questions, submission.values, state.seen)
+    form = read_answers(questions, submission.values, state.seen).settled(state, submission.values)
     if form.errors:
         keep_typed(desk, submission, shown)
         return errors(form.errors)
@@ -111,7 +111,7 @@ def _go_on(desk: Desk, shown: Shown, state: ModalState, request: Request) -> Ans
 
 
 def _choose(desk: Desk, submission: Submission, state: ModalState, error: AnsweredMeanwhile) -> Answered:
-    """Draw the same page on the fresh state: Slack keeps what was typed, and saving again replaces knowingly."""
+    """Draw the same page on the fresh state: Slack keeps what was typed and chosen, and the person chooses."""
     shown = browse.see(desk.ports, submission.request, state.deployment)
     scene = scene_of(desk, shown)
     section = shown.deployment.checklist.section(state.section)
@@ -123,10 +123,16 @@ def _choose(desk: Desk, submission: Submission, state: ModalState, error: Answer
         number=state.page,
         of=state.pages,
         notice=replies.meanwhile_words(error, scene),
-        replacing=tuple(question.key for question, _ in error.answered),
+        contested=_contested(shown, state, error),
         before=state,
     )
     return updated(answer_modal(page, scene))
+
+
+def _contested(shown: Shown, state: ModalState, error: AnsweredMeanwhile) -> tuple[QuestionKey, ...]:
+    """Return what was to be chosen before and still is, and what is new."""
+    every = dict.fromkeys([*state.contested, *(question.key for question, _ in error.answered)])
+    return tuple(question for question in every if question in shown.deployment.section(state.section).answers)
 
 
 def _answers_of(form: AnswerForm, state: ModalState) -> answer.Answers:

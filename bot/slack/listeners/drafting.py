@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from slack_bolt import App
 
+from bot.domain.drafts import is_contested
 from bot.slack.draft_forms import read_drafts
 from bot.slack.listeners.guard import Desk, Guard, Submission
 from bot.slack.views.answer_modal import AnswerPage
@@ -20,8 +21,12 @@ def register(app: App, guard: Guard) -> None:
 
 
 def filled_in(desk: Desk, request: Request, page: AnswerPage) -> AnswerPage:
-    """Return the page with what this person had typed before and not saved."""
-    return replace(page, drafts=draft.drafts_for(desk.ports, request, page.deployment, page.section.key))
+    """Return the page with what this person had typed before and not saved, beside what others answered since."""
+    drafts = draft.drafts_for(desk.ports, request, page.deployment, page.section.key)
+    answers = page.deployment.section(page.section.key).answers
+    shown = {q.key: drafts[q.key] for q in page.questions if q.key in drafts}
+    contested = tuple(key for key, typed in shown.items() if is_contested(typed, answers.get(key), request.by))
+    return replace(page, drafts=drafts, contested=contested)
 
 
 def keep_typed(desk: Desk, submission: Submission, shown: Shown) -> None:

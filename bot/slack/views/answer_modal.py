@@ -15,6 +15,7 @@ from bot.domain.scope import asked
 from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json
+from bot.slack.views.contested import choice_blocks
 from bot.slack.views.evidence_modal import evidence_input, files_input
 from bot.slack.views.ids import VALUE, CallbackId, Drawn, ModalState, Mode
 from bot.slack.views.scene import Scene
@@ -29,9 +30,10 @@ _TYPED = {"plain_text_input", "url_text_input", "number_input"}
 class AnswerPage:
     """What one opening or page of the modal shows.
 
-    `not_applicable` is the question that the person called so with a button. When a page is shown again because
-    somebody was faster, `notice` says so, `replacing` names the questions it is about, and `before` is the state that
-    the page was submitted with. `drafts` are what the person typed before and did not save.
+    `not_applicable` is the question that the person called so with a button. `drafts` are what the person typed before
+    and did not save. At `contested` questions somebody else's answer stands beside what the person typed, and they
+    choose. When a page is shown again because somebody was faster, `notice` says so, and `before` is the state that it
+    was submitted with.
     """
 
     deployment: Deployment
@@ -42,7 +44,7 @@ class AnswerPage:
     of: int = 1
     not_applicable: QuestionKey | None = None
     notice: str = ""
-    replacing: tuple[QuestionKey, ...] = ()
+    contested: tuple[QuestionKey, ...] = ()
     before: ModalState | None = None
     drafts: Mapping[QuestionKey, Draft] = field(default_factory=dict)
 
@@ -93,7 +95,7 @@ def answer_modal(page: AnswerPage, scene: Scene) -> Json:
         f"{page.section.ref} {page.section.title}",
         [
             *_opening(page, scene),
-            *(block for q in page.questions for block in _inputs(page, q, state)),
+            *(block for q in page.questions for block in [*_choice(page, q, state, scene), *_inputs(page, q, state)]),
         ],
         callback_id=CallbackId.ANSWERS,
         private_metadata=ids.encode_state(_remembered(page)),
@@ -130,7 +132,7 @@ def _remembered(page: AnswerPage) -> ModalState:
     # saving replace it; elsewhere the page still stands for what it showed at first.
     kept = {one.question: one for one in page.before.questions} if page.before else {}
     drawn = {question.key: _drawn(question.key, answers.get(question.key)) for question in page.questions}
-    known = {key: one for key, one in kept.items() if key in drawn and key not in page.replacing}
+    known = {key: one for key, one in kept.items() if key in drawn and key not in page.contested}
     return ModalState(
         deployment=page.deployment.id,
         section=page.section.key,
@@ -138,7 +140,7 @@ def _remembered(page: AnswerPage) -> ModalState:
         mode=page.mode,
         page=page.number,
         pages=page.of,
-        replacing=page.replacing,
+        contested=page.contested,
     )
 
 
@@ -146,6 +148,12 @@ def _drawn(question: QuestionKey, answer: Answer | None) -> Drawn:
     if answer is None:
         return Drawn(question)
     return Drawn(question, answer.version, ids.fingerprint(answer.value, answer.note))
+
+
+def _choice(page: AnswerPage, question: Question, state: SectionState, scene: Scene) -> list[Json]:
+    if question.key not in page.contested:
+        return []
+    return choice_blocks(question, state.answers[question.key], scene)
 
 
 def _inputs(page: AnswerPage, question: Question, state: SectionState) -> list[Json]:

@@ -44,6 +44,8 @@ NONE = "none"
 
 YES, NO, NOT_APPLICABLE = "yes", "no", "na"
 """What a reference's `choice` and an option's value say beside the index of one of the question's options."""
+THEIRS, MINE = "theirs", "mine"
+"""Whose answer stays."""
 REMIND, REFRESH, CANCEL = "remind", "refresh", "cancel"
 """What the `choice` of an item of the board's menu says."""
 
@@ -158,7 +160,8 @@ class Drawn:
 class ModalState:
     """What the answer modal remembers until it is submitted.
 
-    `page` counts from 1. `replacing` names the questions whose meanwhile changed answer the person was told about.
+    `page` counts from 1. `contested` names the questions at which the person chooses between somebody else's answer,
+    which was shown, and their own.
     """
 
     deployment: DeploymentId
@@ -167,7 +170,7 @@ class ModalState:
     mode: Mode = Mode.SECTION
     page: int = 1
     pages: int = 1
-    replacing: tuple[QuestionKey, ...] = ()
+    contested: tuple[QuestionKey, ...] = ()
 
     @property
     def seen(self) -> dict[QuestionKey, int]:
@@ -210,7 +213,7 @@ def encode_state(state: ModalState) -> str:
             "q": [[drawn.question, drawn.seen, drawn.fingerprint] for drawn in state.questions],
             "m": state.mode,
             "p": [state.page, state.pages],
-            "r": list(state.replacing),
+            "r": list(state.contested),
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -243,6 +246,11 @@ def note_block(question: QuestionKey) -> str:
     return f"note/{question}"
 
 
+def choice_block(question: QuestionKey, seen: int) -> str:
+    """Return the block_id of the choice between two answers; where the other one changes, it is another choice."""
+    return f"choice/{question}/{seen}"
+
+
 def evidence_block(question: QuestionKey) -> str:
     """Return the block_id of the field for evidence of a question."""
     return f"evidence/{question}"
@@ -269,5 +277,5 @@ def _state(raw: Any) -> ModalState:
         mode=Mode(raw["m"]),
         page=int(page),
         pages=int(pages),
-        replacing=tuple(QuestionKey(str(key)) for key in raw["r"]),
+        contested=tuple(QuestionKey(str(key)) for key in raw["r"]),
     )

@@ -14,8 +14,8 @@ from bot.domain.ownership import OpenItem
 from bot.domain.people import UserId
 from bot.domain.signoff import progress_of
 from bot.slack.answer_fields import field_of
-from bot.slack.views import blocks, words
-from bot.slack.views.blocks import Json, clip, safe
+from bot.slack.views import blocks, contested, words
+from bot.slack.views.blocks import Json, safe
 from bot.slack.views.board import overview, section_lines
 from bot.slack.views.ids import ActionId, Reference, action, encode
 from bot.slack.views.reminder import reminder
@@ -129,9 +129,8 @@ def answered_meanwhile(
     `reply_choice` is the choice of the reference that the person pressed.
     """
     question, answer = error.answered[0]
-    details = [words.mark(question, answer), words.content(answer.value, scene, 500), words.quoted(answer.note, 500)]
     asked = safe(f"{question.ref} {question.prompt}", 200)
-    said_so = f"{scene.who(answer.by)} answered this in the meantime: {words.DOT.join(filter(None, details))}"
+    said_so = f"{scene.who(answer.by)} answered this in the meantime: {contested.said(question, answer, scene)}"
     text = f"*{asked}*\n{said_so}\nLeave it, or replace it with your answer."
     own = _clicked_words(question, reply_choice)
     replace = blocks.button(
@@ -144,13 +143,9 @@ def answered_meanwhile(
 
 
 def meanwhile_words(error: AnsweredMeanwhile, scene: Scene) -> str:
-    """Say, above a modal, whose answers were faster, and how to replace them. Plain text."""
-    told = [
-        f"{scene.name(answer.by)} answered {question.ref} in the meantime "
-        f"with “{clip(in_words(answer.value, scene.name), 100)}”."
-        for question, answer in error.answered
-    ]
-    return " ".join([*told, "Save again to replace it, or close to leave it."])
+    """Say, above a modal, whose answers were faster; what they said stands at each question. Plain text."""
+    told = [f"{scene.name(answer.by)} answered {question.ref} in the meantime." for question, answer in error.answered]
+    return " ".join([*told, "Nothing is saved yet: choose at the question whose answer stays."])
 
 
 def reminded(now: Sequence[str], later: Sequence[str] = (), already: Sequence[str] = ()) -> Message:

@@ -171,6 +171,11 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
             page = question_page(deployment, section.key, question.key, Mode.NEXT)
             yield f"next {question.ref}", answer_modal(page, scene)
             yield f"why {question.ref}", why_modal(deployment, section.key, question.key)
+        answers = tuple(deployment.sections[section.key].answers)
+        for number in range(1, len(pages(section)) + 1) if answers else ():
+            page = section_page(deployment, section.key, number)
+            contested = tuple(q.key for q in page.questions if q.key in answers)
+            yield f"contested {section.ref} {number}", answer_modal(replace(page, contested=contested), scene)
 
 
 def _past_of(deployment: Deployment) -> list[Event]:

@@ -45,7 +45,7 @@ states = st.builds(
     mode=st.sampled_from(Mode),
     page=st.integers(1, 9),
     pages=st.integers(1, 9),
-    replacing=st.lists(questions).map(tuple),
+    contested=st.lists(questions).map(tuple),
 )
 
 

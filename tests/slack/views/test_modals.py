@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.domain.answers import Confirmed
 from bot.domain.checklist import QuestionKey
+from bot.domain.drafts import Draft
 from bot.domain.ownership import open_items
 from bot.slack.views.answer_modal import PAGE_SIZE, AnswerPage, answer_modal, pages, question_page, section_page
 from bot.slack.views.done_modal import ready_to_sign
@@ -110,10 +112,25 @@ def test_not_applicable_comes_filled_in() -> None:
 def test_a_notice_stands_on_top() -> None:
     """What changed is said before what is asked, and the modal remembers about which questions."""
     key = QuestionKey("use.fair")
-    page = replace(question_page(stories.opened(), USE, key), notice="Ana was faster.", replacing=(key,))
+    page = replace(question_page(stories.ready(), USE, key), notice="Ana was faster.", contested=(key,))
     view = answer_modal(page, SCENE)
     assert view["blocks"][0]["text"]["text"] == "*Ana was faster.*"
-    assert decode_state(view["private_metadata"]).replacing == (key,)
+    assert decode_state(view["private_metadata"]).contested == (key,)
+
+
+def test_two_answers_stand_side_by_side() -> None:
+    """Who answered what and when, above the fields with one's own; neither is chosen beforehand."""
+    key, deployment = QuestionKey("use.fair"), stories.ready()
+    typed = Draft(Confirmed(yes=True), "All groups.")
+    page = replace(question_page(deployment, USE, key), drafts={key: typed}, contested=(key,))
+    _, theirs, choice, mine, note = answer_modal(page, SCENE)["blocks"][:5]
+    assert "Ana Silva answered 3.1" in theirs["text"]["text"]
+    assert "✕ no, a risk  ·  “Only two groups were looked at.”" in theirs["text"]["text"]
+    assert choice["block_id"] == f"choice/use.fair/{deployment.section(USE).answers[key].version}"
+    assert [option["text"]["text"] for option in choice["element"]["options"]] == ["Keep theirs", "Use mine"]
+    assert "initial_option" not in choice["element"]
+    assert mine["element"]["initial_option"]["value"] == "yes"
+    assert note["element"]["initial_value"] == "All groups."
 
 
 def test_the_modal_remembers_what_it_showed() -> None:

@@ -55,14 +55,14 @@ def test_a_replaced_option_is_named() -> None:
 
 
 def test_a_modal_is_told_whose_answer_was_faster() -> None:
-    """The sentence ends with what saving does now."""
+    """The sentence ends with what to do; what was answered stands at each question."""
     deployment = stories.answered(stories.opened(), USE, by=ANA)
     error = AnsweredMeanwhile(
         [(q, deployment.section(USE).answers[q.key]) for q in stories.SMALL.sections[2].questions]
     )
     assert replies.meanwhile_words(error, SCENE) == (
-        "Ana Silva answered 3.1 in the meantime with “yes”. Ana Silva answered 3.2 in the meantime with “yes”."
-        " Save again to replace it, or close to leave it."
+        "Ana Silva answered 3.1 in the meantime. Ana Silva answered 3.2 in the meantime."
+        " Nothing is saved yet: choose at the question whose answer stays."
     )
 
 
