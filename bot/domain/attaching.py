@@ -14,6 +14,7 @@ from bot.domain.deployment import Changed, Deployment
 from bot.domain.errors import NotAsked, Refused
 from bot.domain.events import Event, EventKind
 from bot.domain.evidence import PIECES_LIMIT, Age, Evidence, Item, in_words, problem_of, source_of
+from bot.domain.marks import Reopening
 from bot.domain.people import Act
 
 _Pieces = tuple[Evidence, ...]
@@ -60,7 +61,8 @@ def _changed(deployment: Deployment, key: SectionKey, changed: dict[QuestionKey,
     state = deployment.section(key)
     owners = state.owners or (act.by,)
     evidence = {question: pieces for question, pieces in {**state.evidence, **changed}.items() if pieces}
-    after = deployment.with_section(key, evidence=evidence, owners=owners, signed_off=None)
+    why = Reopening(act.by, act.at, _told(deployment, key, changed)) if state.signed_off else state.reopened
+    after = deployment.with_section(key, evidence=evidence, owners=owners, signed_off=None, reopened=why)
     events = [] if state.owners else [after.event(EventKind.OWNERS_CHANGED, act, section=key, after=act.by)]
     for question, now in changed.items():
         was = state.evidence.get(question, ())
@@ -77,3 +79,8 @@ def _changed(deployment: Deployment, key: SectionKey, changed: dict[QuestionKey,
 def _added(after: Deployment, piece: Evidence, act: Act, about: dict[str, str]) -> Event:
     said, age = in_words(piece.item), age_in_words(piece)
     return after.event(EventKind.EVIDENCE_ADDED, act, **about, after=said, reason=age)
+
+
+def _told(deployment: Deployment, key: SectionKey, changed: Collection[QuestionKey]) -> str:
+    questions = deployment.checklist.section(key).questions
+    return f"Other evidence for {', '.join(one.ref for one in questions if one.key in changed)}."

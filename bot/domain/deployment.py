@@ -140,7 +140,8 @@ class Deployment:
         if len(owners) > OWNERS_LIMIT:
             raise Refused(f"A section has at most {OWNERS_LIMIT} owners.", field=key)
         voided = bool(state.signed_off and set(owners) - set(state.owners))
-        after = self.with_section(key, owners=owners, **({"signed_off": None} if voided else {}))
+        why = Reopening(act.by, act.at, "A new owner signs for it.")
+        after = self.with_section(key, owners=owners, **({"signed_off": None, "reopened": why} if voided else {}))
         events = [
             after.event(
                 EventKind.OWNERS_CHANGED,

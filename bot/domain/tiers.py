@@ -40,7 +40,8 @@ def leave_out(deployment: Deployment, key: SectionKey, question: QuestionKey, re
         raise Refused(f"Question {asked.ref} is not asked here, so there is nothing to leave out.", field="question")
     reason = checked_reason(reason, "Say in a few words why this question is left out.")
     left = {**state.left_out, question: LeftOut(act.by, act.at, reason)}
-    after = deployment.with_section(key, left_out=left, signed_off=None)
+    why = Reopening(act.by, act.at, f"{asked.ref} is left out.") if state.signed_off else state.reopened
+    after = deployment.with_section(key, left_out=left, signed_off=None, reopened=why)
     events = [after.event(EventKind.LEFT_OUT, act, section=key, question=question, reason=reason)]
     if state.signed_off:
         events.append(after.event(EventKind.SIGN_OFF_VOIDED, act, section=key, reason="a question left out"))
@@ -60,27 +61,33 @@ def take_in(deployment: Deployment, key: SectionKey, question: QuestionKey, act:
 
 
 def settled(before: Deployment, changed: Changed, act: Act) -> Changed:
-    """Reopen every signed section to which a change has added an open question or risk; follows every change."""
+    """Reopen every signed section in which something else is asked and counts than was signed; follows every change."""
     after, events = changed
     if after.status is not DeploymentStatus.OPEN:
         return changed
     for section in after.checklist.sections:
-        state = after.sections[section.key]
-        asks_anew = state.unasked != before.sections[section.key].unasked
-        reason = _why_open(section, state) if state.signed_off and asks_anew else ""
+        was, state = before.sections[section.key], after.sections[section.key]
+        reason = _why_open(section, was, state) if state.signed_off and state.unasked != was.unasked else ""
         if reason:
             after = after.with_section(section.key, signed_off=None, reopened=Reopening(act.by, act.at, reason))
             events += (after.event(EventKind.REOPENED, act, section=section.key, reason=reason),)
     return after, events
 
 
-def _why_open(section: Section, state: SectionState) -> str:
-    """Say what keeps a section from being signed; empty when nothing does. What has expired reopens nothing."""
+def _why_open(section: Section, was: SectionState, state: SectionState) -> str:
+    """Say what nobody has signed for, or what is signed for and counts no more; what has expired reopens nothing."""
+    still, risks = open_questions(section, state), open_risks(section, state, date.min)
+    risky = [risk.question for risk in risks]
+    back = [q for q in section.questions if q.key in state.answers and q.key not in was.answers]
     found = {
-        "open": open_questions(section, state),
-        "a risk that nobody accepted": [risk.question for risk in open_risks(section, state, date.min)],
+        "Asked now, and open": still,
+        "Asked now, and a risk that nobody accepted": risky,
+        "Counts now, and nobody signed for it": [q for q in back if q not in still and q not in risky],
+        "Signed for, and not asked any more": [
+            q for q in section.questions if q.key in was.answers and q.key not in state.answers
+        ],
     }
-    return " ".join(f"Asked now, and {what}: {_refs(questions)}." for what, questions in found.items() if questions)
+    return " ".join(f"{what}: {_refs(questions)}." for what, questions in found.items() if questions)
 
 
 def _refs(questions: Sequence[Question]) -> str:

@@ -161,7 +161,10 @@ def test_a_new_owner_voids_the_signature_and_a_leaving_one_does_not() -> None:
     """Whoever joins has not signed; whoever leaves takes nothing back."""
     deployment = under_way()
 
-    assert deployment.assign(AIM, (BEN, CHEN), act())[0].section(AIM).signed_off is None
+    joined = deployment.assign(AIM, (BEN, CHEN), act())[0].section(AIM)
+    assert joined.signed_off is None
+    assert joined.reopened
+    assert joined.reopened.reason == "A new owner signs for it."
     assert deployment.assign(AIM, (), act())[0].section(AIM).signed_off is not None
 
 

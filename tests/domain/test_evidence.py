@@ -92,7 +92,10 @@ def test_other_evidence_makes_a_signature_void(gone: object) -> None:
     """Who signed stands for what was there."""
     deployment = signed(with_evidence(answered(opened(), USE), WIKI), USE, BEN)
     changed = detach(deployment, USE, {"3.0"}, act(BEN)) if gone else attach(deployment, USE, FAIR, [BOARD], act(BEN))
-    assert changed[0].section(USE).signed_off is None
+    state = changed[0].section(USE)
+    assert state.signed_off is None
+    assert state.reopened
+    assert (state.reopened.by, state.reopened.reason) == (BEN, "Other evidence for 3.1.")
     assert kinds(changed)[-1] is EventKind.SIGN_OFF_VOIDED
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain import tiers
 from bot.domain.answers import Confirmed, NotApplicable, Reply, Value
+from bot.domain.attestation import digest_of
 from bot.domain.checklist import AnswerKind, Checklist, QuestionKey, SectionKey
 from bot.domain.deployment import Changed, Deployment
 from bot.domain.errors import DeploymentClosed, NotAsked, ReasonMissing, Refused
@@ -161,12 +162,43 @@ def test_a_signed_section_with_a_new_question_is_reopened() -> None:
     assert status_of(after.checklist.section(SECOND), state, TODAY) is SectionStatus.IN_PROGRESS
 
 
-def test_a_signed_section_stays_signed_when_the_old_answer_comes_back() -> None:
-    """Nothing is open in it, so nobody has to sign what was signed."""
+def test_an_answer_that_comes_back_was_not_signed_for() -> None:
+    """A signature covers exactly what counted when it was given, or the audit would take it for touched."""
     yes = says(says(says(opened(IF_PERSONAL), PERSONAL, YES), GROUPS, YES), LAW, YES)
     deployment = signed(says(yes, PERSONAL, NO), SECOND)
+    after, events = changed(deployment, PERSONAL, YES)
+    state = after.section(SECOND)
 
-    assert says(deployment, PERSONAL, YES).section(SECOND).signed_off is not None
+    assert state.signed_off is None
+    assert state.reopened
+    assert state.reopened.reason == "Counts now, and nobody signed for it: 2.1."
+    assert [event.kind for event in events] == [EventKind.ANSWERED, EventKind.REOPENED]
+
+
+def test_an_answer_that_falls_away_was_signed_for() -> None:
+    """Who signed stood for an answer that does not count any more."""
+    yes = says(says(says(opened(IF_PERSONAL), PERSONAL, YES), GROUPS, YES), LAW, YES)
+    after = says(signed(yes, SECOND), PERSONAL, NO)
+    state = after.section(SECOND)
+
+    assert state.signed_off is None
+    assert state.reopened
+    assert state.reopened.reason == "Signed for, and not asked any more: 2.1."
+
+
+def test_a_question_that_nobody_had_to_answer_changes_no_signature() -> None:
+    """What it covers is the same, and nothing is open."""
+    second = replace(
+        IF_PERSONAL.section(SECOND),
+        questions=tuple(replace(q, required=False) for q in IF_PERSONAL.section(SECOND).questions),
+    )
+    used = replace(IF_PERSONAL, sections=(IF_PERSONAL.section(FIRST), second))
+    after = says(signed(says(opened(used), LAW, YES), SECOND), PERSONAL, YES)
+
+    assert refs(after, SECOND) == ["2.1", "2.2"]
+    mark = after.section(SECOND).signed_off
+    assert mark
+    assert mark.digest == digest_of(after.checklist.section(SECOND), after.section(SECOND))
 
 
 def test_who_signs_has_seen_what_is_asked() -> None:
@@ -212,7 +244,10 @@ def test_leaving_out_voids_the_signature() -> None:
     deployment = signed(says(low(), LAW, YES), SECOND)
     after, events = tiers.leave_out(deployment, SECOND, LAW, "Internal only.", act())
 
-    assert after.section(SECOND).signed_off is None
+    state = after.section(SECOND)
+    assert state.signed_off is None
+    assert state.reopened
+    assert state.reopened.reason == "2.2 is left out."
     assert [event.kind for event in events] == [EventKind.LEFT_OUT, EventKind.SIGN_OFF_VOIDED]
 
 

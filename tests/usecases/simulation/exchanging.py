@@ -40,7 +40,8 @@ def bring(part: Part, by: UserId, question: QuestionKey, urls: tuple[str, ...], 
     if new:
         kept = [one for one in there if one.url not in new]
         part.evidence[question] = (*kept, *(Brought(url, by, serial) for url in new))
-        part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
+        part.void(by, serial)
+        part.owners = part.owners or (by,)
 
 
 def outdated(part: Part) -> dict[QuestionKey, tuple[Brought, ...]]:
@@ -64,4 +65,5 @@ def _take_away(part: Part, by: UserId, seen: Part, urls: frozenset[str], serial:
     rest = {q: tuple(one for one in some if (q, one) not in gone) for q, some in part.evidence.items()}
     if rest != part.evidence:
         part.evidence = {q: some for q, some in rest.items() if some}
-        part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
+        part.void(by, serial)
+        part.owners = part.owners or (by,)

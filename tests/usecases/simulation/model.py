@@ -71,6 +71,11 @@ class Part:
         """Say whether somebody is to go on with it."""
         return not self.signed_by and not self.blocked
 
+    def void(self, by: UserId, serial: int) -> None:
+        """Take the signature back, if there is one, and say whose change did it."""
+        self.reopened_by = by if self.signed_by else self.reopened_by
+        self.signed_by, self.serial = None, serial
+
 
 @dataclass(slots=True)
 class Life:
@@ -181,6 +186,7 @@ class Moment:
 def carry_out(checklist: Checklist, life: Life, by: UserId, what: Intent, when: Moment) -> None:
     """Change a life as somebody asked; nothing objects."""
     before, relied_on = _unasked(checklist, life), dict(life.parts[SectionKey("aim")].answers)
+    counted = {key: life.counted(key) for key in life.parts}
     if isinstance(what, Exchange):
         exchange(life.parts[what.section], when.seen.parts[what.section], (by, what), when.serial)
     elif isinstance(what, Block | Unblock):
@@ -192,11 +198,13 @@ def carry_out(checklist: Checklist, life: Life, by: UserId, what: Intent, when: 
         if unasked == before[key]:
             continue
         part.serial = when.serial
-        if part.signed_by and (life.missing(checklist, key) or life.open_risks(key)):
-            part.signed_by, part.reopened_by = None, by
+        if part.signed_by and (
+            life.missing(checklist, key) or life.open_risks(key) or life.counted(key) != counted[key]
+        ):
+            part.void(by, when.serial)
     dependent, answers = life.parts[SectionKey("use")], life.parts[SectionKey("aim")].answers
     if dependent.signed_by and any(answers.get(question) != given for question, given in relied_on.items()):
-        dependent.signed_by, dependent.reopened_by, dependent.serial = None, by, when.serial
+        dependent.void(by, when.serial)
 
 
 def _hold_up(life: Life, by: UserId, what: Block | Unblock, serial: int) -> None:
@@ -218,7 +226,7 @@ def _do(checklist: Checklist, life: Life, who_and_what: tuple[UserId, Intent], w
             life.lead, life.due, life.tier = lead, due, tier or life.tier
             _bind(checklist, life, by, (artefact, when.serial))
             for key, people in owners.items():
-                _give(life.parts[key], people, when.serial)
+                _give(life.parts[key], people, by, when.serial)
         case Cancel():
             life.status, life.closed_by = "cancelled", by
         case _:
@@ -264,36 +272,37 @@ def _bind(checklist: Checklist, life: Life, by: UserId, what: tuple[str | None, 
             part.asked.pop(question, None)
             part.accepted.pop(question, None)
         if gone:
-            part.stale, part.serial = part.stale | gone, serial
-            part.reopened_by, part.signed_by = by if part.signed_by else part.reopened_by, None
+            part.stale = part.stale | gone
+            part.void(by, serial)
 
 
 def _change_part(part: Part, by: UserId, what: _OfPart, serial: int) -> None:
     match what:
         case Claim():
-            _give(part, part.owners or (by,), serial)
+            _give(part, part.owners or (by,), by, serial)
         case Assign(_, owners):
-            _give(part, owners, serial)
+            _give(part, owners, by, serial)
         case HandOver(_, to):
-            _give(part, tuple(to if o == by else o for o in part.owners) if by in part.owners else (to,), serial)
+            given = tuple(to if o == by else o for o in part.owners) if by in part.owners else (to,)
+            _give(part, given, by, serial)
         case AcceptRisk(_, question, terms):
             part.accepted[question], part.serial = (by, terms), serial
         case Reopen():
-            part.signed_by, part.reopened_by, part.serial = None, by, serial
+            part.void(by, serial)
         case LeaveOut(_, question, reason):
             part.left_out[question] = (by, reason.strip())
-            part.signed_by, part.serial = None, serial
+            part.void(by, serial)
         case TakeIn(_, question) if question in part.left_out:
             del part.left_out[question]
             part.serial = serial
 
 
-def _give(part: Part, owners: tuple[UserId, ...], serial: int) -> None:
+def _give(part: Part, owners: tuple[UserId, ...], by: UserId, serial: int) -> None:
     owners = tuple(dict.fromkeys(owners))
     if owners == part.owners:
         return
     if set(owners) - set(part.owners):
-        part.signed_by = None
+        part.void(by, serial)
     part.owners, part.serial = owners, serial
 
 
@@ -322,8 +331,8 @@ def _confirm(part: Part, by: UserId, questions: frozenset[QuestionKey], serial: 
 
 
 def _answered(part: Part, by: UserId, serial: int) -> None:
-    part.reopened_by = by if part.signed_by else part.reopened_by
-    part.signed_by, part.owners, part.serial = None, part.owners or (by,), serial
+    part.void(by, serial)
+    part.owners = part.owners or (by,)
 
 
 def _sign(life: Life, part: Part, by: UserId, serial: int) -> None:

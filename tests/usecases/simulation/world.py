@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine
 
+from bot.domain.attestation import digest_of
 from bot.domain.checklist import EvidenceNeed, Question, QuestionKey, Section
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import ChangedMeanwhile, CheckError
@@ -280,3 +281,5 @@ def expect_right_counts(stored: Deployment, life: Life, today: date) -> None:
     for section in stored.checklist.sections:
         state = stored.sections[section.key]
         assert state.signed_off is None or is_complete(section, state, date.min), "signed, but not complete"
+        covered = state.signed_off is None or state.signed_off.digest == digest_of(section, state)
+        assert covered, "signed for something else"
