@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bot.domain.answers import Answer, in_words
 from bot.domain.checklist import AnswerKind, Question, QuestionKey, Section
@@ -21,10 +21,14 @@ def as_recorded(answer: Answer | None) -> str:
     return f"{words} (note: {answer.note})" if answer.note else words
 
 
-def what_changed(section: Section, before: Answers, after: Answers) -> str:
-    """Say which answers of a section were given, changed or taken back, and from what to what; empty for none."""
+def what_changed(section: Section, before: Answers, after: Answers, stale: Collection[QuestionKey] = ()) -> str:
+    """Say which answers of a section were given, changed or taken back, and from what to what; empty for none.
+
+    Of those that are gone, some are `stale`: nobody took them back.
+    """
     pairs = [(question, before.get(question.key), after.get(question.key)) for question in section.questions]
-    told = [_change(question, was, now) for question, was, now in pairs if as_recorded(was) != as_recorded(now)]
+    changed = [pair for pair in pairs if as_recorded(pair[1]) != as_recorded(pair[2])]
+    told = [f"{q.ref} went stale" if q.key in stale and not now else _change(q, was, now) for q, was, now in changed]
     rest = f", and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
     return ", ".join(told[:_SHOWN]) + rest
 

@@ -40,4 +40,5 @@ def _replaced(before: Deployment, after: Deployment, key: SectionKey) -> str:
     was, now = kept(before.sections[key]), kept(after.sections[key])
     if was is now:
         return ""
-    return what_changed(after.checklist.section(key), was, {q: answer for q, answer in now.items() if q in was})
+    stale = {q for q, proposal in after.sections[key].proposals.items() if proposal.is_stale}
+    return what_changed(after.checklist.section(key), was, {q: answer for q, answer in now.items() if q in was}, stale)

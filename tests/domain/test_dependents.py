@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.answers import Confirmed, Named, NotApplicable, Reply, Written
+from bot.domain.artefact import bind
 from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.dependents import with_dependents
 from bot.domain.deployment import Changed, Deployment
@@ -70,6 +71,18 @@ def test_an_answer_taken_back_counts_as_a_change() -> None:
     assert dependent.signed_off is None
     assert dependent.reopened
     assert dependent.reopened.reason == "It depends on section 1, where 1.3 was taken back."
+
+
+def test_an_answer_that_went_stale_was_taken_back_by_nobody() -> None:
+    """Who named another artefact changed no answer, and the card does not say so."""
+    anew = tuple(replace(q, always_ask=q.key == NEEDED) for q in DEPENDING.section(AIM).questions)
+    aim = replace(DEPENDING.section(AIM), questions=anew)
+    used = replace(DEPENDING, sections=(aim, *DEPENDING.sections[1:]))
+    before = bind(replace(all_but_one_signed(), checklist=used), "models:/churn/3", act())[0]
+    after, _ = with_dependents(before, bind(before, "models:/churn/4", act()), act())
+    dependent = after.section(USE)
+    assert dependent.reopened
+    assert dependent.reopened.reason == "It depends on section 1, where 1.2 went stale."
 
 
 def test_a_first_answer_is_no_change() -> None:
