@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.domain.answers import NotApplicable, Value
 from bot.domain.checklist import Question, QuestionKey
@@ -13,16 +14,22 @@ from bot.slack.answer_fields import field_of, is_empty
 from bot.slack.form_fields import Held, Values, held, picked, typed
 from bot.slack.views import ids
 from bot.slack.views.answer_modal import held_at_first
+from bot.slack.views.ids import Drawn, ModalState, fingerprint
 
 
 def read_drafts(
-    questions: Iterable[Question], values: Values, state: SectionState
+    questions: Iterable[Question], values: Values, state: SectionState, page: ModalState
 ) -> Mapping[QuestionKey, Draft | None]:
-    """Read what somebody typed; None where the fields hold what they held at first."""
+    """Read what somebody typed; None where the fields hold what they held at first.
+
+    `page` remembers what that was: somebody may have answered since it was drawn.
+    """
+    drawn = {one.question: one for one in page.questions}
     drafts: dict[QuestionKey, Draft | None] = {}
     for question in questions:
         draft = _draft(question, values)
-        drafts[question.key] = None if draft == _at_first(question, state) else draft
+        is_untouched = _is_untouched(question, draft, state, drawn.get(question.key, Drawn(question.key)))
+        drafts[question.key] = None if is_untouched else draft
     return drafts
 
 
@@ -39,6 +46,16 @@ def _value(question: Question, main: Held) -> Value | None:
         return None if is_empty(main) else field_of(question).read(main)
     except AnswerRefused:
         return None
+
+
+def _is_untouched(question: Question, draft: Draft, state: SectionState, drawn: Drawn) -> bool:
+    now = state.answers.get(question.key)
+    if drawn.seen == (now.version if now else 0):
+        return draft == _at_first(question, state)
+    if drawn.seen:
+        held = (draft.value, draft.note), (NotApplicable(draft.note), "")
+        return drawn.fingerprint in {fingerprint(value, note) for value, note in held if value is not None}
+    return draft == _at_first(question, replace(state, answers={}))
 
 
 def _at_first(question: Question, state: SectionState) -> Draft:

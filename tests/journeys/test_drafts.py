@@ -46,3 +46,23 @@ def test_a_form_that_could_not_be_saved_is_kept(office: Office, board: SeenMessa
     card(priya, board).clicks("Answer all of section 1")
     again = priya.modal("1 ")
     assert (again.value("1.4 "), again.value("Note on 1.5")) == ("Nobody yet.", "Perhaps")
+
+
+def test_what_others_answered_since_is_no_draft(office: Office) -> None:
+    """Fields that nobody touched hold the answer when the form is opened again, and saving takes nothing back."""
+    grace, chen = office.person("Grace Mwangi"), office.person("Chen Wei")
+    grace.types(PLACE, "/deploy-check overtaken-model v1")
+    mine = grace.sees(PLACE, "overtaken-model v1", within=PATIENCE)
+    card(grace, mine).clicks("Answer all of section 1")
+    form = grace.modal("1 ")
+    chen.types(PLACE, "@deploy-check 1.5 yes", thread=mine)
+    chen.ephemeral(PLACE, "1.5 is answered: yes", within=PATIENCE, thread=mine)
+    form.choose("1.6 ", "Yes")
+    form.cancel()
+    card(grace, mine).clicks("Answer all of section 1")
+    again = grace.modal("1 ")
+    assert "Whose answer" not in again.text()
+    assert (again.value("1.5 "), again.value("1.6 ")) == ("Yes", "Yes")
+    again.submit()
+    card(grace, mine).shows("2 of 6 answered", within=PATIENCE)
+    assert card(grace, mine).text().count("✓ yes") == 2

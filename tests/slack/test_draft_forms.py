@@ -1,15 +1,18 @@
 """What the answer modal holds is read before it is saved, and drawn again as it was typed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.domain.answers import Chosen, Confirmed, NotApplicable, Written
+from bot.domain.answers import Chosen, Confirmed, NotApplicable, Reply, Written
 from bot.domain.checklist import QuestionKey, SectionKey
+from bot.domain.deployment import Deployment
 from bot.domain.drafts import Draft
 from bot.slack.draft_forms import read_drafts
 from bot.slack.views.answer_modal import AnswerPage, answer_modal, page_number, pages, section_page
+from bot.slack.views.ids import decode_state
 from bot.slack.views.scene import Scene
 from tests import stories
 from tests.slack.submitting import one, submit, text
@@ -21,7 +24,13 @@ FAIR, LEGAL, MODE = (QuestionKey(key) for key in ("use.fair", "use.legal", "rele
 
 def read(page: AnswerPage, **typed: Any) -> dict[QuestionKey, Draft | None]:
     values = submit(answer_modal(page, SCENE), **typed)
-    return dict(read_drafts(page.questions, values, page.deployment.section(page.section.key)))
+    return held(page, page.deployment, values)
+
+
+def held(page: AnswerPage, now: Deployment, values: Mapping[str, Any]) -> dict[QuestionKey, Draft | None]:
+    """Read a page that was drawn before the deployment came to be as it is now."""
+    state = decode_state(answer_modal(page, SCENE)["private_metadata"])
+    return dict(read_drafts(page.questions, values, now.section(page.section.key), state))
 
 
 @pytest.mark.parametrize("story", [stories.opened, stories.ready, stories.next_version, stories.under_way])
@@ -85,3 +94,29 @@ def test_drafts_of_every_kind_fit_their_fields() -> None:
         question.key: Draft(Written("x") if question.options else Chosen("x"), "n") for question in section.questions
     }
     assert {draft.value for draft in read(replace(page, drafts=strange)).values() if draft} == {None}
+
+
+@pytest.mark.parametrize("before", [stories.opened, stories.next_version, stories.ready, stories.measured])
+def test_what_others_answer_meanwhile_is_no_draft(before: stories.Story) -> None:
+    """Otherwise the fields that nobody touched would take their answer back when the form is opened again."""
+    deployment = before()
+    for section in deployment.checklist.sections:
+        page, state = section_page(deployment, section.key), deployment.section(section.key)
+        others = {
+            one.key: Reply(
+                NotApplicable("Others say so."), seen=state.answers[one.key].version if one.key in state.answers else 0
+            )
+            for one in section.questions
+        }
+        now = deployment.answer(section.key, others, stories.act(stories.ANA))[0]
+        assert set(held(page, now, submit(answer_modal(page, SCENE))).values()) == {None}
+
+
+def test_what_is_typed_while_others_answer_is_a_draft() -> None:
+    """It is theirs, whatever the answer is now."""
+    page = section_page(stories.ready(), USE)
+    answered = page.deployment.section(USE).answers[LEGAL]
+    other = Reply(NotApplicable("Others say so."), seen=answered.version)
+    now = page.deployment.answer(USE, {LEGAL: other}, stories.act(stories.BEN))[0]
+    typed = held(page, now, submit(answer_modal(page, SCENE), note_use_legal=text("Perhaps")))
+    assert typed[LEGAL] == Draft(answered.value, "Perhaps")

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.domain.people import UserId
+from bot.domain.checklist import QuestionKey
+from bot.domain.when import Tier
 from bot.slack.app import build_bolt_app
 from bot.slack.client import SlackClient
 from bot.slack.failures import SlackError, SlackRefused
@@ -21,7 +22,9 @@ from bot.slack.views.ids import ActionId, Reference, encode
 from bot.slack.views.limits import problems
 from bot.slack.views.scene import Message
 from bot.slack.whispers import Whisperer
-from tests.slack.desk import BEN, WORKSPACE, Desk
+from bot.usecases.assign import SetUp, set_up
+from bot.usecases.scope import Asked, leave_out
+from tests.slack.desk import BEN, PRIYA, WORKSPACE, Desk
 from tests.stories import AIM
 
 REFUSAL = "You cannot claim this section. It is for members of this workspace."
@@ -52,10 +55,16 @@ class HeardWhisperer(Whisperer):
         self.heard += [message.text] if response_url else []
 
 
-def press(desk: Desk, slack: HeardSlack, where: Mapping[str, Any], by: UserId = BEN) -> tuple[int, list[str]]:
-    """Press "Claim" somewhere; return the status of the answer and what was whispered."""
-    action = {"action_id": ActionId.CLAIM.value, "value": encode(Reference(desk.deployment.id, AIM))}
-    user = {"id": by, "team_id": WORKSPACE}
+BESIDE = {"response_url": "http://127.0.0.1:9/", "message": {"ts": "1.1"}}
+
+
+def press(
+    desk: Desk, slack: HeardSlack, where: Mapping[str, Any], what: ActionId = ActionId.CLAIM, question: str = ""
+) -> tuple[int, list[str]]:
+    """Have Ben press a button somewhere; return the status of the answer and what was whispered."""
+    about = Reference(desk.deployment.id, AIM, QuestionKey(question))
+    action = {"action_id": what.value, "value": encode(about)}
+    user = {"id": BEN, "team_id": WORKSPACE}
     payload = {"type": "block_actions", "user": user, "trigger_id": "1.2", "actions": [action], **where}
     whisperer = HeardWhisperer()
     with ThreadPoolExecutor(1) as threads:
@@ -79,8 +88,7 @@ def heard_slack(desk: Desk, error: SlackError | None = None) -> HeardSlack:
 def test_a_guest_is_told_beside_the_message(guests_desk: Desk) -> None:
     """Who somebody is comes from Slack, and the refusal says whose the button is."""
     slack = heard_slack(guests_desk)
-    message = {"response_url": "http://127.0.0.1:9/", "message": {"ts": "1.1"}}
-    assert press(guests_desk, slack, message) == (200, [REFUSAL])
+    assert press(guests_desk, slack, BESIDE) == (200, [REFUSAL])
     assert slack.pushed == []
     with guests_desk.ports.work.reading() as tx:
         assert tx.deployments.get(guests_desk.deployment.id).section(AIM).owners == ()
@@ -104,7 +112,17 @@ def test_a_modal_that_takes_no_other_keeps_the_click_from_failing(guests_desk: D
 
 def test_a_member_claims_without_a_word(desk: Desk) -> None:
     """The same click by somebody who may."""
-    message = {"response_url": "http://127.0.0.1:9/", "message": {"ts": "1.1"}}
-    assert press(desk, heard_slack(desk), message) == (200, [])
+    assert press(desk, heard_slack(desk), BESIDE) == (200, [])
     with desk.ports.work.reading() as tx:
         assert tx.deployments.get(desk.deployment.id).section(AIM).owners == (BEN,)
+
+
+@pytest.mark.parametrize("what", [ActionId.WRITE, ActionId.NOT_APPLICABLE])
+def test_no_form_opens_for_what_is_not_asked_any_more(desk: Desk, what: ActionId) -> None:
+    """A card may be older than the lead's decision to leave the question out; nobody types for nothing."""
+    deployment = desk.deployment.id
+    set_up(desk.ports, desk.request(), deployment, SetUp(PRIYA, None, {}, Tier.LOW))
+    asked = Asked(deployment, AIM, QuestionKey("aim.goal"))
+    leave_out(desk.ports, desk.request(), asked, reason="It has none.")
+    status, told = press(desk, heard_slack(desk), BESIDE, what, "aim.goal")
+    assert (status, told) == (200, ["Question 1.1 is not asked here any more. The card in the thread shows what is."])

@@ -9,7 +9,7 @@ from slack_bolt import App
 from bot.domain.answers import Reply, Value
 from bot.domain.checklist import Question, QuestionKey
 from bot.domain.deployment import Deployment
-from bot.domain.errors import AnsweredMeanwhile, CheckError
+from bot.domain.errors import AnsweredMeanwhile, CheckError, NotAsked
 from bot.domain.permissions import Action
 from bot.slack.answer_fields import field_of
 from bot.slack.forms import AnswerForm, read_answers
@@ -42,7 +42,7 @@ def _answer(desk: Desk, click: Click) -> Message | None:
     ref = click.reference
     asked = answer.Asked(ref.deployment, ref.section, ref.question)
     try:
-        answer.record_click(desk.ports, click.request, asked, lambda deployment: _reply(deployment, ref))
+        answer.record_click(desk.ports, click.request, asked, lambda deployment: _reply(deployment, click))
     except AnsweredMeanwhile as error:
         now = browse.see(desk.ports, click.request, ref.deployment)
         return replies.answered_meanwhile(error, now.deployment, ref.section, scene_of(desk, now), ref.choice)
@@ -51,14 +51,21 @@ def _answer(desk: Desk, click: Click) -> Message | None:
 
 def _write(desk: Desk, click: Click) -> None:
     shown = _to_answer(desk, click)
-    page = question_page(shown.deployment, click.reference.section, click.reference.question)
-    _open(desk, click, page, scene_of(desk, shown))
+    _open(desk, click, _question(shown, click.reference), scene_of(desk, shown))
 
 
 def _not_applicable(desk: Desk, click: Click) -> None:
     shown = _to_answer(desk, click)
-    page = question_page(shown.deployment, click.reference.section, click.reference.question)
+    page = _question(shown, click.reference)
     _open(desk, click, replace(page, not_applicable=click.reference.question), scene_of(desk, shown))
+
+
+def _question(shown: Shown, ref: Reference) -> AnswerPage:
+    """Return the page of the question that was pressed, as long as it is asked: its card may be older than that."""
+    page = question_page(shown.deployment, ref.section, ref.question)
+    if ref.question in shown.deployment.section(ref.section).unasked:
+        raise NotAsked(page.questions)
+    return page
 
 
 def _open_section(desk: Desk, click: Click) -> None:
@@ -148,11 +155,13 @@ def _place_of(click: Click) -> browse.Place:
     return browse.Place(click.reference.deployment, click.reference.section)
 
 
-def _reply(deployment: Deployment, ref: Reference) -> Reply:
-    """Return what the button says; the note that stands already is kept."""
+def _reply(deployment: Deployment, click: Click) -> Reply:
+    """Return what the button says; a note of one's own is kept, and nobody else's goes under another name."""
+    ref = click.reference
     question = deployment.checklist.section(ref.section).question(ref.question)
     stored = deployment.section(ref.section).answers.get(ref.question)
-    return Reply(_value(question, ref), note=stored.note if stored else "", seen=ref.seen)
+    note = stored.note if stored and stored.by == click.request.by else ""
+    return Reply(_value(question, ref), note, seen=ref.seen)
 
 
 def _value(question: Question, ref: Reference) -> Value:

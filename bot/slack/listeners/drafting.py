@@ -34,7 +34,7 @@ def keep_typed(desk: Desk, submission: Submission, shown: Shown) -> None:
     state = decode_state(submission.metadata)
     section = shown.deployment.checklist.section(state.section)
     questions = [section.question(drawn.question) for drawn in state.questions]
-    drafts = read_drafts(questions, submission.values, shown.deployment.section(state.section))
+    drafts = read_drafts(questions, submission.values, shown.deployment.section(state.section), state)
     draft.keep(desk.ports, submission.request, draft.Page(state.deployment, state.section, drafts))
 
 
