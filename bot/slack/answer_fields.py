@@ -38,6 +38,8 @@ from bot.slack.views.blocks import Json
 from bot.slack.views.ids import VALUE
 
 _OPTIONS_IN_VIEW = 10
+_NO_MORE_DIGITS = r"(?![.,]?\d|\s\d{3}(?!\d))"
+"""What "1,234", "0,5" and "50 000" run into: half a number would be another one."""
 _NOT_APPLICABLE = re.compile(r"(?:n/a|not applicable)(?!\w)[\s,.;:]*(.*)", re.IGNORECASE | re.DOTALL)
 _BUTTONS_FOR_OPTIONS = 4
 _BUTTONS_FOR_POINTS = 5
@@ -228,7 +230,7 @@ class _Number(Field):
 
     def heard(self, said: str) -> tuple[Value, str]:
         unit = self.question.measure.unit
-        found = self.begins_with(rf"([-+]?\d+(?:\.\d+)?)(?:\s*{re.escape(unit)})?", said)
+        found = self.begins_with(rf"([-+]?\d+(?:\.\d+)?){_NO_MORE_DIGITS}(?:\s*{re.escape(unit)})?", said)
         return Measured(Decimal(found[1]), unit), found["rest"]
 
     def element(self, value: Value | None) -> Json:
@@ -274,8 +276,9 @@ class _Rating(Field):
     wants = "its points first, such as 4"
 
     def heard(self, said: str) -> tuple[Value, str]:
-        found = self.begins_with(r"(\d+)(?:\s*(?:of|/)\s*\d+)?", said)
-        return Rated(int(found[1]), self.question.measure.points[-1]), found["rest"]
+        best = self.question.measure.points[-1]
+        found = self.begins_with(rf"(\d+){_NO_MORE_DIGITS}(?:\s*(?:of|/)\s*{best})?(?!\s*(?:of|/|-|\u2013)\s*\d)", said)
+        return Rated(int(found[1]), best), found["rest"]
 
     def element(self, value: Value | None) -> Json:
         points = self.question.measure.points

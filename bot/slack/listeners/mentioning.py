@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from slack_bolt import App
 
-from bot.domain.answers import Reply, in_words
+from bot.domain.answers import Reply, in_words, is_risky
 from bot.domain.errors import AnsweredMeanwhile, Refused
 from bot.domain.evidence import Link
 from bot.domain.ownership import next_for
 from bot.domain.references import question_called
+from bot.domain.scope import lacks_evidence
 from bot.slack.answer_fields import field_of
 from bot.slack.listeners.guard import Desk, Guard, Mentioned
 from bot.slack.listeners.scenes import scene_of
@@ -52,9 +54,13 @@ def _answer(desk: Desk, request: Request, shown: Shown, text: str) -> Message:
     reply = {question.key: Reply(value, note)}
     evidence = {question.key: links} if links else {}
     try:
-        record_answers(desk.ports, request, Answers(shown.deployment.id, section.key, reply, evidence=evidence))
+        answers = Answers(shown.deployment.id, section.key, reply, evidence=evidence)
+        after = record_answers(desk.ports, request, answers).deployment
     except AnsweredMeanwhile as error:
         raise Refused(
             f"{question.ref} has an answer already. Its card in this thread shows it and changes it."
         ) from error
-    return said(f"{question.ref} is answered: {in_words(value, scene_of(desk, shown).name)}. Its card shows it.")
+    risk = ", which is a risk" if is_risky(question, value) else ""
+    lacking = " It counts only with evidence." if lacks_evidence(question, after.section(section.key)) else ""
+    words = in_words(value, scene_of(desk, replace(shown, deployment=after)).name)
+    return said(f"{question.ref} is answered: {words}{risk}.{lacking} Its card shows it.")
