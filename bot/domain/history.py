@@ -30,7 +30,7 @@ _DONE: Mapping[EventKind, str] = {
     EventKind.CONDITION_DONE: "marked as done the condition of",
     EventKind.EVIDENCE_ADDED: "added evidence to",
     EventKind.EVIDENCE_REMOVED: "took away evidence from",
-    EventKind.EVIDENCE_CHANGED: "changed what is evidence for",
+    EventKind.EVIDENCE_CHANGED: "wrote or brought evidence that has changed since, for",
     EventKind.FILE_IDENTIFIED: "brought a file, of which the digest is taken now, for",
     EventKind.SIGNED_OFF: "signed off",
     EventKind.SIGN_OFF_VOIDED: "made void the sign-off of",

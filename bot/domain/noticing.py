@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Changed, Deployment, DeploymentStatus
 from bot.domain.events import EventKind
-from bot.domain.evidence import Evidence, Fate, File, Quote, beginning, in_words
+from bot.domain.evidence import QUOTE_LIMIT, Evidence, Fate, File, Quote, beginning, in_words
 from bot.domain.people import Act, ChannelId
 
 
@@ -106,6 +106,8 @@ def _identified(piece: Evidence, file: Identified) -> Evidence:
 
 
 def _fate(quote: Quote, text: str | None) -> Fate:
+    """Say what became of a message; of a long one, only the beginning is kept, so that no edit can be taken back."""
     if text is None:
         return Fate.DELETED
-    return Fate.UNCHANGED if beginning(text) == quote.text else Fate.EDITED
+    is_whole = len(quote.text) < QUOTE_LIMIT
+    return Fate.UNCHANGED if is_whole and beginning(text) == quote.text else Fate.EDITED

@@ -50,6 +50,14 @@ def test_an_edit_that_is_taken_back_is_forgotten() -> None:
     assert fates(notice(edited, Rewritten(CHANNEL, "1.1", SAID.text), act(CHEN))[0]) == [Fate.UNCHANGED]
 
 
+@pytest.mark.parametrize("tail", ["as before", "but not at all"])
+def test_an_edit_of_a_long_message_is_noticed_wherever_it_is(tail: str) -> None:
+    """Only its beginning is kept, so that nobody can say that the rest is what it was."""
+    long = replace(SAID, text=beginning("Four fifths hold. " * 100))
+    after = notice(quoting(long), Rewritten(CHANNEL, "1.1", "Four fifths hold. " * 100 + tail), act(CHEN))[0]
+    assert fates(after) == [Fate.EDITED]
+
+
 @pytest.mark.parametrize("other", [Rewritten(ChannelId("C2"), "1.1", None), Rewritten(CHANNEL, "1.2", None)])
 def test_other_messages_change_nothing(other: Rewritten) -> None:
     """A message is known by its channel and its moment."""

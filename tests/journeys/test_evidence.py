@@ -86,6 +86,15 @@ def test_a_message_becomes_an_answer(office: Office) -> None:
     card = priya.sees_in_thread(board, "1 What problem are we solving?", within=PATIENCE)
     card.shows("1 of 6 answered", within=PATIENCE)
     assert card.text().count("We deploy it to lose fewer customers.") == 2
+    priya.uses_shortcut("Use as evidence", said)
+    which = priya.modal("Use as evidence")
+    which.choose("For which deployment?", "spoken-model v1 to production")
+    which.submit()
+    modal = priya.modal("Use as evidence")
+    modal.choose("For which question?", "1.1 What is the aim, in plain language?")
+    modal.choose("Use it as", "The answer itself, and its evidence")
+    assert "1.1 has an answer already" in str(modal.submit(expect_errors=True))
+    modal.close_all()
 
 
 def test_a_file_is_brought_and_looked_into(office: Office) -> None:

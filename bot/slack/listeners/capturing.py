@@ -5,13 +5,13 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot.domain.answers import Reply, Written
-from bot.domain.checklist import AnswerKind, Question
+from bot.domain.checklist import AnswerKind
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import Refused
 from bot.domain.noticing import Rewritten
 from bot.domain.people import ChannelId, UserId
 from bot.slack.captured import Captured, captured, decode_captured
-from bot.slack.evidence_forms import read_capture, read_deployment
+from bot.slack.evidence_forms import CaptureForm, read_capture, read_deployment
 from bot.slack.listeners.guard import Answered, Desk, Guard, Heard, Pointed, Submission, open_modal, updated
 from bot.slack.manifest import USE_MESSAGE
 from bot.slack.rendering import address_of
@@ -56,15 +56,19 @@ def _save(desk: Desk, submission: Submission) -> Answered:
     message, deployment_id = decode_captured(submission.metadata)
     deployment = _see(desk, submission, DeploymentId(deployment_id))
     form = read_capture(deployment.checklist, submission.values)
-    reply = {form.question.key: _reply(form.question, message)} if form.use_as == AS_ANSWER else {}
+    reply = {form.question.key: _reply(deployment, form, message)} if form.use_as == AS_ANSWER else {}
     url = address_of(desk.slack.identity().url, message.channel, message.ts, message.thread)
     evidence = {form.question.key: (message.quote(url),)}
     record_answers(desk.ports, submission.request, Answers(deployment.id, form.section.key, reply, evidence=evidence))
     return {}
 
 
-def _reply(question: Question, message: Captured) -> Reply:
+def _reply(deployment: Deployment, form: CaptureForm, message: Captured) -> Reply:
     """Return what the message says as an answer. Nobody saw an answer that is there already, so none is replaced."""
+    question = form.question
+    if question.key in deployment.section(form.section.key).answers:
+        sentence = f"{question.ref} has an answer already. Use the message as evidence, or change it on the card."
+        raise Refused(sentence, field=ids.USE_AS_BLOCK)
     if question.kind is not AnswerKind.TEXT:
         sentence = f"{question.ref} is not answered in words. Use the message as evidence, and answer on the card."
         raise Refused(sentence, field=ids.USE_AS_BLOCK)
@@ -83,7 +87,7 @@ def _hear(desk: Desk, heard: Heard) -> None:
         case "message_changed" if now.get("text") != before.get("text") and now.get("user") != own:
             # A root that has replies is not deleted: Slack puts a tombstone in its place.
             text = None if now.get("subtype") == "tombstone" else plain(str(now.get("text") or ""))
-            by = (now.get("edited") or {}).get("user") or now.get("user") or before.get("user")
+            by = (now.get("edited") or {}).get("user") or before.get("user") or now.get("user")
             message = Rewritten(channel, str(now.get("ts") or ""), text)
         case "message_deleted" if before.get("user") != own:
             by, message = before.get("user"), Rewritten(channel, str(event.get("deleted_ts") or ""), None)

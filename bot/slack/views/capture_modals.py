@@ -13,11 +13,15 @@ from bot.slack.views.ids import AS_ANSWER, AS_EVIDENCE, VALUE, CallbackId
 
 _ROOM = 600
 _OPTIONS = 100
+_ELSEWHERE = (
+    "It stands in another conversation: whoever sees this deployment can read it from now on, and I notice "
+    "its edits only where I am a member."
+)
 
 
 def deployment_modal(deployments: Sequence[Deployment], message: Captured) -> Json:
-    """Ask which deployment is meant, where the message stands in the thread of none."""
-    options = [blocks.option(words.flat(str(one.target), 75), one.id) for one in deployments[:_OPTIONS]]
+    """Ask which deployment is meant, where the message stands in the thread of none; of very many, the newest."""
+    options = [blocks.option(words.flat(str(one.target), 75), one.id) for one in deployments[-_OPTIONS:]]
     return blocks.modal(
         "Use as evidence",
         [
@@ -46,6 +50,7 @@ def capture_modal(deployment: Deployment, sections: Collection[str], message: Ca
         [
             blocks.context(words.target(deployment)),
             _quotation(message),
+            *([blocks.context(_ELSEWHERE)] if message.channel != deployment.channel else []),
             blocks.input_block("For which question?", _questions(deployment, sections), ids.QUESTION_BLOCK),
             blocks.input_block(
                 "Use it as", blocks.radio_buttons(VALUE, options, initial=AS_EVIDENCE), ids.USE_AS_BLOCK
