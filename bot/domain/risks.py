@@ -21,7 +21,7 @@ LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class RiskAt:
-    """Which risk is meant, and the version of its answer that the person saw."""
+    """Which risk is meant, and the version of its answer that the person saw; 0 where that is not known."""
 
     section: SectionKey
     question: QuestionKey
@@ -87,6 +87,10 @@ def complete_condition(deployment: Deployment, at: RiskAt, act: Act) -> Changed:
     waiver = state.waivers.get(at.question)
     if waiver is None or waiver.accepted is None:
         raise Conflict(f"The risk of {question.ref} is not accepted, so there is no condition to keep.")
+    if act.by not in {deployment.lead, waiver.accepted.terms.holder}:
+        raise NotAllowed(f"That the condition of {question.ref} is met is for the lead, or whoever sees to it, to say.")
+    if at.seen not in {0, state.answers[at.question].version}:
+        raise Conflict(f"{question.ref} was answered again since you looked, so this is another condition now.")
     if waiver.done:
         return deployment, ()
     done = replace(waiver, done=Mark(act.by, act.at))

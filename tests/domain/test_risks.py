@@ -183,6 +183,21 @@ def test_a_condition_is_met_once_and_after_publication_too() -> None:
         accept_risk(published(), risk_of(published()), TERMS, act(PRIYA))
 
 
+@pytest.mark.parametrize("by", [BEN, ANA])
+def test_a_condition_is_met_for_whoever_sees_to_it(by: UserId) -> None:
+    """Who sees to another condition of the section says nothing of this one; the lead does."""
+    with pytest.raises(NotAllowed, match=r"of 3\.1 is met is for the lead, or whoever sees to it"):
+        complete_condition(published(), risk_of(published()), act(by))
+    assert complete_condition(published(), risk_of(published()), act(PRIYA))[1]
+
+
+def test_a_button_of_an_earlier_acceptance_meets_nothing() -> None:
+    """It was about another answer, on other terms."""
+    risk = risk_of(published())
+    with pytest.raises(Conflict, match="answered again"):
+        complete_condition(published(), RiskAt(USE, FAIR, risk.seen - 1), act(CHEN))
+
+
 def test_only_what_is_accepted_can_be_met() -> None:
     """An open risk has no condition, and a cancelled deployment has nothing to follow up."""
     with pytest.raises(Conflict, match="no condition"):

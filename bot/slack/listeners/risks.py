@@ -55,4 +55,4 @@ def _accept(desk: Desk, submission: Submission) -> Answered:
 
 def _complete(desk: Desk, click: Click) -> None:
     ref = click.reference
-    risks.complete_condition(desk.ports, click.request, ref.deployment, RiskAt(ref.section, ref.question))
+    risks.complete_condition(desk.ports, click.request, ref.deployment, RiskAt(ref.section, ref.question, ref.seen))

@@ -74,7 +74,9 @@ def _asking(deployment: Deployment, section: Section, risks: tuple[Risk, ...]) -
 def risks_modal(item: OpenItem, scene: Scene) -> Json:
     """Show the risks that keep a section from being signed, above the button that asks for their acceptance."""
     asked = all(risk.waiver.is_pending for risk in item.risks)
-    lines = [_risk_line(risk, scene) for risk in item.risks]
+    lines = [_risk_line(risk, scene) for risk in item.risks[:_SHOWN]]
+    rest = len(item.risks) - len(lines)
+    lines += [f"{words.count(rest, 'more risk is', 'more risks are')} on the card."] if rest else []
     after = (
         "Acceptance is asked for. You can sign once it is given, or change the answers on the card." if asked else ""
     )
@@ -83,7 +85,7 @@ def risks_modal(item: OpenItem, scene: Scene) -> Json:
         [
             blocks.context(words.target(item.deployment)),
             blocks.section(f"*{open_risks_words(item.risks)}*"),
-            *(blocks.section(line) for line in lines[:_SHOWN]),
+            *(blocks.section(line) for line in lines),
             *([blocks.section(after)] if after else []),
         ],
         callback_id=CallbackId.ASK_ACCEPTANCE,
@@ -146,7 +148,7 @@ def condition_line(condition: Condition, scene: Scene, room: int) -> str:
 
 
 def _done_button(deployment: Deployment, risk: Risk) -> Json:
-    reference = Reference(deployment.id, risk.section.key, risk.question.key)
+    reference = Reference(deployment.id, risk.section.key, risk.question.key, seen=risk.answer.version)
     ref = risk.question.ref
     return blocks.button(
         "Mark as done",

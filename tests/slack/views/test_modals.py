@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 
 from bot.domain.answers import Confirmed
-from bot.domain.checklist import QuestionKey
+from bot.domain.checklist import AnswerKind, QuestionKey
 from bot.domain.drafts import Draft
 from bot.domain.ownership import open_items
+from bot.domain.people import ChannelId
+from bot.slack.captured import Captured
 from bot.slack.views.answer_modal import PAGE_SIZE, AnswerPage, answer_modal, pages, question_page, section_page
+from bot.slack.views.capture_modals import capture_modal
 from bot.slack.views.done_modal import ready_to_sign
 from bot.slack.views.ids import Mode, decode, decode_state
 from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
+from bot.slack.views.risks import risks_modal
 from bot.slack.views.scene import Scene
 from bot.slack.views.set_up_modal import set_up_modal
 from bot.slack.views.why_modal import why_modal
@@ -210,3 +214,24 @@ def test_many_sections_are_picked_from_a_menu() -> None:
     assert (
         inputs(hand_over_mine_modal(extremes.longest(), many))["sections"]["element"]["type"] == "multi_static_select"
     )
+
+
+def test_risks_that_do_not_fit_are_counted() -> None:
+    """Nobody signs, or asks for, more than they were told of."""
+    built_in = stories.built_in()
+    code = next(section for section in built_in.sections if section.ref == "4.2")
+    no = {q.key.rpartition(".")[2]: Confirmed(yes=False) for q in code.questions if q.kind is AnswerKind.CONFIRM}
+    deployment = stories.answered(stories.opened(built_in), code.key, stories.BEN, **no)
+    item = next(item for item in open_items(deployment) if item.section.key == code.key)
+    view = risks_modal(item, SCENE)
+    assert len(no) == 5
+    assert "5 risks are open" in str(view)
+    assert view["blocks"][-1]["text"]["text"] == "1 more risk is on the card."
+
+
+@pytest.mark.parametrize(("channel", "is_told"), [("C1", False), ("G9", True)])
+def test_a_message_from_elsewhere_says_who_will_read_it(channel: str, is_told: object) -> None:
+    """Whoever takes it out of a private conversation knows what they do."""
+    message = Captured(ChannelId(channel), "1.1", "1.1", stories.ANA, "Four fifths hold.", is_whole=True)
+    view = capture_modal(stories.opened(), [USE], message)
+    assert ("whoever sees this deployment can read it from now on" in str(view)) is is_told
