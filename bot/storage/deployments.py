@@ -130,15 +130,12 @@ class SqlDeployments:
             )
         )
 
-    def latest_of(self, workspace: WorkspaceId, model: str) -> Deployment | None:
-        latest = _of_model(workspace, model).limit(1)
-        return next(iter(self._load(latest)), None)
+    def latest_of(self, workspace: WorkspaceId, model: str, channel: ChannelId) -> Deployment | None:
+        return next(iter(self._load(_told_in(channel, workspace, model).limit(1))), None)
 
     def last_published_of(self, workspace: WorkspaceId, model: str, channel: ChannelId) -> Deployment | None:
-        is_told = or_(_deployments.is_private.is_(False), _deployments.channel == channel)
         published = _deployments.status == DeploymentStatus.PUBLISHED.value
-        latest = _of_model(workspace, model).where(published, is_told).limit(1)
-        return next(iter(self._load(latest)), None)
+        return next(iter(self._load(_told_in(channel, workspace, model).where(published).limit(1))), None)
 
     def open_in(self, workspace: WorkspaceId) -> Sequence[Deployment]:
         return self._load(_open_where(_deployments.workspace == workspace))
@@ -269,6 +266,11 @@ def _of_model(workspace: WorkspaceId, model: str) -> Select[*tuple[object, ...]]
         .where(_deployments.workspace == workspace, _deployments.model_key == mapping.model_key(model))
         .order_by(_deployments.number.desc())
     )
+
+
+def _told_in(channel: ChannelId, workspace: WorkspaceId, model: str) -> Select[*tuple[object, ...]]:
+    """Select those of a model that may be told of in this channel, the latest first."""
+    return _of_model(workspace, model).where(or_(_deployments.is_private.is_(False), _deployments.channel == channel))
 
 
 def _in(deployment: DeploymentId, section: SectionKey) -> ColumnElement[bool]:

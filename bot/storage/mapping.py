@@ -144,7 +144,6 @@ def _section_from(rows: SectionRows) -> SectionState:
         left_out={
             left["question_key"]: LeftOut(left["left_by"], left["left_at"], left["reason"])
             for left in rows.parts["left_out"]
-            for left in rows.parts["left_out"]
         },
         revision=row["revision"],
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.ownership import OpenItem, open_for
 from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
 from bot.domain.permissions import Action, require, require_colleague
@@ -46,6 +46,17 @@ def see_to(action: Action, ports: Ports, request: Request, place: Place) -> Show
     shown = see(ports, request, place.deployment)
     require(action, act_of(request, ports), shown.deployment, place.section)
     shown.deployment.require_open()
+    return shown
+
+
+def see_open_one(ports: Ports, request: Request, deployment_id: DeploymentId, channel: ChannelId) -> Shown:
+    """Return what somebody wanted to open and is open already. Raises NotAllowed when it is none of their business."""
+    shown = see(ports, request, deployment_id)
+    if not _is_visible(shown.deployment, act_of(request, ports), channel):
+        raise NotAllowed(
+            f"{shown.deployment.target} is already open, in a private channel that you may not be in. "
+            "Ask your colleagues where, or give another version or environment."
+        )
     return shown
 
 

@@ -81,7 +81,7 @@ def _require_first(tx: Transaction, request: Request, start: Start) -> None:
 
 
 def _opening(ports: Ports, tx: Transaction, request: Request, start: Start, view: ChannelView) -> Opening:
-    previous = tx.deployments.latest_of(request.workspace, start.target.model)
+    previous = tx.deployments.latest_of(request.workspace, start.target.model, start.channel)
     published = tx.deployments.last_published_of(request.workspace, start.target.model, start.channel)
     checklist = ports.checklists[start.checklist]
     proposals = carried_over(published, checklist)

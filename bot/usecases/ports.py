@@ -67,11 +67,11 @@ class Deployments(Protocol):
     def open_for(self, workspace: WorkspaceId, target: Target) -> Deployment | None:
         """Return the open deployment of this model, version and environment."""
 
-    def latest_of(self, workspace: WorkspaceId, model: str) -> Deployment | None:
-        """Return the deployment of this model that was opened last, whatever became of it."""
+    def latest_of(self, workspace: WorkspaceId, model: str, channel: ChannelId) -> Deployment | None:
+        """Return the deployment of this model that was opened last, leaving out what another private channel keeps."""
 
     def last_published_of(self, workspace: WorkspaceId, model: str, channel: ChannelId) -> Deployment | None:
-        """Return the last published deployment of this model, leaving out what another private channel keeps."""
+        """Return the last published deployment of this model, likewise."""
 
     def open_in(self, workspace: WorkspaceId) -> Sequence[Deployment]:
         """Return all open ones, oldest first."""

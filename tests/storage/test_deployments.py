@@ -16,7 +16,7 @@ from bot.domain.checklist import AnswerKind
 from bot.domain.deployment import Deployment, DeploymentId, SectionState, Target
 from bot.domain.errors import AlreadyOpen, ChangedMeanwhile, NotFound
 from bot.domain.events import Event, EventKind
-from bot.domain.people import UserId, WorkspaceId
+from bot.domain.people import ChannelId, UserId, WorkspaceId
 from bot.storage import tables
 from bot.storage.work import SqlWork
 from tests.storage.conftest import Wakes
@@ -38,6 +38,8 @@ from tests.storage.examples import (
     question,
     sign_off,
 )
+
+ELSEWHERE = ChannelId("C2")
 
 TEXT = question(DATA, AnswerKind.TEXT).key
 CHOICE = question(DATA, AnswerKind.CHOICE).key
@@ -209,11 +211,11 @@ def test_the_latest_of_a_model_is_the_one_opened_last(work: SqlWork) -> None:
     keep(work, opened("d1"), opened("d2"), opened("d3", model="Fraud"))
     change(work, "d2", lambda d: d.cancel("not now", BY_ANA))
     with work.reading() as transaction:
-        latest = transaction.deployments.latest_of(ACME, "CHURN")
+        latest = transaction.deployments.latest_of(ACME, "CHURN", ELSEWHERE)
         assert latest is not None
         assert latest.id == "d2"
         assert ids(transaction.deployments.of_model(ACME, "churn")) == ["d2", "d1"]
-        assert transaction.deployments.latest_of(ACME, "unheard of") is None
+        assert transaction.deployments.latest_of(ACME, "unheard of", ELSEWHERE) is None
 
 
 def test_open_ones_come_oldest_first(work: SqlWork) -> None:

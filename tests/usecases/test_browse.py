@@ -18,6 +18,7 @@ from bot.usecases.browse import (
     names_known,
     open_of_model,
     see,
+    see_open_one,
     see_to,
 )
 from bot.usecases.decide import cancel
@@ -112,6 +113,27 @@ def test_an_open_deployment_is_meant_before_a_later_closed_one(ports: Ports, wor
 
     end(ports, world, first)
     assert latest_of_model(ports, world.request(), "churn-model", CHANNEL).deployment.id == second.id
+
+
+def test_what_is_open_in_a_private_channel_is_not_shown_to_others(ports: Ports, world: World) -> None:
+    """Who wants to open the same hears that it is open, and neither how far it is nor where."""
+    world.view = ChannelView(Presence.THERE, is_private=True)
+    deployment = start(ports, world)
+
+    assert see_open_one(ports, world.request(), deployment.id, ELSEWHERE).deployment.id == deployment.id
+    assert see_open_one(ports, world.request(CHEN), deployment.id, CHANNEL).deployment.id == deployment.id
+    with pytest.raises(NotAllowed, match="Churn-Model v3 to production is already open, in a private channel"):
+        see_open_one(ports, world.request(CHEN), deployment.id, ELSEWHERE)
+
+
+def test_owners_of_a_private_deployment_are_not_named_elsewhere(ports: Ports, world: World) -> None:
+    """They are taken over in its own channel only."""
+    world.view = ChannelView(Presence.THERE, is_private=True)
+    private = start(ports, world, "v1")
+    assign(ports, world.request(), Assignment(private.id, USE, (BEN,)))
+
+    assert start(ports, world, "v2").section(USE).owners == (BEN,)
+    assert start(ports, world, "v3", ELSEWHERE).section(USE).owners == ()
 
 
 def test_an_unknown_model_is_not_found(ports: Ports, world: World) -> None:

@@ -56,7 +56,7 @@ def _start(desk: Desk, typed: Typed, command: Start) -> Message | None:
     try:
         open_deployment.open_for(desk.ports, typed.request, start)
     except AlreadyOpen as error:
-        shown = browse.see(desk.ports, typed.request, DeploymentId(error.deployment_id))
+        shown = browse.see_open_one(desk.ports, typed.request, DeploymentId(error.deployment_id), typed.channel)
         return replies.already_open(shown.deployment, scene_of(desk, shown).links.get("board", ""))
     return None
 
