@@ -11,7 +11,7 @@ from bot.domain.people import UserId
 from tests.usecases.simulation.commands import Exchange
 
 if TYPE_CHECKING:
-    from tests.usecases.simulation.model import Part
+    from tests.usecases.simulation.part import Part
 
 BROKEN = "nowhere"
 """What people type that is no link."""

@@ -33,7 +33,8 @@ from tests.usecases.simulation.commands import (
 )
 from tests.usecases.simulation.days import is_past
 from tests.usecases.simulation.exchanging import BROKEN
-from tests.usecases.simulation.model import Life, Part, confirmable, is_same, record_in
+from tests.usecases.simulation.model import Life, confirmable, is_same, record_in
+from tests.usecases.simulation.part import Part
 
 _LEADERS = {"lead", "requester", "admin"}
 _MAY: Mapping[type[Intent], set[str]] = {
