@@ -181,10 +181,7 @@ def _answer_pages(modal: OpenModal, section: Section) -> None:
 def _hand_over(story: Story) -> None:
     lucia = story.person("Lucía Fernández")
     card = story.card(lucia, HANDED_OVER)
-    card.clicks(f"Hand section {HANDED_OVER} over")
-    form = lucia.modal("")
-    form.choose("Who takes over", TAKES_OVER)
-    form.submit()
+    card.choose(f"Hand {HANDED_OVER} over to", TAKES_OVER, confirm=True)
     card.shows(TAKES_OVER, within=PATIENCE)
 
 

@@ -165,20 +165,15 @@ def read_owners(values: Values) -> tuple[UserId, ...]:
     return people(held(values, block_id))
 
 
-def read_hand_over(values: Values) -> UserId:
-    """Read who takes over. Raises Refused, its field being the block_id, when nobody is picked."""
-    to = held(values, ids.TO_BLOCK).get("selected_user")
-    if not to:
-        raise Refused("Pick who takes over.", field=ids.TO_BLOCK)
-    return UserId(str(to))
-
-
 def read_hand_over_mine(values: Values) -> HandOverMine:
     """Read which sections are handed over, in the order of the checklist, and to whom. Raises Refused."""
     sections = tuple(SectionKey(key) for key in picked(held(values, ids.SECTIONS_BLOCK)))
     if not sections:
         raise Refused("Pick at least one section.", field=ids.SECTIONS_BLOCK)
-    return HandOverMine(sections, read_hand_over(values))
+    to = held(values, ids.TO_BLOCK).get("selected_user")
+    if not to:
+        raise Refused("Pick who takes over.", field=ids.TO_BLOCK)
+    return HandOverMine(sections, UserId(str(to)))
 
 
 def read_left_out(section: Section, values: Values) -> tuple[QuestionKey, str]:

@@ -43,10 +43,7 @@ def test_the_common_things_take_few_clicks(office: Office) -> None:
     signing = card(chen, board, "3").offers("Sign off section", within=PATIENCE)
     with takes(chen, 2):
         signing.clicks("Sign off section", confirm=True)
-    giving = card(chen, board, "2").offers("Hand over…", within=PATIENCE)
-    with takes(chen, 4):
-        giving.clicks("Hand over…")
-        form = chen.modal("Hand 2 over")
-        form.choose("Who takes over", "Amira Haddad")
-        form.submit()
+    giving = card(chen, board, "2").offers("I am blocked…", within=PATIENCE)
+    with takes(chen, 3):
+        giving.choose("Hand 2 over to", "Amira Haddad", confirm=True)
     card(chen, board, "2").shows("owner Amira Haddad", within=PATIENCE)

@@ -105,10 +105,8 @@ def test_a_section_changes_hands(office: Office, board: SeenMessage) -> None:
     """The new owner stands on the card and hears of it in a direct message, once."""
     lucia, amira = office.person("Lucía Fernández"), office.person("Amira Haddad")
     card(lucia, board, "4.5").clicks("Claim section 4.5")
-    card(lucia, board, "4.5").offers("Hand over…", within=PATIENCE).clicks("Hand over…")
-    form = lucia.modal("Hand 4.5 over")
-    form.choose("Who takes over", "Amira Haddad")
-    form.submit()
+    owned = card(lucia, board, "4.5").offers("I am blocked…", within=PATIENCE)
+    owned.choose("Hand 4.5 over to", "Amira Haddad", confirm=True)
     card(lucia, board, "4.5").shows("owner Amira Haddad", within=PATIENCE)
     amira.sees_in_dm("4.5", within=PATIENCE)
     assert sum("4.5" in message.text() for message in amira.dm()) == 1

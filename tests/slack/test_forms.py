@@ -31,7 +31,6 @@ from bot.slack.forms import (
     HandOverMine,
     changed_set_up,
     read_answers,
-    read_hand_over,
     read_hand_over_mine,
     read_owners,
     read_reason,
@@ -39,7 +38,7 @@ from bot.slack.forms import (
 )
 from bot.slack.views.answer_modal import AnswerPage, answer_modal, section_page
 from bot.slack.views.ids import decode_state
-from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
+from bot.slack.views.people_modals import hand_over_mine_modal, owners_modal
 from bot.slack.views.reason_modal import cancel_modal
 from bot.slack.views.scene import Scene
 from bot.slack.views.set_up_modal import set_up_modal
@@ -308,15 +307,6 @@ def test_owners_are_read_back_once_each() -> None:
     view = owners_modal(stories.under_way(), RELEASE)
     assert read_owners(submit(view)) == (CHEN, ANA, BEN)
     assert read_owners(submit(view, owners_release={"selected_users": [ANA, ANA]})) == (ANA,)
-
-
-def test_handing_over_needs_somebody() -> None:
-    """An empty pick is said at its field."""
-    view = hand_over_modal(stories.under_way(), RELEASE)
-    assert read_hand_over(submit(view, to={"selected_user": ANA})) == ANA
-    with pytest.raises(Refused, match="Pick who takes over") as refused:
-        read_hand_over(submit(view))
-    assert refused.value.field == "to"
 
 
 def test_handing_over_from_a_reminder_reads_sections_and_person() -> None:

@@ -12,13 +12,14 @@ import pytest
 from slack_bolt import BoltRequest
 
 from bot.domain.checklist import QuestionKey
+from bot.domain.people import UserId
 from bot.domain.when import Tier
 from bot.slack.app import build_bolt_app
 from bot.slack.client import SlackClient
 from bot.slack.failures import SlackError, SlackRefused
 from bot.slack.listeners.guard import Desk as ListenersDesk
 from bot.slack.listeners.guard import Guard
-from bot.slack.views.ids import ActionId, Reference, encode
+from bot.slack.views.ids import ActionId, BadReference, Reference, action, encode
 from bot.slack.views.limits import problems
 from bot.slack.views.scene import Message
 from bot.slack.whispers import Whisperer
@@ -63,9 +64,12 @@ def press(
 ) -> tuple[int, list[str]]:
     """Have Ben press a button somewhere; return the status of the answer and what was whispered."""
     about = Reference(desk.deployment.id, AIM, QuestionKey(question))
-    action = {"action_id": what.value, "value": encode(about)}
+    return act(desk, slack, where, {"action_id": what.value, "value": encode(about)})
+
+
+def act(desk: Desk, slack: HeardSlack, where: Mapping[str, Any], done: Mapping[str, Any]) -> tuple[int, list[str]]:
     user = {"id": BEN, "team_id": WORKSPACE}
-    payload = {"type": "block_actions", "user": user, "trigger_id": "1.2", "actions": [action], **where}
+    payload = {"type": "block_actions", "user": user, "trigger_id": "1.2", "actions": [done], **where}
     whisperer = HeardWhisperer()
     with ThreadPoolExecutor(1) as threads:
         app = build_bolt_app(slack, Guard(ListenersDesk(desk.ports, slack), whisperer), threads)
@@ -126,3 +130,17 @@ def test_no_form_opens_for_what_is_not_asked_any_more(desk: Desk, what: ActionId
     leave_out(desk.ports, desk.request(), asked, reason="It has none.")
     status, told = press(desk, heard_slack(desk), BESIDE, what, "aim.goal")
     assert (status, told) == (200, ["Question 1.1 is not asked here any more. The card in the thread shows what is."])
+
+
+@pytest.mark.parametrize(("picked", "told"), [(PRIYA, []), (None, [str(BadReference())])])
+def test_whoever_is_picked_from_a_list_takes_over(desk: Desk, picked: UserId | None, told: list[str]) -> None:
+    """A list of people has no value, so its action_id says what it is about; without somebody nothing happens."""
+    desk.gives(AIM, BEN)
+    pick = {
+        "type": "users_select",
+        "action_id": action(ActionId.HAND_OVER, encode(Reference(desk.deployment.id, AIM, seen=2))),
+        "selected_user": picked,
+    }
+    assert act(desk, heard_slack(desk), BESIDE, pick) == (200, told)
+    with desk.ports.work.reading() as tx:
+        assert tx.deployments.get(desk.deployment.id).section(AIM).owners == (picked or BEN,)

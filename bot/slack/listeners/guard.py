@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -21,7 +21,7 @@ from bot.slack.client import Place, SlackClient
 from bot.slack.directory import standing_of
 from bot.slack.failures import SlackError, SlackRefused
 from bot.slack.views.done_modal import over, told
-from bot.slack.views.ids import ActionId, CallbackId, Reference, decode, matching
+from bot.slack.views.ids import ActionId, CallbackId, Reference, decode, decode_action, matching
 from bot.slack.views.replies import again, said
 from bot.slack.views.scene import Message
 from bot.slack.whispers import Whisperer
@@ -63,7 +63,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button or menu item: what it stands for, and the trigger that opens a modal within three seconds."""
+    """A button, menu item or person: what it stands for, and the trigger that opens a modal within three seconds."""
 
     request: Request
     reference: Reference
@@ -278,9 +278,7 @@ class Guard:
         return Pointed(self._request(body), body["message"], channel, str(body.get("trigger_id") or ""))
 
     def _click(self, body: Payload) -> Click:
-        action = body["actions"][0]
-        value = action.get("value") or (action.get("selected_option") or {}).get("value") or ""
-        return Click(self._request(body), decode(str(value)), str(body.get("trigger_id") or ""))
+        return Click(self._request(body), _reference(body["actions"][0]), str(body.get("trigger_id") or ""))
 
     def _request(self, body: Payload) -> Request:
         user = body.get("user") or {"id": body.get("user_id")}
@@ -294,6 +292,13 @@ class Guard:
         is_ours = home == workspace
         standing = standing_of(self.desk.ports, self.desk.slack, workspace, by) if is_ours else Standing.GUEST
         return Request(request, workspace, by, home, standing)
+
+
+def _reference(pressed: Payload) -> Reference:
+    """Read what was pressed or picked; who is picked from a list of people is the reference's choice."""
+    if pressed.get("type") == "users_select":
+        return replace(decode_action(str(pressed["action_id"])), choice=str(pressed.get("selected_user") or ""))
+    return decode(str(pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or ""))
 
 
 def _thread_of(body: Payload) -> str:

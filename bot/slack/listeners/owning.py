@@ -6,21 +6,21 @@ from slack_bolt import App
 
 from bot.domain.errors import NotFound
 from bot.domain.ownership import open_for
+from bot.domain.people import UserId
 from bot.domain.permissions import Action
-from bot.slack.forms import read_hand_over, read_hand_over_mine, read_owners
+from bot.slack.forms import read_hand_over_mine, read_owners
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, open_modal
-from bot.slack.views.ids import ActionId, CallbackId, decode
-from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
+from bot.slack.views.ids import ActionId, BadReference, CallbackId, decode
+from bot.slack.views.people_modals import hand_over_mine_modal, owners_modal
 from bot.usecases import assign, browse
 
 
 def register(app: App, guard: Guard) -> None:
     guard.click(app, ActionId.CLAIM, _claim)
     guard.click(app, ActionId.ASSIGN, _open_owners)
-    guard.click(app, ActionId.HAND_OVER, _open_hand_over)
+    guard.click(app, ActionId.HAND_OVER, _hand_over)
     guard.click(app, ActionId.HAND_OVER_MINE, open_hand_over_mine)
     guard.submission(app, CallbackId.OWNERS, _assign)
-    guard.submission(app, CallbackId.HAND_OVER, _hand_over)
     guard.submission(app, CallbackId.HAND_OVER_MINE, _hand_over_mine)
 
 
@@ -34,10 +34,12 @@ def _open_owners(desk: Desk, click: Click) -> None:
     open_modal(desk, click.trigger, owners_modal(shown.deployment, click.reference.section))
 
 
-def _open_hand_over(desk: Desk, click: Click) -> None:
-    place = browse.Place(click.reference.deployment, click.reference.section)
-    shown = browse.see_to(Action.ASSIGN, desk.ports, click.request, place)
-    open_modal(desk, click.trigger, hand_over_modal(shown.deployment, click.reference.section))
+def _hand_over(desk: Desk, click: Click) -> None:
+    """Hand over to whoever was picked, which Slack has asked about."""
+    ref = click.reference
+    if not ref.choice:
+        raise BadReference
+    assign.hand_over(desk.ports, click.request, assign.HandOver(ref.deployment, ref.section, UserId(ref.choice)))
 
 
 def open_hand_over_mine(desk: Desk, click: Click) -> None:
@@ -54,13 +56,6 @@ def _assign(desk: Desk, submission: Submission) -> Answered:
     ref = decode(submission.metadata)
     owners = read_owners(submission.values)
     assign.assign(desk.ports, submission.request, assign.Assignment(ref.deployment, ref.section, owners))
-    return {}
-
-
-def _hand_over(desk: Desk, submission: Submission) -> Answered:
-    ref = decode(submission.metadata)
-    to = read_hand_over(submission.values)
-    assign.hand_over(desk.ports, submission.request, assign.HandOver(ref.deployment, ref.section, to))
     return {}
 
 

@@ -25,6 +25,7 @@ from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, evidence_words, words
 from bot.slack.views.blocking import block_button
 from bot.slack.views.blocks import Json
+from bot.slack.views.handing import hand_over_picker
 from bot.slack.views.ids import ActionId, Reference, action, encode
 from bot.slack.views.proposals import confirm_all_button, in_full, proposed, still_true_button, to_confirm_words
 from bot.slack.views.risks import condition_block, open_risks_words, risk_blocks
@@ -282,7 +283,7 @@ def _scope_buttons(this: _Card, value: str) -> list[Json]:
 def _owner_buttons(this: _Card, value: str) -> list[Json]:
     ref = this.section.ref
     if this.state.owners:
-        return [blocks.button("Hand over…", ActionId.HAND_OVER, value=value, label=f"Hand section {ref} over")]
+        return [hand_over_picker(this.deployment, this.section)]
     return [
         blocks.button("Claim", ActionId.CLAIM, value=value, label=f"Claim section {ref}"),
         blocks.button("Assign…", ActionId.ASSIGN, value=value, label=f"Assign section {ref}"),

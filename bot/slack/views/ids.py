@@ -95,7 +95,6 @@ class CallbackId(StrEnum):
     ANSWERS = "answers"
     SET_UP = "set_up"
     OWNERS = "owners"
-    HAND_OVER = "hand_over"
     REOPEN = "reopen"
     LEAVE_OUT = "leave_out"
     TAKE_IN = "take_in"
@@ -218,6 +217,11 @@ def encode_state(state: ModalState) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def decode_action(action_id: str) -> Reference:
+    """Read the reference that an action_id carries as its suffix, where an element has no value of its own."""
+    return decode(action_id.partition(":")[2])
 
 
 def decode_state(value: str) -> ModalState:

@@ -27,22 +27,6 @@ def owners_modal(deployment: Deployment, section_key: SectionKey) -> Json:
     )
 
 
-def hand_over_modal(deployment: Deployment, section_key: SectionKey) -> Json:
-    """Ask who takes a section over."""
-    section = deployment.checklist.section(section_key)
-    return blocks.modal(
-        f"Hand {section.ref} over",
-        [
-            _about(deployment, section),
-            _taker("Answers stay as they are. If the section is signed off, it has to be signed again."),
-        ],
-        callback_id=CallbackId.HAND_OVER,
-        private_metadata=encode(Reference(deployment.id, section.key)),
-        submit="Hand over",
-        close="Close",
-    )
-
-
 def hand_over_mine_modal(deployment: Deployment, mine: Sequence[Section]) -> Json:
     """Ask which of a person's open sections go to whom; a single one is ticked already."""
     return blocks.modal(
@@ -50,7 +34,7 @@ def hand_over_mine_modal(deployment: Deployment, mine: Sequence[Section]) -> Jso
         [
             blocks.context(words.target(deployment)),
             _sections_input("Which sections?", mine),
-            _taker("Answers stay as they are. Whoever takes over is told."),
+            _taker(),
         ],
         callback_id=CallbackId.HAND_OVER_MINE,
         private_metadata=encode(Reference(deployment.id)),
@@ -69,8 +53,9 @@ def _sections_input(label: str, sections: Sequence[Section]) -> Json:
     return blocks.input_block(label, picked, ids.SECTIONS_BLOCK)
 
 
-def _taker(hint: str) -> Json:
+def _taker() -> Json:
     picker = blocks.users_select(VALUE, placeholder="Pick a person")
+    hint = "Answers stay as they are. Whoever takes over is told."
     return blocks.input_block("Who takes over?", picker, ids.TO_BLOCK, hint=hint)
 
 

@@ -37,7 +37,7 @@ from bot.slack.views.history_modal import history_modal
 from bot.slack.views.ids import NO_SECTION, Mode
 from bot.slack.views.notice import assigned
 from bot.slack.views.offers import next_offer
-from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
+from bot.slack.views.people_modals import hand_over_mine_modal, owners_modal
 from bot.slack.views.proposals import confirm_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
 from bot.slack.views.reasons import Reason, reason_words
@@ -159,7 +159,6 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
             yield f"still true {section.ref}", confirm_modal(deployment, section.key, scene)
         yield f"blocked {section.ref}", blocked_modal(deployment, [section])
         yield f"owners {section.ref}", owners_modal(deployment, section.key)
-        yield f"hand_over {section.ref}", hand_over_modal(deployment, section.key)
         yield f"reopen {section.ref}", reopen_modal(deployment, section.key)
         yield from _scope_modals(deployment, section, scene)
         yield f"capture {section.ref}", capture_modal(deployment, [section.key], _message(deployment, section))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -10,16 +11,22 @@ from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.policy import FourEyes, Policy
 from bot.slack.views.card import card
+from bot.slack.views.ids import decode_action
 from bot.slack.views.scene import Scene
 from tests import extremes, stories
 from tests.slack.views.reading import buttons, lines, reference
-from tests.stories import AIM, RELEASE, USE
+from tests.stories import AIM, CHEN, PRIYA, RELEASE, USE
 
 SCENE = Scene(stories.NAMES, {}, stories.NOW)
 
 
 def names(deployment: Deployment, key: SectionKey) -> list[str]:
     return list(buttons(card(deployment, key, SCENE).blocks))
+
+
+def pickers(deployment: Deployment, key: SectionKey) -> list[dict[str, Any]]:
+    rows = [block["elements"] for block in card(deployment, key, SCENE).blocks if block["type"] == "actions"]
+    return [element for row in rows for element in row if element["type"] == "users_select"]
 
 
 def before(asked: str) -> Deployment:
@@ -89,12 +96,25 @@ def test_a_section_without_owners_can_be_claimed_or_assigned() -> None:
 
 def test_an_owned_section_can_be_handed_over() -> None:
     """Claim and assign are gone once somebody owns it."""
-    assert names(stories.under_way(), RELEASE)[-5:-1] == [
-        "Answer whole section",
-        "Evidence…",
-        "Hand over…",
-        "I am blocked…",
-    ]
+    deployment = stories.under_way()
+    assert names(deployment, RELEASE)[-4:-1] == ["Answer whole section", "Evidence…", "I am blocked…"]
+    (picker,) = pickers(deployment, RELEASE)
+    assert picker["placeholder"]["text"] == "Hand 2 over to…"
+    assert picker["confirm"]["title"]["text"] == "Hand section 2 over?"
+    about = decode_action(picker["action_id"])
+    assert (about.section, about.seen) == (RELEASE, deployment.section(RELEASE).revision)
+
+
+def test_a_picker_forgets_whom_somebody_picked() -> None:
+    """Slack keeps what was picked as long as the action_id stays, so it changes with the section."""
+    before = stories.under_way()
+    after, _ = before.hand_over(RELEASE, PRIYA, stories.act(CHEN))
+    assert pickers(before, RELEASE)[0]["action_id"] != pickers(after, RELEASE)[0]["action_id"]
+
+
+def test_a_signed_section_is_not_handed_over() -> None:
+    """It is reopened first."""
+    assert not pickers(stories.under_way(), AIM)
 
 
 def test_signing_says_what_is_signed() -> None:

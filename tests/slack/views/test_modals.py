@@ -15,7 +15,7 @@ from bot.slack.views.answer_modal import PAGE_SIZE, AnswerPage, answer_modal, pa
 from bot.slack.views.capture_modals import capture_modal
 from bot.slack.views.done_modal import ready_to_sign
 from bot.slack.views.ids import Mode, decode, decode_state
-from bot.slack.views.people_modals import hand_over_mine_modal, hand_over_modal, owners_modal
+from bot.slack.views.people_modals import hand_over_mine_modal, owners_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
 from bot.slack.views.risks import risks_modal
 from bot.slack.views.scene import Scene
@@ -154,7 +154,7 @@ def test_the_set_up_has_a_field_for_every_section() -> None:
     assert [block_id for block_id, block in drawn.items() if not block.get("optional")] == ["lead", "tier"]
 
 
-@pytest.mark.parametrize("modal", [owners_modal, hand_over_modal, reopen_modal])
+@pytest.mark.parametrize("modal", [owners_modal, reopen_modal])
 def test_modals_of_a_section_know_their_section(modal: Any) -> None:
     """The submission says what it is about."""
     reference = decode(modal(stories.under_way(), RELEASE)["private_metadata"])
