@@ -21,8 +21,9 @@ from bot.domain.checklist import (
 )
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
 from bot.domain.evidence import NAME_LIMIT, PIECES_LIMIT, QUOTE_LIMIT, Age, Evidence, Fate, File, Item, Link, Quote
-from bot.domain.marks import Closing, LeftOut, Mark, Reopening, SignOff
+from bot.domain.marks import Approval, Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import ChannelId, UserId
+from bot.domain.policy import Review
 from bot.domain.proposal import Proposal
 from bot.domain.signoff import risks_in
 from bot.domain.waivers import Acceptance, Terms, Waiver
@@ -115,7 +116,7 @@ def _state(section: Section) -> SectionState:
         for place in range(PIECES_LIMIT)
     )
     evidence = dict.fromkeys(answers, pieces)
-    state = SectionState(section.key, PEOPLE[:10], answers, evidence=evidence, revision=10**9)
+    state = SectionState(section.key, PEOPLE[:10], PEOPLE[10:20], answers, evidence=evidence, revision=10**9)
     asked, accepted = (risk.question.key for risk in risks_in(section, state)[:2])
     return replace(state, waivers={asked: Waiver(asked=Mark(PEOPLE[5], NOW)), accepted: Waiver(accepted=ACCEPTED)})
 
@@ -178,6 +179,15 @@ def longest_reopened() -> Deployment:
     before = longest()
     mark = Reopening(PEOPLE[2], NOW, filled(1000))
     return replace(before, sections={key: replace(state, reopened=mark) for key, state in before.sections.items()})
+
+
+def longest_in_review() -> Deployment:
+    """Nine of ten reviewers have approved, and each has to."""
+    before = longest()
+    signed = SignOff(PEOPLE[3], NOW, "ab" * 32, tuple(Approval(user, NOW, "ab" * 32) for user in PEOPLE[10:19]))
+    sections = {key: replace(state, signed_off=signed) for key, state in before.sections.items()}
+    demanding = tuple(replace(section, review=Review.ALL) for section in before.checklist.sections)
+    return replace(before, sections=sections, checklist=replace(before.checklist, sections=demanding))
 
 
 def longest_closed(status: DeploymentStatus) -> Deployment:

@@ -39,16 +39,21 @@ def digest_of(section: Section, state: SectionState) -> str:
 
 
 def signature_faults(deployment: Deployment, events: Sequence[Event]) -> Iterator[Fault]:
-    """Yield a fault for every signature over other answers than those that it was given for.
+    """Yield a fault for every signature or approval over other answers than those that it was given for.
 
     Sections that were signed before signatures carried digests pass.
     """
     recorded = {event.section: (at, event.after) for at, event in enumerate(events, 1) if _signs(event)}
+    approved = {(event.section, event.by): (at, event.after) for at, event in enumerate(events, 1) if _approves(event)}
     for section in deployment.checklist.sections:
         state = deployment.sections[section.key]
         at, digest = recorded.get(section.key, (0, ""))
         if state.signed_off and {state.signed_off.digest, digest} not in ({""}, {digest_of(section, state)}):
             yield Fault(at, f"section {section.ref} does not have the answers that it was signed for")
+        for approval in state.signed_off.approvals if state.signed_off else ():
+            at, digest = approved.get((section.key, approval.by), (0, ""))
+            if {approval.digest, digest} != {digest_of(section, state)}:
+                yield Fault(at, f"section {section.ref} does not have the answers that it was approved for")
 
 
 def _evidence(pieces: Sequence[Evidence]) -> dict[str, object]:
@@ -58,6 +63,10 @@ def _evidence(pieces: Sequence[Evidence]) -> dict[str, object]:
 
 def _signs(event: Event) -> bool:
     return event.kind is EventKind.SIGNED_OFF
+
+
+def _approves(event: Event) -> bool:
+    return event.kind is EventKind.APPROVED
 
 
 def _plain(value: object) -> object:

@@ -119,7 +119,7 @@ class Question:
 class Section:
     """The questions that one owner signs together.
 
-    A change in a section that it `depends_on` reopens it. `review` says who else is to sign; no rule asks yet.
+    A change in a section that it `depends_on` reopens it. `review` says who else is to sign.
     """
 
     key: SectionKey

@@ -1,4 +1,4 @@
-"""What waits for somebody's decision beside the owners' work: risks whose acceptance was asked for."""
+"""What waits for somebody's decision beside the owners' work: risks to accept, and signed sections to review."""
 
 from __future__ import annotations
 
@@ -6,16 +6,31 @@ from dataclasses import dataclass
 
 from bot.domain.checklist import Section
 from bot.domain.deployment import Deployment, DeploymentStatus
+from bot.domain.ownership import OpenItem, in_review
 from bot.domain.people import UserId
 from bot.domain.signoff import Risk, risks_in
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A section that waits for this person to accept risks."""
+    """A section that waits for this person: to accept risks, or, when `review` is set, to review it.
+
+    The lead names a reviewer where there is none who may approve it.
+    """
 
     section: Section
     risks: tuple[Risk, ...]
+    review: OpenItem | None = None
+
+
+def deciders_of(deployment: Deployment) -> frozenset[UserId]:
+    """Return everybody who may decide on risks."""
+    return frozenset({deployment.lead, *map(UserId, deployment.checklist.policy.risk_approvers)})
+
+
+def asked_of(deployment: Deployment) -> frozenset[UserId]:
+    """Return everybody whom this deployment may ask for a decision or a review."""
+    return deciders_of(deployment).union(*(state.reviewers for state in deployment.sections.values()))
 
 
 def acceptors_of(deployment: Deployment, risk: Risk) -> frozenset[UserId]:
@@ -23,23 +38,19 @@ def acceptors_of(deployment: Deployment, risk: Risk) -> frozenset[UserId]:
     return deciders_of(deployment) - {risk.answer.by}
 
 
-def deciders_of(deployment: Deployment) -> frozenset[UserId]:
-    """Return everybody whose decision this deployment may need."""
-    return frozenset({deployment.lead, *map(UserId, deployment.checklist.policy.risk_approvers)})
-
-
 def decisions_for(user: UserId, deployment: Deployment) -> tuple[Decision, ...]:
     """Return what waits for this person, in the order of the checklist; nothing once the deployment is closed."""
     if deployment.status is not DeploymentStatus.OPEN:
         return ()
-    return tuple(
-        Decision(section, risks)
+    reviews = {item.section.key: item for item in in_review(deployment) if user in item.turn}
+    found = (
+        Decision(section, _risks_asked_of(user, deployment, section), reviews.get(section.key))
         for section in deployment.checklist.sections
-        if (risks := _asked_of(user, deployment, section))
     )
+    return tuple(decision for decision in found if decision.risks or decision.review)
 
 
-def _asked_of(user: UserId, deployment: Deployment, section: Section) -> tuple[Risk, ...]:
+def _risks_asked_of(user: UserId, deployment: Deployment, section: Section) -> tuple[Risk, ...]:
     return tuple(
         risk
         for risk in risks_in(section, deployment.sections[section.key])

@@ -65,6 +65,7 @@ class SectionState:
 
     key: SectionKey
     owners: tuple[UserId, ...] = ()
+    reviewers: tuple[UserId, ...] = ()
     answers: Mapping[QuestionKey, Answer] = field(default_factory=dict)
     proposals: Mapping[QuestionKey, Proposal] = field(default_factory=dict)
     waivers: Mapping[QuestionKey, Waiver] = field(default_factory=dict)
@@ -286,6 +287,7 @@ class Opening:
     tier: Tier = Tier.STANDARD
     artefact: str = ""
     owners: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
+    reviewers: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
     proposals: Mapping[SectionKey, Mapping[QuestionKey, Proposal]] = field(default_factory=dict)
     evidence: Mapping[SectionKey, Mapping[QuestionKey, tuple[Evidence, ...]]] = field(default_factory=dict)
 
@@ -297,6 +299,7 @@ def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed
         s.key: SectionState(
             s.key,
             opening.owners.get(s.key, ()),
+            opening.reviewers.get(s.key, ()),
             proposals=opening.proposals.get(s.key, {}),
             evidence=opening.evidence.get(s.key, {}),
             revision=1,
@@ -344,6 +347,14 @@ def carried_owners(previous: Deployment | None, checklist: Checklist) -> Mapping
         return {}
     keys = {section.key for section in checklist.sections}
     return {key: state.owners for key, state in previous.sections.items() if key in keys and state.owners}
+
+
+def carried_reviewers(previous: Deployment | None, checklist: Checklist) -> Mapping[SectionKey, tuple[UserId, ...]]:
+    """Return who was to review which section last time, likewise."""
+    if previous is None:
+        return {}
+    keys = {section.key for section in checklist.sections}
+    return {key: state.reviewers for key, state in previous.sections.items() if key in keys and state.reviewers}
 
 
 def _check_due(due: date | None, act: Act) -> None:

@@ -22,6 +22,7 @@ _DONE: Mapping[EventKind, str] = {
     EventKind.LEFT_OUT: "left out",
     EventKind.TAKEN_IN: "took back in",
     EventKind.OWNERS_CHANGED: "changed the owners of",
+    EventKind.REVIEWERS_CHANGED: "changed the reviewers of",
     EventKind.ANSWERED: "answered",
     EventKind.CLEARED: "took back the answer to",
     EventKind.ACCEPTANCE_ASKED: "asked for acceptance of the risk of",
@@ -34,6 +35,8 @@ _DONE: Mapping[EventKind, str] = {
     EventKind.FILE_IDENTIFIED: "brought a file, of which the digest is taken now, for",
     EventKind.SIGNED_OFF: "signed off",
     EventKind.SIGN_OFF_VOIDED: "made void the sign-off of",
+    EventKind.APPROVED: "approved",
+    EventKind.CHANGES_REQUESTED: "asked for changes in",
     EventKind.REOPENED: "reopened",
     EventKind.BLOCKED: "said what blocks",
     EventKind.UNBLOCKED: "unblocked",
@@ -42,7 +45,9 @@ _DONE: Mapping[EventKind, str] = {
 }
 """What the actor did; the section or question follows."""
 
-_NAMES_PEOPLE = frozenset({EventKind.LEAD_CHANGED, EventKind.OWNERS_CHANGED, EventKind.RISK_ACCEPTED})
+_LISTS_PEOPLE = frozenset({EventKind.OWNERS_CHANGED, EventKind.REVIEWERS_CHANGED})
+_NAMES_PEOPLE = _LISTS_PEOPLE | {EventKind.LEAD_CHANGED, EventKind.RISK_ACCEPTED}
+_SIGNS = frozenset({EventKind.SIGNED_OFF, EventKind.APPROVED})
 _ANSWERS = frozenset({EventKind.ANSWERED, EventKind.CLEARED})
 _USER = re.compile(r"[A-Z][A-Z0-9_]+")
 
@@ -73,7 +78,7 @@ def told(event: Event, checklist: Checklist, names: Mapping[UserId, str]) -> Tol
     before, after = event.before, event.after
     if _names_people(event, question):
         before, after = (_with_names(text, event.kind, names) for text in (before, after))
-    if event.kind is EventKind.SIGNED_OFF and after:
+    if event.kind in _SIGNS and after:
         after = f"digest of its answers {after}"
     return Told(
         at=event.at,
@@ -115,5 +120,5 @@ def _question(event: Event, checklist: Checklist) -> Question | None:
 
 def _with_names(text: str, kind: EventKind, names: Mapping[UserId, str]) -> str:
     """Put names in the place of ids; an id of somebody unknown stays, since it may as well be a word of a note."""
-    spaced = text.replace(" ", ", ") if kind is EventKind.OWNERS_CHANGED else text
+    spaced = text.replace(" ", ", ") if kind in _LISTS_PEOPLE else text
     return _USER.sub(lambda found: names.get(UserId(found[0]), found[0]), spaced)

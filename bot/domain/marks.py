@@ -17,19 +17,35 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """A reviewer's signature beside the owner's; `digest` is that of the answers that were approved."""
+
+    by: UserId
+    at: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignOff:
-    """`digest` is that of the answers that it covers; empty in what was signed before there were digests."""
+    """`digest` is that of the answers that it covers; empty in what was signed before there were digests.
+
+    The `approvals` end with it: they are for what was signed.
+    """
 
     by: UserId
     at: datetime
     digest: str = ""
+    approvals: tuple[Approval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reopening:
+    """Why a section has to be signed again; `asks_changes` says that a reviewer sent it back."""
+
     by: UserId
     at: datetime
     reason: str
+    asks_changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

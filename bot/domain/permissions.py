@@ -25,6 +25,10 @@ class Action(StrEnum):
     ACCEPT_RISK = "accept a risk of this section"
     COMPLETE_CONDITION = "say that a condition of this section is met"
     SIGN_OFF = "sign this section off"
+    NAME_REVIEWERS = "name reviewers of this section"
+    DROP_REVIEWER = "take a reviewer away from this section"
+    REVIEW = "approve this section"
+    REQUEST_CHANGES = "ask for changes in this section"
     REOPEN = "reopen this section"
     BLOCK = "block or unblock this section"
     REMIND = "remind the owners"
@@ -35,13 +39,15 @@ class Action(StrEnum):
 class Role(StrEnum):
     """What somebody is to a deployment or section; a person can be several at once.
 
-    An admin keeps deployments going whose lead has left, but signs nothing and accepts no risk. A guest does what they
+    An admin keeps deployments going whose lead has left, but signs nothing, approves nothing and accepts no risk. An
+    owner may name reviewers, but not get rid of one. A guest does what they
     were made an owner or lead for, and nothing of their own accord.
     """
 
     LEAD = "the lead"
     REQUESTER = "the requester"
     OWNER = "an owner of the section"
+    REVIEWER = "a reviewer of the section"
     APPROVER = "somebody whom the checklist names to accept risks"
     HOLDER = "whoever sees to a condition of the section"
     HELPER = "members while the section has no owner"
@@ -67,6 +73,10 @@ POLICY: Mapping[Action, frozenset[Role]] = {
     Action.ACCEPT_RISK: frozenset({Role.LEAD, Role.APPROVER}),
     Action.COMPLETE_CONDITION: frozenset({Role.LEAD, Role.HOLDER}),
     Action.SIGN_OFF: _RESPONSIBLE,
+    Action.NAME_REVIEWERS: _IN_CHARGE | {Role.OWNER},
+    Action.DROP_REVIEWER: _IN_CHARGE,
+    Action.REVIEW: frozenset({Role.REVIEWER}),
+    Action.REQUEST_CHANGES: frozenset({Role.REVIEWER}),
     Action.REOPEN: _IN_CHARGE | {Role.OWNER},
     Action.BLOCK: _RESPONSIBLE,
     Action.REMIND: _IN_CHARGE,
@@ -99,11 +109,13 @@ def roles_of(act: Act, deployment: Deployment, section: SectionKey | None) -> fr
     if act.home != deployment.workspace:
         return frozenset()
     owners = deployment.section(section).owners if section else ()
+    reviewers = deployment.section(section).reviewers if section else ()
     waivers = deployment.section(section).waivers.values() if section else ()
     claims = {
         Role.LEAD: act.by == deployment.lead,
         Role.REQUESTER: act.by == deployment.requester,
         Role.OWNER: act.by in owners,
+        Role.REVIEWER: act.by in reviewers,
         Role.APPROVER: act.by in deployment.checklist.policy.risk_approvers,
         Role.HOLDER: act.by in {waiver.accepted.terms.holder for waiver in waivers if waiver.accepted},
         Role.HELPER: section is not None and not owners and Role.COLLEAGUE in _standing_roles(act),

@@ -18,12 +18,15 @@ from bot.domain.events import EventKind
 from bot.domain.eyes import require_other_eyes
 from bot.domain.marks import Closing, Reopening, SignOff
 from bot.domain.people import Act
+from bot.domain.review import is_finished
 from bot.domain.scope import unproven
 from bot.domain.signoff import open_questions, open_risks
 
 
 def sign_off(deployment: Deployment, key: SectionKey, seen: int, act: Act) -> Changed:
     """Sign a section off as it stood at revision `seen` of the section; the last one publishes the deployment.
+
+    A section that is to be reviewed counts only when it is approved.
 
     Raises AnswersMissing, RisksOpen, SectionSignedOff, NotAllowed for those whom the checklist bars, or Conflict when
     the section changed after the person saw it.
@@ -36,11 +39,17 @@ def sign_off(deployment: Deployment, key: SectionKey, seen: int, act: Act) -> Ch
         raise Conflict(f"Section {section.ref} has changed since you looked. Read its card, then sign again.")
     digest = digest_of(section, state)
     after = deployment.with_section(key, signed_off=SignOff(act.by, act.at, digest), reopened=None, blocked=None)
-    events = [after.event(EventKind.SIGNED_OFF, act, section=key, after=digest)]
-    if all(other.signed_off for other in after.sections.values()):
-        after = replace(after, status=DeploymentStatus.PUBLISHED, closing=Closing(act.by, act.at))
-        events.append(after.event(EventKind.PUBLISHED, act))
-    return after, tuple(events)
+    signed = after.event(EventKind.SIGNED_OFF, act, section=key, after=digest)
+    after, events = published(after, act)
+    return after, (signed, *events)
+
+
+def published(deployment: Deployment, act: Act) -> Changed:
+    """Publish a deployment with whose last change every section is finished; any other stays as it is."""
+    if not all(is_finished(section, deployment.sections[section.key]) for section in deployment.checklist.sections):
+        return deployment, ()
+    after = replace(deployment, status=DeploymentStatus.PUBLISHED, closing=Closing(act.by, act.at))
+    return after, (after.event(EventKind.PUBLISHED, act),)
 
 
 def reopen(deployment: Deployment, key: SectionKey, reason: str, act: Act) -> Changed:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.domain.answers import Answer, is_risk
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
+from bot.domain.review import is_finished
 from bot.domain.scope import answered, asked, still_open
 from bot.domain.waivers import Acceptance, Waiver
 
@@ -22,6 +23,7 @@ class SectionStatus(StrEnum):
     RISKS_OPEN = "risks open"
     READY = "ready to sign off"
     BLOCKED = "blocked"
+    IN_REVIEW = "waits for review"
     SIGNED_OFF = "signed off"
 
 
@@ -36,7 +38,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Counts over questions and sections; `open_required` is what keeps sections from being signed."""
+    """Counts over questions and sections; `open_required` is what keeps sections from being signed.
+
+    A section counts as signed off once it is approved by whoever is to review it.
+    """
 
     answered: int
     questions: int
@@ -86,7 +91,7 @@ def is_complete(section: Section, state: SectionState, today: date) -> bool:
 def status_of(section: Section, state: SectionState, today: date) -> SectionStatus:
     """Return where a section stands today."""
     if state.signed_off:
-        return SectionStatus.SIGNED_OFF
+        return SectionStatus.SIGNED_OFF if is_finished(section, state) else SectionStatus.IN_REVIEW
     if state.blocked:
         return SectionStatus.BLOCKED
     if not open_questions(section, state):
@@ -103,7 +108,7 @@ def progress_of(deployment: Deployment) -> Progress:
         answered=sum(answered(section, state) for section, state in pairs),
         questions=sum(len(asked(section, state)) for section, state in pairs),
         open_required=sum(len(open_questions(section, state)) for section, state in pairs),
-        signed_off=sum(state.signed_off is not None for _, state in pairs),
+        signed_off=sum(is_finished(section, state) for section, state in pairs),
         sections=len(pairs),
     )
 

@@ -72,11 +72,12 @@ def people_in(deployment: Deployment) -> frozenset[UserId]:
 
 
 def _people_in_section(state: SectionState) -> set[UserId]:
-    people = set(state.owners) | {answer.by for answer in state.answers.values()}
+    people = {*state.owners, *state.reviewers} | {answer.by for answer in state.answers.values()}
     people |= {user for answer in state.answers.values() for user in getattr(answer.value, "people", ())}
     people |= {left.by for left in state.left_out.values()} | _people_in_proposals(state)
     people |= {user for pieces in state.evidence.values() for piece in pieces for user in people_of(piece)}
     people |= {mark.by for mark in (state.signed_off, state.reopened, state.blocked) if mark}
+    people |= {approval.by for approval in state.signed_off.approvals} if state.signed_off else set()
     for waiver in state.waivers.values():
         people |= {mark.by for mark in (waiver.asked, waiver.accepted, waiver.done) if mark}
         people |= {waiver.accepted.terms.holder} if waiver.accepted else set()

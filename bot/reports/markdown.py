@@ -16,6 +16,7 @@ from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
 from bot.domain.evidence import Evidence, Quote
 from bot.domain.evidence import in_words as evidence_in_words
+from bot.domain.marks import SignOff
 from bot.domain.people import UserId
 from bot.domain.scope import asked, lacks_evidence
 from bot.domain.signoff import SectionStatus, progress_of, status_of
@@ -137,10 +138,15 @@ class _Report:
         if state.signed_off:
             digest = state.signed_off.digest
             covers = f" Digest of its answers (SHA-256): {digest}." if digest else ""
-            return f"Signed off by {self._who(state.signed_off.by)} on {_moment(state.signed_off.at)}.{covers}"
+            signed = f"Signed off by {self._who(state.signed_off.by)} on {_moment(state.signed_off.at)}."
+            return f"{signed}{self._approved(state.signed_off)}{covers}"
         closed = self.deployment.closing.at if self.deployment.closing else self.deployment.opened_at
         status = status_of(section, state, closed.date())
         return f"{status.value.capitalize()}." if status is not SectionStatus.UNASSIGNED else "Not started."
+
+    def _approved(self, signed: SignOff) -> str:
+        told = (f" Approved by {self._who(approval.by)} on {_moment(approval.at)}." for approval in signed.approvals)
+        return "".join(told)
 
     def _entry(self, question: Question, state: SectionState) -> dict[str, Any]:
         answer = state.answers.get(question.key)

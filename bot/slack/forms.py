@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,7 +20,8 @@ from bot.slack.form_fields import Held, Values, dated, held, people, picked, pic
 from bot.slack.views import ids
 from bot.slack.views.ids import ModalState, answer_block, note_block
 
-_OWNERS_PREFIX = ids.owners_block(SectionKey(""))
+_NO_SECTION = SectionKey("")
+_People = Mapping[SectionKey, tuple[UserId, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,17 @@ class AnswerForm:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """What the set-up form asks for; `owners` has every section of the form, also those without owners."""
+    """What the set-up form asks for; `owners` has every section of the form, also those without owners.
+
+    `reviewers` has those sections in which the checklist asks for a review.
+    """
 
     lead: UserId
     due: date | None
     tier: Tier
     artefact: str | None
     owners: Mapping[SectionKey, tuple[UserId, ...]]
+    reviewers: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +137,12 @@ def read_set_up(values: Values) -> SetUp:
     lead = held(values, ids.LEAD_BLOCK).get("selected_user")
     if not lead:
         raise Refused("Pick a lead.", field=ids.LEAD_BLOCK)
-    owners = {
-        SectionKey(block_id.removeprefix(_OWNERS_PREFIX)): people(held(values, block_id))
-        for block_id in values
-        if block_id.startswith(_OWNERS_PREFIX)
-    }
     artefact = typed(held(values, ids.ARTEFACT_BLOCK))
-    return SetUp(UserId(str(lead)), _day(values, ids.DUE_BLOCK), _tier(values), artefact, owners)
+    return SetUp(UserId(str(lead)), _day(values, ids.DUE_BLOCK), _tier(values), artefact, *_everybody(values))
 
 
 def changed_set_up(view: Mapping[str, Any], values: Values) -> SetUp:
-    """Read the set-up form, leaving out the artefact and the sections' owners that are as the form showed them.
+    """Read the set-up form, leaving out the artefact and the sections' people that are as the form showed them.
 
     Otherwise saving a form that stood open for a while would undo every claim that was made meanwhile.
     """
@@ -150,19 +150,23 @@ def changed_set_up(view: Mapping[str, Any], values: Values) -> SetUp:
     drawn: dict[str, Held] = {
         str(block.get("block_id")): block.get("element") or {} for block in view.get("blocks") or ()
     }
-    changed = {
-        section: owners
-        for section, owners in form.owners.items()
-        if owners != tuple(drawn.get(ids.owners_block(section), {}).get("initial_users") or ())
-    }
+
+    def changed(block_of: Callable[[SectionKey], str], named: _People) -> _People:
+        shown = {key: tuple(drawn.get(block_of(key), {}).get("initial_users") or ()) for key in named}
+        return {key: people for key, people in named.items() if people != shown[key]}
+
     is_same = form.artefact == drawn.get(ids.ARTEFACT_BLOCK, {}).get("initial_value", "")
-    return replace(form, owners=changed, artefact=None if is_same else form.artefact)
+    return replace(
+        form,
+        owners=changed(ids.owners_block, form.owners),
+        reviewers=changed(ids.reviewers_block, form.reviewers),
+        artefact=None if is_same else form.artefact,
+    )
 
 
 def read_owners(values: Values) -> tuple[UserId, ...]:
     """Read who shall own the section; nobody is an answer too."""
-    block_id = next((block_id for block_id in values if block_id.startswith(_OWNERS_PREFIX)), "")
-    return people(held(values, block_id))
+    return next(iter(_everybody(values)[0].values()), ())
 
 
 def read_hand_over_mine(values: Values) -> HandOverMine:
@@ -184,6 +188,24 @@ def read_left_out(section: Section, values: Values) -> tuple[QuestionKey, str]:
 def read_taken_in(section: Section, values: Values) -> tuple[QuestionKey, ...]:
     """Read which questions are asked again. Raises Refused."""
     return picked_questions(section, values)
+
+
+def _everybody(values: Values) -> tuple[_People, _People]:
+    """Return who owns which section, and who reviews which."""
+    owners, reviewers = (
+        {
+            SectionKey(block_id.removeprefix(prefix)): people(held(values, block_id))
+            for block_id in values
+            if block_id.startswith(prefix)
+        }
+        for prefix in (ids.owners_block(_NO_SECTION), ids.reviewers_block(_NO_SECTION))
+    )
+    return owners, reviewers
+
+
+def read_reviewers(values: Values) -> tuple[UserId, ...]:
+    """Read the people of the form that asks for the reviewers of one section."""
+    return next(iter(_everybody(values)[1].values()), ())
 
 
 def read_reason(values: Values) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.checklist import SectionKey
 from bot.domain.decisions import decisions_for
 from bot.domain.deployment import Deployment, DeploymentStatus
-from bot.domain.ownership import open_items
+from bot.domain.ownership import owned_by
 from bot.domain.people import ChannelId, UserId
 from bot.domain.rhythm import Cause
 from bot.domain.signoff import conditions_of
@@ -22,6 +22,7 @@ from bot.slack.views.escalation import blocked, goes_on, overdue, stands_still, 
 from bot.slack.views.notice import assigned
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import emptied, reminder, replaced
+from bot.slack.views.reviewing import changes_asked, changes_made
 from bot.slack.views.scene import Message, Scene
 from bot.slack.views.snoozing import snooze_row, snoozed
 from bot.slack.views.summary import summary
@@ -99,8 +100,18 @@ def _card(material: Material, deployment: Deployment, scene: Scene) -> Message:
 
 def _notice(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
     user = material.posting.address.user
-    sections = tuple(item.section for item in open_items(deployment, scene.today) if user in item.state.owners)
+    sections = tuple(item.section for item in owned_by(user, deployment, scene.today)) if user else ()
     return assigned(deployment, sections, scene) if sections else None
+
+
+def _changes(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
+    """Say what a reviewer asks of an owner, until it is done; what was never shown is not asked any more then."""
+    key = SectionKey(material.posting.address.subject)
+    section, state = deployment.checklist.section(key), deployment.section(key)
+    is_asked = state.reopened is not None and state.reopened.asks_changes
+    if is_asked and deployment.status is DeploymentStatus.OPEN and material.posting.address.user in state.owners:
+        return changes_asked(deployment, section, scene)
+    return changes_made(deployment, section) if material.posting.ts else None
 
 
 def _decision(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
@@ -194,4 +205,5 @@ _DRAWN: Mapping[PostingKind, Callable[[Material, Deployment, Scene], Message | N
     PostingKind.TROUBLE: _trouble,
     PostingKind.DECISION: _decision,
     PostingKind.CONDITION: _condition,
+    PostingKind.CHANGES: _changes,
 }

@@ -141,12 +141,14 @@ class SqlDeployments:
         return self._load(_open_where(_deployments.workspace == workspace))
 
     def open_owned_by(self, workspace: WorkspaceId, user: UserId) -> Sequence[Deployment]:
-        waiting = (
+        owned = (
             select(_owners.deployment_id)
             .join(tables.sections)
             .where(_owners.user_id == user, _sections.signed_at.is_(None))
         )
-        return self._load(_open_where(without_index(_deployments.workspace, workspace), _deployments.id.in_(waiting)))
+        passed = select(tables.turns.c.deployment_id).where(tables.turns.c.user_id == user)
+        waits = _deployments.id.in_(owned.union(passed))
+        return self._load(_open_where(without_index(_deployments.workspace, workspace), waits))
 
     def quoting(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Sequence[DeploymentId]:
         return [DeploymentId(row.id) for row in self.connection.execute(evidence.quoting(workspace, channel, ts))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sqlalchemy import RowMapping
@@ -27,7 +27,7 @@ from bot.domain.answers import (
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
 from bot.domain.events import Event, EventKind
-from bot.domain.marks import Blocking, Closing, LeftOut, Mark, Reopening, SignOff
+from bot.domain.marks import Approval, Blocking, Closing, LeftOut, Mark, Reopening, SignOff
 from bot.domain.people import UserId
 from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
@@ -114,9 +114,12 @@ def section_row(state: SectionState) -> RowValues:
         "signed_by": signed and signed.by,
         "signed_at": signed and signed.at,
         "signed_digest": signed.digest if signed else "",
+        "approvals": [_approval_to_json(approval) for approval in signed.approvals] if signed else [],
+        "reviewers": list(state.reviewers),
         "reopened_by": reopened and reopened.by,
         "reopened_at": reopened and reopened.at,
         "reopened_reason": reopened.reason if reopened else "",
+        "reopened_asks_changes": reopened.asks_changes if reopened else False,
         "blocked_by": blocked and blocked.by,
         "blocked_at": blocked and blocked.at,
         "blocked_reason": blocked.reason if blocked else "",
@@ -130,14 +133,13 @@ def _section_from(rows: SectionRows) -> SectionState:
     return SectionState(
         key=row["section_key"],
         owners=tuple(rows.owners),
+        reviewers=tuple(map(UserId, row["reviewers"])),
         answers={answer["question_key"]: _answer_from(answer) for answer in rows.parts["answers"]},
         proposals={row["question_key"]: _proposal_from(row) for row in rows.parts["proposals"]},
         waivers={waiver["question_key"]: _waiver_from(waiver) for waiver in rows.parts["waivers"]},
         evidence=evidence_from(rows.parts["evidence"]),
-        signed_off=SignOff(row["signed_by"], row["signed_at"], row["signed_digest"]) if row["signed_at"] else None,
-        reopened=Reopening(row["reopened_by"], row["reopened_at"], row["reopened_reason"])
-        if row["reopened_at"]
-        else None,
+        signed_off=_sign_off_from(row) if row["signed_at"] else None,
+        reopened=_reopening_from(row) if row["reopened_at"] else None,
         blocked=Blocking(row["blocked_by"], row["blocked_at"], row["blocked_reason"], row["blocked_revision"])
         if row["blocked_at"]
         else None,
@@ -147,6 +149,22 @@ def _section_from(rows: SectionRows) -> SectionState:
         },
         revision=row["revision"],
     )
+
+
+def _sign_off_from(row: RowMapping) -> SignOff:
+    approvals = tuple(
+        Approval(UserId(raw["by"]), datetime.fromisoformat(raw["at"]), raw["digest"]) for raw in row["approvals"]
+    )
+    return SignOff(row["signed_by"], row["signed_at"], row["signed_digest"], approvals)
+
+
+def _approval_to_json(approval: Approval) -> dict[str, str]:
+    return {"by": approval.by, "at": approval.at.astimezone(UTC).isoformat(), "digest": approval.digest}
+
+
+def _reopening_from(row: RowMapping) -> Reopening:
+    reason, asks_changes = row["reopened_reason"], row["reopened_asks_changes"]
+    return Reopening(row["reopened_by"], row["reopened_at"], reason, asks_changes)
 
 
 def owner_rows(state: SectionState) -> list[RowValues]:

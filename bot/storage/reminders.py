@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, RowMapping, and_, func, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    RowMapping,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from bot.domain.checklist import Checklist, SectionKey
 from bot.domain.deployment import DeploymentId, Target
@@ -41,26 +55,47 @@ class SqlReminders:
 
     def waiting(self, workspace: WorkspaceId, users: Collection[UserId]) -> Sequence[Waiting]:
         here = without_index(_deployments.workspace, workspace)
-        goes_on = and_(_sections.signed_at.is_(None), _sections.blocked_at.is_(None))
-        open_here = and_(here, text(tables.IS_OPEN), goes_on)
-        columns = (tables.deployments, _sections.section_key, _owners.user_id, _is_muted().label("is_muted"))
+        open_here = and_(here, text(tables.IS_OPEN), _sections.blocked_at.is_(None))
         sections = tables.deployments.join(tables.sections, _sections.deployment_id == _deployments.id)
+        theirs = and_(_sections.signed_at.is_(None), ~_is_passed_on())
         owned = (
-            select(*columns).select_from(sections.join(tables.owners, _in_section())).where(_owners.user_id.in_(users))
+            select(*_columns(tables.owners))
+            .select_from(sections.join(tables.owners, _in_section(tables.owners)))
+            .where(_owners.user_id.in_(users), theirs)
         )
         orphaned = (
-            select(*columns)
-            .select_from(sections.outerjoin(tables.owners, _in_section()))
-            .where(_deployments.lead.in_(users), _owners.user_id.is_(None))
+            select(*_columns(tables.owners))
+            .select_from(sections.outerjoin(tables.owners, _in_section(tables.owners)))
+            .where(_deployments.lead.in_(users), _owners.user_id.is_(None), theirs)
+        )
+        passed = (
+            select(*_columns(tables.turns))
+            .select_from(sections.join(tables.turns, _in_section(tables.turns)))
+            .where(tables.turns.c.user_id.in_(users))
         )
         in_order = (_deployments.number, _sections.section_key)
-        found = (self.connection.execute(query.where(open_here).order_by(*in_order)) for query in (owned, orphaned))
+        queries = (owned, orphaned, passed)
+        found = (self.connection.execute(query.where(open_here).order_by(*in_order)) for query in queries)
         rows = [row for result in found for row in result]
         progress = self._progress({row.id for row in rows})
         return [
             _waiting_from(row, progress[row.id], self.checklists.get(self.connection, row.checklist_digest))
             for row in rows
         ]
+
+    def pass_turns(self, deployment: DeploymentId, turns: Mapping[SectionKey, tuple[UserId, ...]]) -> None:
+        rows = tables.turns
+        wanted = {(section, user) for section, users in turns.items() for user in users}
+        query = select(rows.c.section_key, rows.c.user_id).where(rows.c.deployment_id == deployment)
+        if wanted == {(row.section_key, row.user_id) for row in self.connection.execute(query)}:
+            return
+        self.connection.execute(delete(rows).where(rows.c.deployment_id == deployment))
+        if wanted:
+            named = [
+                {"deployment_id": deployment, "section_key": section, "user_id": user}
+                for section, user in sorted(wanted)
+            ]
+            self.connection.execute(insert(rows), named)
 
     def progress_since(self, deployment: DeploymentId, moment: datetime) -> Mapping[SectionKey, datetime]:
         query = (
@@ -129,8 +164,17 @@ def _is_progress() -> ColumnElement[bool]:
     return _events.kind.not_in([kind.value for kind in NO_PROGRESS])
 
 
-def _in_section() -> ColumnElement[bool]:
-    return and_(_owners.deployment_id == _sections.deployment_id, _owners.section_key == _sections.section_key)
+def _columns(people: Table) -> tuple[Table | ColumnElement[Any], ...]:
+    return (tables.deployments, _sections.section_key, people.c.user_id, _is_muted(people).label("is_muted"))
+
+
+def _in_section(rows: Table) -> ColumnElement[bool]:
+    return and_(rows.c.deployment_id == _sections.deployment_id, rows.c.section_key == _sections.section_key)
+
+
+def _is_passed_on() -> ColumnElement[bool]:
+    """Say whether a section is somebody else's turn than its owners'."""
+    return select(tables.turns.c.user_id).where(_in_section(tables.turns)).exists()
 
 
 def _waiting_from(row: Row[Any], progress: Sequence[tuple[str | None, str, datetime]], checklist: Checklist) -> Waiting:
@@ -149,9 +193,9 @@ def _waiting_from(row: Row[Any], progress: Sequence[tuple[str | None, str, datet
     )
 
 
-def _is_muted() -> ColumnElement[bool]:
-    """Say whether the owner wants to hear nothing of the deployment."""
-    theirs = (_mutes.deployment_id == _owners.deployment_id, _mutes.user_id == _owners.user_id)
+def _is_muted(people: Table) -> ColumnElement[bool]:
+    """Say whether the person wants to hear nothing of the deployment."""
+    theirs = (_mutes.deployment_id == people.c.deployment_id, _mutes.user_id == people.c.user_id)
     return select(_mutes.user_id).where(*theirs, _mutes.workspace == _deployments.workspace).exists()
 
 

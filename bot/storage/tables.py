@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -19,11 +15,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
     text,
 )
+
+from bot.storage.moments import UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -38,26 +35,6 @@ IS_OPEN = "status = 'open'"
 IS_FAILED = "state = 'failed'"
 IS_BEHIND = "(state IN ('sending', 'unknown') OR (state = 'idle' AND wanted > shown))"
 """Literal SQL, since a partial index serves only queries that repeat its condition word for word."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment. SQLite has no time zones: there it is UTC text of fixed width, which sorts as time does."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError(f"{value!r} has no time zone; only aware moments are stored")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
 # SQLite counts rows by itself only in a column that is called INTEGER.
@@ -120,9 +97,12 @@ sections = Table(
     Column("signed_by", Text),
     Column("signed_at", UtcDateTime),
     Column("signed_digest", Text, nullable=False, server_default=""),
+    Column("approvals", JSON, nullable=False, server_default="[]"),
+    Column("reviewers", JSON, nullable=False, server_default="[]"),
     Column("reopened_by", Text),
     Column("reopened_at", UtcDateTime),
     Column("reopened_reason", Text, nullable=False),
+    Column("reopened_asks_changes", Boolean, nullable=False, server_default=false()),
     Column("blocked_by", Text),
     Column("blocked_at", UtcDateTime),
     Column("blocked_reason", Text, nullable=False),
@@ -139,6 +119,17 @@ owners = Table(
     Column("user_id", Text, nullable=False),
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
     Index("ix_owners_user_id", "user_id"),
+)
+
+# Whose turn a section is in the place of its owners: to review it, or to sign it because the owners may not.
+turns = Table(
+    "turns",
+    metadata,
+    Column("deployment_id", Text, primary_key=True),
+    Column("section_key", Text, primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
+    Index("ix_turns_user_id", "user_id"),
 )
 
 answers = Table(

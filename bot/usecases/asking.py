@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.conditions import next_look
-from bot.domain.decisions import deciders_of, decisions_for
+from bot.domain.decisions import asked_of, decisions_for
 from bot.domain.deployment import Deployment
 from bot.domain.people import Act, UserId
 from bot.domain.waivers import Waiver
@@ -21,7 +21,7 @@ _ON_ITS_WAY = {PostingState.SENDING, PostingState.UNKNOWN}
 def ask_deciders(tx: Transaction, before: Deployment, after: Deployment, act: Act) -> None:
     """Tell those who have something new to decide, and draw the messages anew that said something else."""
     sent = [row for row in tx.postings.of_deployment(after.id) if row.address.kind is PostingKind.DECISION]
-    for user in deciders_of(before) | deciders_of(after):
+    for user in sorted(asked_of(before) | asked_of(after)):
         was, now = _open_for(user, before), _open_for(user, after)
         if was != now:
             for row in sent:
@@ -63,11 +63,11 @@ def _redraw(tx: Transaction, deployment: Deployment, subject: str, act: Act) -> 
 
 
 def _open_for(user: UserId, deployment: Deployment) -> set[tuple[str, str]]:
-    return {
-        (decision.section.key, risk.question.key)
-        for decision in decisions_for(user, deployment)
-        for risk in decision.risks
-    }
+    """Return what waits for somebody, each with what tells it apart from the others of its section."""
+    decisions = decisions_for(user, deployment)
+    risks: set[tuple[str, str]] = {(one.section.key, risk.question.key) for one in decisions for risk in one.risks}
+    reviews = {(one.section.key, f"lacks {one.review.lacks_reviewer}") for one in decisions if one.review}
+    return risks | reviews
 
 
 def _decision_for(deployment: Deployment, user: UserId) -> Address:

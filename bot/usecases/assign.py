@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.artefact import bind
@@ -16,21 +16,23 @@ from bot.domain.tiers import set_tier
 from bot.domain.when import Tier
 from bot.usecases.change import Outcome, change
 from bot.usecases.ports import Ports, Request
+from bot.usecases.review import name_reviewers
 
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """What the set-up form says; sections that it leaves out keep their owners, and None keeps what is set."""
+    """What the set-up form says; sections that it leaves out keep their people, and None keeps what is set."""
 
     lead: UserId
     due: date | None
     owners: Mapping[SectionKey, tuple[UserId, ...]]
     tier: Tier | None = None
     artefact: str | None = None
+    reviewers: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
 
 
 def set_up(ports: Ports, request: Request, deployment_id: DeploymentId, form: SetUp) -> Outcome:
-    """Set lead, due date, tier, artefact and owners together."""
+    """Set lead, due date, tier, artefact, owners and reviewers together."""
 
     def decide(deployment: Deployment, act: Act) -> Changed:
         require(Action.SET_UP, act, deployment)
@@ -41,6 +43,9 @@ def set_up(ports: Ports, request: Request, deployment_id: DeploymentId, form: Se
         events += more
         for section, owners in form.owners.items():
             after, more = after.assign(section, owners, act)
+            events += more
+        for section, reviewers in form.reviewers.items():
+            after, more = name_reviewers(after, section, reviewers, act)
             events += more
         after, more = after.set_lead(form.lead, act)
         return after, events + more

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
+from bot.domain.ownership import whose_turn
 from bot.domain.people import Act, UserId, WorkspaceId
 from bot.domain.rhythm import Calendar, Told, Waiting, turn_of
 from bot.domain.snooze import Clock
@@ -41,17 +42,16 @@ def calendars_of(
     return {user: calendar_of(Clock(wanted[user], zones[user], holidays), snoozed.get(user)) for user in users}
 
 
-def schedule_owners(tx: Transaction, deployment: Deployment, section: SectionKey, act: Act) -> None:
-    """See to it that the owners of a section, and whoever changed it, are looked at in time.
+def schedule_turn(tx: Transaction, deployment: Deployment, section: SectionKey, act: Act) -> None:
+    """See to it that those whose turn a section is, and whoever changed it, are looked at in time.
 
-    For whoever changed it the count starts anew in all that they own here, which may be earlier than was planned.
+    For whoever changed it the count starts anew in all that waits for them here, which may be earlier than was planned.
     """
-    state = deployment.sections[section]
     users = {
         user
-        for one in deployment.sections.values()
-        for user in one.owners
-        if not one.signed_off and (one is state or user == act.by)
+        for one in deployment.checklist.sections
+        for user in whose_turn(deployment, one, act.today)
+        if one.key == section or user == act.by
     }
     calendars = calendars_of(tx, deployment.workspace, users) if users else {}
     for user in sorted(users):
@@ -79,9 +79,9 @@ def schedule_lead(tx: Transaction, deployment: Deployment, sections: Iterable[Se
 
 
 def schedule_all(tx: Transaction, deployment: Deployment, now: datetime) -> None:
-    """Have the clock look at all owners after a change of the due date or the lead; it may be their day already."""
-    owners = {user for state in deployment.sections.values() if not state.signed_off for user in state.owners}
-    for user in sorted(owners):
+    """Have the clock look at everybody after a change of the due date or the lead; it may be their day already."""
+    turns = (whose_turn(deployment, section, now.date()) for section in deployment.checklist.sections)
+    for user in sorted({user for turn in turns for user in turn}):
         tx.digests.schedule(Digest(deployment.workspace, user, now))
 
 

@@ -59,7 +59,7 @@ def report_unreachable(tx: Transaction, workspace: WorkspaceId, user: UserId, co
             subject=f"{Cause.UNREACHABLE}:{user}:{why}",
         )
         if tx.postings.want_new([address], at=now):
-            mine = [item for item in open_items(deployment, now.date()) if user in item.state.owners]
+            mine = [item for item in open_items(deployment, now.date()) if user in item.turn]
             tx.reminders.plan([_unreachable(deployment, item, address, now) for item in mine])
 
 
@@ -99,11 +99,11 @@ def standing(tx: Transaction, posting: Posting, deployment: Deployment, today: d
     def stands(item: OpenItem) -> bool:
         one = planned[item.section.key]
         if one.cause is Cause.UNREACHABLE:
-            return UserId(posting.address.subject.split(":")[1]) in item.state.owners
+            return UserId(posting.address.subject.split(":")[1]) in item.turn
         if posting.address.user not in {None, deployment.lead}:
             return False
         if one.cause is Cause.UNASSIGNED:
-            return not item.state.owners
+            return not item.state.owners and not item.is_signed
         if one.cause is Cause.BLOCKED:
             return _key_of_blocking(deployment, item.state.blocked) == posting.address.key
         return not _has_time(deployment, one) and moved.get(one.section, one.planned_at) <= one.planned_at

@@ -8,7 +8,15 @@ from datetime import date
 from bot.domain.artefact import checked_artefact
 from bot.domain.carrying import carried_evidence, carried_over
 from bot.domain.checklist import Checklist
-from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, carried_owners, open_deployment
+from bot.domain.deployment import (
+    Deployment,
+    DeploymentId,
+    Opening,
+    Target,
+    carried_owners,
+    carried_reviewers,
+    open_deployment,
+)
 from bot.domain.errors import AlreadyOpen, NotFound, Refused
 from bot.domain.people import ChannelId
 from bot.domain.permissions import Action, require_colleague
@@ -95,6 +103,7 @@ def _opening(ports: Ports, tx: Transaction, request: Request, start: Start, view
         tier=start.tier,
         artefact=checked_artefact(start.artefact),
         owners=carried_owners(previous, checklist),
+        reviewers=carried_reviewers(previous, checklist),
         proposals=proposals,
         evidence=carried_evidence(published, proposals),
     )

@@ -77,7 +77,7 @@ class Deployments(Protocol):
         """Return all open ones, oldest first."""
 
     def open_owned_by(self, workspace: WorkspaceId, user: UserId) -> Sequence[Deployment]:
-        """Return the open ones in which this person owns a section that is not signed off, oldest first."""
+        """Return the open ones in which this person owns an unsigned section or has one to review, oldest first."""
 
     def quoting(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Sequence[DeploymentId]:
         """Return the open ones in which this message is evidence, oldest first."""

@@ -30,6 +30,7 @@ class PostingKind(StrEnum):
     TROUBLE = "trouble"
     DECISION = "decision"
     CONDITION = "condition"
+    CHANGES = "changes"
 
 
 class PostingState(StrEnum):
@@ -51,10 +52,10 @@ class PostingState(StrEnum):
 class Address:
     """Which posting is meant: `key` is unique per workspace and kind; `subject` is what it shows.
 
-    For a card the subject is the section's key, for a notice the sections' keys, for a reminder the reason it came, for
-    an escalation its cause, for a condition the keys of its section and question, for trouble the id of the posting
-    that cannot be shown. `user` is set for direct messages; their channel is known only once Slack has opened it, so it
-    is empty until then.
+    For a card, and for changes that a reviewer asks for, the subject is the section's key, for a notice the sections'
+    keys, for a reminder the reason it came, for an escalation its cause, for a condition the keys of its section and
+    question, for trouble the id of the posting that cannot be shown. `user` is set for direct messages; their channel
+    is known only once Slack has opened it, so it is empty until then.
     """
 
     workspace: WorkspaceId

@@ -8,10 +8,11 @@ from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.people import Act, UserId, WorkspaceId
 from bot.usecases.asking import ask_deciders, follow_conditions
-from bot.usecases.due_times import schedule_all, schedule_lead, schedule_owners
+from bot.usecases.due_times import schedule_all, schedule_lead, schedule_turn
 from bot.usecases.escalate import report_blocked, take_back_blocked
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import Address, PostingKind
+from bot.usecases.turns import pass_turns
 
 NOTICE_DELAY = timedelta(seconds=5)
 """How long an assignment waits before its direct message goes out, so that several make one message."""
@@ -39,6 +40,7 @@ def show_opening(tx: Transaction, deployment: Deployment, act: Act) -> None:
 
 def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act) -> None:
     """Ask for what changed: the touched cards first, the board, and what a decision adds."""
+    pass_turns(tx, before, after, act.today)
     touched = [key for key, state in after.sections.items() if state is not before.sections[key]]
     for key in after.sections if after.tier is not before.tier else touched:
         tx.postings.want(card_of(after, key), at=act.at, urgent=True)
@@ -52,6 +54,7 @@ def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act
     if after.status is not before.status:
         _show_closing(tx, after, act)
         return
+    _tell_of_changes(tx, before, after, act)
     for key in touched:
         _tell_owners(tx, after, key, frozenset(before.sections[key].owners), act)
     if (after.due, after.lead) != (before.due, before.lead):
@@ -101,10 +104,35 @@ def _tell_owners(
 ) -> None:
     """Schedule the digest of those who have something to do, and tell new ones who did not put themselves there."""
     state = deployment.sections[section]
-    schedule_owners(tx, deployment, section, act)
+    schedule_turn(tx, deployment, section, act)
     for owner in () if state.signed_off else state.owners:
         if owner not in told | {act.by}:
             tx.postings.want(_notice_to(tx, deployment, owner), at=act.at + NOTICE_DELAY)
+
+
+def _tell_of_changes(tx: Transaction, before: Deployment, after: Deployment, act: Act) -> None:
+    """Tell the owners of a section that a reviewer sent it back, and draw what they were told before anew."""
+    for key, state in after.sections.items():
+        was, now = before.sections[key].reopened, state.reopened
+        if was == now:
+            continue
+        for posting in tx.postings.of_deployment(after.id) if was and was.asks_changes else ():
+            if posting.address.kind is PostingKind.CHANGES and posting.address.subject == key and posting.ts:
+                tx.postings.want(posting.address, at=act.at)
+        for owner in state.owners if now and now.asks_changes else ():
+            if owner != act.by:
+                tx.postings.want(_changes_for(after, key, owner), at=act.at)
+
+
+def _changes_for(deployment: Deployment, section: SectionKey, owner: UserId) -> Address:
+    return Address(
+        workspace=deployment.workspace,
+        kind=PostingKind.CHANGES,
+        key=f"{deployment.id}:{section}:{owner}:{deployment.revision}",
+        deployment_id=deployment.id,
+        user=owner,
+        subject=section,
+    )
 
 
 def _notice_to(tx: Transaction, deployment: Deployment, owner: UserId) -> Address:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import DeploymentClosed
-from bot.domain.ownership import open_items, waiting_owners
+from bot.domain.ownership import open_items, waiting_people
 from bot.domain.people import Act, UserId, WorkspaceId
 from bot.domain.permissions import Action, require
 from bot.domain.rhythm import Calendar, Cause, Told, Turn, Waiting, cause_of, turn_of
@@ -50,7 +50,7 @@ def send_due_digests(ports: Ports) -> int:
 
 
 def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> Reminded:
-    """Ask for one direct message to every owner with something open; each gets one a day this way.
+    """Ask for one direct message to everybody with something to go on with; each gets one a day this way.
 
     Nobody is disturbed in their quiet hours: what is asked for then waits for the first moment after them.
     """
@@ -59,7 +59,7 @@ def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> R
         accept(tx, request, act)
         deployment = tx.deployments.get(deployment_id)
         require(Action.REMIND, act, deployment)
-        waiting = waiting_owners(deployment, act.today)
+        waiting = waiting_people(deployment, act.today)
         if not waiting:
             raise DeploymentClosed("Nobody has anything to go on with here, so there is nobody to remind.")
         calendars = calendars_of(tx, deployment.workspace, waiting, ports.holidays)
@@ -166,5 +166,5 @@ def _asked(deployment: Deployment, address: Address, user: UserId, now: datetime
     return [
         Reminder(deployment.workspace, user, deployment.id, item.section.key, Cause.ASKED, id_of(address), now)
         for item in open_items(deployment, now.date())
-        if user in item.state.owners and item.can_go_on
+        if user in item.turn and item.can_go_on
     ]

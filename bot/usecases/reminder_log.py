@@ -65,10 +65,13 @@ class Reminders(Protocol):
     """Who waits to be reminded of what, and the log of it."""
 
     def waiting(self, workspace: WorkspaceId, users: Collection[UserId]) -> Sequence[Waiting]:
-        """Return every open section of these people, with its last progress, and no more of it than that.
+        """Return every open section that is these people's turn, with its last progress, and no more of it than that.
 
         What nobody owns waits for its lead.
         """
+
+    def pass_turns(self, deployment: DeploymentId, turns: Mapping[SectionKey, tuple[UserId, ...]]) -> None:
+        """Remember these sections, and no others of the deployment, as these people's turn and not their owners'."""
 
     def progress_since(self, deployment: DeploymentId, moment: datetime) -> Mapping[SectionKey, datetime]:
         """Return the sections to which something happened after a moment, and when it last did."""

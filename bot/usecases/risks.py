@@ -8,16 +8,17 @@ from datetime import datetime
 from bot.domain import risks
 from bot.domain.checklist import SectionKey
 from bot.domain.conditions import is_reminded, next_look
-from bot.domain.deployment import Changed, Deployment, DeploymentId
+from bot.domain.deployment import Changed, Deployment, DeploymentId, DeploymentStatus
 from bot.domain.people import Act
 from bot.domain.permissions import Action, require
 from bot.domain.risks import RiskAt
 from bot.domain.waivers import Terms
 from bot.domain.worktime import Holidays
 from bot.usecases.change import Outcome, change
-from bot.usecases.due_times import calendars_of
+from bot.usecases.due_times import calendars_of, schedule_all
 from bot.usecases.ports import DueCondition, Ports, Request, Transaction
 from bot.usecases.postings import Address, PostingKind
+from bot.usecases.turns import pass_turns
 
 BATCH = 100
 """Conditions claimed in one transaction; a crash in between gives all of them back."""
@@ -88,6 +89,10 @@ def _look_at(tx: Transaction, due: DueCondition, now: datetime, holidays: Holida
 
 def _draw_again(tx: Transaction, due: DueCondition, now: datetime) -> None:
     whole = due.at.deployment
+    deployment = tx.deployments.get(whole)
+    if deployment.status is DeploymentStatus.OPEN:
+        pass_turns(tx, deployment, deployment, now.date())
+        schedule_all(tx, deployment, now)
     shown = (
         (PostingKind.CARD, f"{whole}:{due.at.section}"),
         (PostingKind.BOARD, whole),

@@ -8,7 +8,7 @@ from bot.domain.blocking import block, unblock
 from bot.domain.deployment import REASON_LIMIT
 from bot.domain.errors import Conflict, DeploymentClosed, ReasonMissing, SectionSignedOff
 from bot.domain.events import EventKind
-from bot.domain.ownership import next_for, waiting_owners
+from bot.domain.ownership import next_for, waiting_people
 from bot.domain.signoff import SectionStatus, status_of
 from bot.domain.summary import people_in
 from tests.stories import (
@@ -53,7 +53,7 @@ def test_unblocking_leaves_no_trace_but_in_the_history() -> None:
 def test_nobody_is_asked_to_go_on_with_what_is_blocked() -> None:
     """It still can be gone on with, after everything else."""
     deployment = held_up()
-    assert waiting_owners(deployment, TODAY) == ()
+    assert waiting_people(deployment, TODAY) == ()
     (item,) = [next_for(CHEN, deployment, TODAY)]
     assert item is not None
     assert item.section.key == RELEASE
@@ -61,7 +61,7 @@ def test_nobody_is_asked_to_go_on_with_what_is_blocked() -> None:
     other = deployment.assign(USE, (CHEN,), act())[0]
     (item,) = [next_for(CHEN, other, TODAY)]
     assert item is not None
-    assert (item.section.key, waiting_owners(other, TODAY)) == (USE, (CHEN,))
+    assert (item.section.key, waiting_people(other, TODAY)) == (USE, (CHEN,))
 
 
 def test_signing_off_ends_it() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentId
-from bot.domain.ownership import OpenItem, next_for, open_for, open_items, waiting_owners
+from bot.domain.ownership import OpenItem, next_for, open_for, open_items, waiting_people
 from bot.domain.people import UserId
 from tests.stories import (
     AIM,
@@ -61,7 +61,7 @@ def test_what_is_closed_waits_for_nobody(story: str) -> None:
     deployment = STORIES[story]()
 
     assert open_items(deployment, TODAY) == ()
-    assert waiting_owners(deployment, TODAY) == ()
+    assert waiting_people(deployment, TODAY) == ()
     assert next_for(PRIYA, deployment, TODAY) is None
 
 
@@ -110,10 +110,10 @@ def test_nothing_of_others_is_next() -> None:
     assert next_for(ANA, deployment, TODAY) is None
 
 
-def test_waiting_owners_are_named_once() -> None:
+def test_waiting_people_are_named_once() -> None:
     """A person with several open sections waits once, in the order of the sections; the signed one does not count."""
-    assert waiting_owners(ready(), TODAY) == (CHEN, ANA, BEN)
-    assert waiting_owners(opened(), TODAY) == ()
+    assert waiting_people(ready(), TODAY) == (CHEN, ANA, BEN)
+    assert waiting_people(opened(), TODAY) == ()
 
 
 def test_what_has_no_due_date_comes_after_every_date() -> None:

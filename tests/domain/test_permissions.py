@@ -14,6 +14,7 @@ from bot.domain.errors import NotAllowed
 from bot.domain.people import Act, Standing, UserId, WorkspaceId
 from bot.domain.permissions import POLICY, Action, Role, allows, require, require_colleague, roles_of
 from bot.domain.policy import Policy
+from bot.domain.reviewing import set_reviewers
 from bot.domain.risks import RiskAt, accept_risk
 from tests.stories import (
     AIM,
@@ -34,27 +35,33 @@ from tests.stories import (
 )
 
 ELSEWHERE = WorkspaceId("T2")
-APPROVER, ANYBODY, ADMIN, GUEST = (UserId(f"U{name}") for name in ("APPROVER", "ANYBODY", "ADMIN", "GUEST"))
+APPROVER, REVIEWER, ANYBODY, ADMIN, GUEST = (
+    UserId(f"U{name}") for name in ("APPROVER", "REVIEWER", "ANYBODY", "ADMIN", "GUEST")
+)
 
 # One line per action, one column per role: whether somebody who is this, and nothing more, may do it.
 TABLE = """
-                   lead requester owner approver holder helper admin colleague guest
-OPEN               yes  yes       yes   yes      yes    yes    yes   yes       no
-SEE                yes  yes       yes   yes      yes    yes    yes   yes       yes
-SET_UP             yes  yes       no    no       no     no     yes   no        no
-SCOPE              yes  no        no    no       no     no     no    no        no
-CLAIM              yes  yes       yes   yes      yes    yes    yes   yes       no
-ASSIGN             yes  yes       yes   no       no     yes    yes   no        no
-ANSWER             yes  no        yes   no       no     yes    no    no        no
-ASK_ACCEPTANCE     yes  no        yes   no       no     no     no    no        no
-ACCEPT_RISK        yes  no        no    yes      no     no     no    no        no
-COMPLETE_CONDITION yes  no        no    no       yes    no     no    no        no
-SIGN_OFF           yes  no        yes   no       no     no     no    no        no
-REOPEN             yes  yes       yes   no       no     no     yes   no        no
-BLOCK              yes  no        yes   no       no     no     no    no        no
-REMIND             yes  yes       no    no       no     no     yes   no        no
-CANCEL             yes  yes       no    no       no     no     yes   no        no
-PREFER             yes  yes       yes   yes      yes    yes    yes   yes       yes
+                   lead requester owner reviewer approver holder helper admin colleague guest
+OPEN               yes  yes       yes   yes      yes      yes    yes    yes   yes       no
+SEE                yes  yes       yes   yes      yes      yes    yes    yes   yes       yes
+SET_UP             yes  yes       no    no       no       no     no     yes   no        no
+SCOPE              yes  no        no    no       no       no     no     no    no        no
+CLAIM              yes  yes       yes   yes      yes      yes    yes    yes   yes       no
+ASSIGN             yes  yes       yes   no       no       no     yes    yes   no        no
+ANSWER             yes  no        yes   no       no       no     yes    no    no        no
+ASK_ACCEPTANCE     yes  no        yes   no       no       no     no     no    no        no
+ACCEPT_RISK        yes  no        no    no       yes      no     no     no    no        no
+COMPLETE_CONDITION yes  no        no    no       no       yes    no     no    no        no
+SIGN_OFF           yes  no        yes   no       no       no     no     no    no        no
+NAME_REVIEWERS     yes  yes       yes   no       no       no     no     yes   no        no
+DROP_REVIEWER      yes  yes       no    no       no       no     no     yes   no        no
+REVIEW             no   no        no    yes      no       no     no     no    no        no
+REQUEST_CHANGES    no   no        no    yes      no       no     no     no    no        no
+REOPEN             yes  yes       yes   no       no       no     no     yes   no        no
+BLOCK              yes  no        yes   no       no       no     no     no    no        no
+REMIND             yes  yes       no    no       no       no     no     yes   no        no
+CANCEL             yes  yes       no    no       no       no     no     yes   no        no
+PREFER             yes  yes       yes   yes      yes      yes    yes    yes   yes       yes
 """
 
 
@@ -68,17 +75,22 @@ def table() -> Mapping[tuple[Action, Role], bool]:
 
 
 def deployment() -> Deployment:
-    """Priya requested it and Ana leads; Ben owns the first section, whose risk Chen sees to; nobody owns the last."""
+    """Priya requested it and Ana leads; Ben owns the first section, whose risk Chen sees to; nobody owns the last.
+
+    The first section has a reviewer too.
+    """
     begun = opened(replace(SMALL, policy=Policy(risk_approvers=(APPROVER,))))
     begun = answered(begun.set_lead(ANA, act())[0], AIM, by=BEN, needed=Confirmed(yes=False))
     at = RiskAt(AIM, QuestionKey("aim.needed"), begun.section(AIM).answers[QuestionKey("aim.needed")].version)
-    return signed(accept_risk(begun, at, TERMS, act(ANA))[0], AIM)
+    accepted = signed(accept_risk(begun, at, TERMS, act(ANA))[0], AIM)
+    return set_reviewers(accepted, AIM, (REVIEWER,), act(ANA))[0]
 
 
 PEOPLE: Mapping[Role, UserId] = {
     Role.LEAD: ANA,
     Role.REQUESTER: PRIYA,
     Role.OWNER: BEN,
+    Role.REVIEWER: REVIEWER,
     Role.APPROVER: APPROVER,
     Role.HOLDER: CHEN,
     Role.HELPER: ANYBODY,

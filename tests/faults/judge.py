@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from bot.domain.answers import Value
 from bot.domain.checklist import QuestionKey
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus
-from bot.domain.ownership import waiting_owners
+from bot.domain.ownership import waiting_people
 from bot.domain.people import WorkspaceId
 from bot.playground.playground import Playground
 from bot.slack.client import METADATA_TYPE
@@ -137,7 +137,7 @@ class Judge:
         latest = self._now() - LATEST_TICK
         report = [f"{user} was to be looked at on {due_at}" for user, due_at in due.items() if due_at < latest]
         waiting = {
-            owner for deployment in self.deployments() for owner in waiting_owners(deployment, self._now().date())
+            owner for deployment in self.deployments() for owner in waiting_people(deployment, self._now().date())
         }
         report += [f"{user} has something open and is never looked at" for user in sorted(waiting - set(due))]
         return report + [f"the list {key} stands {count} times" for key, count in self.lists().items() if count > 1]

@@ -6,7 +6,7 @@ from slack_bolt import App
 
 from bot.domain.checklist import SectionKey
 from bot.domain.errors import NotFound, Refused
-from bot.domain.ownership import open_for
+from bot.domain.ownership import owned_by
 from bot.domain.permissions import Action
 from bot.slack.form_fields import held, picked
 from bot.slack.forms import read_reason
@@ -34,7 +34,7 @@ def open_blocked_mine(desk: Desk, click: Click) -> None:
     deployment = browse.see(desk.ports, click.request, click.reference.deployment).deployment
     deployment.require_open()
     today = desk.ports.clock().date()
-    mine = [item.section for item in open_for(click.request.by, [deployment], today) if item.can_go_on]
+    mine = [item.section for item in owned_by(click.request.by, deployment, today) if item.can_go_on]
     if not mine:
         raise NotFound(f"You own nothing in {deployment.target} that is open and not blocked yet.")
     open_modal(desk, click.trigger, blocked_modal(deployment, mine))

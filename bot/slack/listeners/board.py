@@ -47,7 +47,7 @@ def _set_up(desk: Desk, submission: Submission) -> Answered:
 
 
 def _wanted(form: SetUp) -> assign.SetUp:
-    return assign.SetUp(form.lead, form.due, form.owners, form.tier, form.artefact)
+    return assign.SetUp(form.lead, form.due, form.owners, form.tier, form.artefact, form.reviewers)
 
 
 def _more(desk: Desk, click: Click) -> Message | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot.domain.errors import NotFound
-from bot.domain.ownership import open_for
+from bot.domain.ownership import owned_by
 from bot.domain.people import UserId
 from bot.domain.permissions import Action
 from bot.slack.forms import read_hand_over_mine, read_owners
@@ -46,7 +46,7 @@ def open_hand_over_mine(desk: Desk, click: Click) -> None:
     """Ask which of the person's open sections go to whom."""
     deployment = browse.see(desk.ports, click.request, click.reference.deployment).deployment
     deployment.require_open()
-    mine = tuple(item.section for item in open_for(click.request.by, [deployment], desk.ports.clock().date()))
+    mine = tuple(item.section for item in owned_by(click.request.by, deployment, desk.ports.clock().date()))
     if not mine:
         raise NotFound(f"You own nothing that is open in {deployment.target}, so there is nothing to hand over.")
     open_modal(desk, click.trigger, hand_over_mine_modal(deployment, mine))

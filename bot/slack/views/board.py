@@ -10,6 +10,7 @@ from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import CANCEL, REFRESH, REMIND, ActionId, Reference, encode
 from bot.slack.views.proposals import to_confirm_words
+from bot.slack.views.reviewing import waits_for_words
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 from bot.slack.views.words import DOT
 
@@ -69,6 +70,7 @@ def _line(section: Section, deployment: Deployment, scene: Scene, room: int) -> 
         words.status_words(section, state, scene.today),
         name,
         owners or unowned,
+        waits_for_words(deployment, section, scene, room),
         words.answered_words(section, state),
         to_confirm_words(section, state),
         words.count(risks, "risk") if risks else "",

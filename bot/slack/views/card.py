@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.answers import NotApplicable
 from bot.domain.carrying import open_proposals
 from bot.domain.checklist import Question, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
@@ -16,18 +15,18 @@ from bot.domain.signoff import (
     is_complete,
     open_questions,
     open_risks,
-    risks_in,
     status_of,
 )
-from bot.domain.waivers import Waiver
 from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of
-from bot.slack.views import blocks, evidence_words, words
+from bot.slack.views import blocks, words
 from bot.slack.views.blocking import block_button
 from bot.slack.views.blocks import Json
+from bot.slack.views.card_lines import answer_lines, signed_words
 from bot.slack.views.handing import hand_over_picker
 from bot.slack.views.ids import ActionId, Reference, action, encode
-from bot.slack.views.proposals import confirm_all_button, in_full, proposed, still_true_button, to_confirm_words
+from bot.slack.views.proposals import confirm_all_button, in_full, still_true_button, to_confirm_words
+from bot.slack.views.reviewing import review_blocks, review_words, reviewers_button
 from bot.slack.views.risks import condition_block, open_risks_words, risk_blocks
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 from bot.slack.views.words import DOT
@@ -80,36 +79,6 @@ def card(deployment: Deployment, section_key: SectionKey, scene: Scene) -> Messa
     return Message(text=fitting_text(lambda room: _in_words(this, room)), blocks=fitting_blocks(draw))
 
 
-def answer_lines(section: Section, state: SectionState, scene: Scene, room: int) -> list[str]:
-    """Return one line per question that is asked, then those that the lead left out.
-
-    A line says what came out in a word, the question, and what was said, in at most `room`.
-    """
-    lines = [_answer_line(question, state, scene, room) for question in asked(section, state)]
-    return [*lines, *(words.left_out_words(question, state, scene, room) for question in left_out(section, state))]
-
-
-def _answer_line(question: Question, state: SectionState, scene: Scene, room: int) -> str:
-    answer, proposal = state.answers.get(question.key), state.proposals.get(question.key)
-    line = f"{_outcome(question, state)}  {blocks.safe(f'{question.ref} {question.prompt}', max(room, 60))}"
-    if answer is None:
-        said = [proposed(question, proposal, scene, room) if proposal else ""]
-    else:
-        became = words.waiver(state.waivers.get(question.key, Waiver()), scene, room)
-        said = [words.content(answer.value, scene, room), words.quoted(answer.note, room), became]
-    said.append(evidence_words.beside(state.evidence.get(question.key, ()), scene, room))
-    details = DOT.join(filter(None, said))
-    return words.introduced(line, details) if details else line
-
-
-def _outcome(question: Question, state: SectionState) -> str:
-    answer = state.answers.get(question.key)
-    mark = words.mark(question, answer)
-    if answer is None:
-        return mark if question.required else f"{mark}, optional"
-    return f"{mark}, evidence missing" if lacks_evidence(question, state) else mark
-
-
 def _heading(this: _Card) -> list[str]:
     parts = [
         f"*{words.section_name(this.section, 150)}*",
@@ -121,14 +90,15 @@ def _heading(this: _Card) -> list[str]:
     ]
     lines = [DOT.join(filter(None, parts))]
     if this.state.reopened:
-        who = this.scene.who(this.state.reopened.by)
-        lines.append(f"Reopened by {who}: {words.quoted(this.state.reopened.reason, 300)}")
+        who, is_review = this.scene.who(this.state.reopened.by), this.state.reopened.asks_changes
+        what = f"{who} asks for changes" if is_review else f"Reopened by {who}"
+        lines.append(f"{what}: {words.quoted(this.state.reopened.reason, 300)}")
     if this.state.blocked:
         lines.append(f"{words.blocked_words(this.state.blocked, this.scene, 300)}{DOT}nobody is reminded")
     if this.state.signed_off:
         who, when = this.scene.who(this.state.signed_off.by), words.moment(this.state.signed_off.at)
         lines.append(f"Signed off by {who}, {when}")
-    return lines
+    return [*lines, *filter(None, [review_words(this.deployment, this.section, this.scene)])]
 
 
 def _owners(this: _Card) -> str:
@@ -143,6 +113,8 @@ def _in_words(this: _Card, room: int) -> str:
     asked = _next_question(this) if this.is_open else None
     following = [f"Next: {blocks.safe(f'{asked.ref} {asked.prompt}', 150)}"] if asked else []
     following += filter(None, [open_risks_words(this.open_risks)]) if this.is_open else []
+    if this.is_open and this.status is SectionStatus.READY:
+        following += filter(None, [words.signers_words(this.deployment, this.section, this.scene)])
     about = f"{words.model(this.deployment)}, section {_heading(this)[0]}"
     return "\n".join(
         (about, *_heading(this)[1:], *following, *answer_lines(this.section, this.state, this.scene, room))
@@ -166,13 +138,13 @@ def _next_question(this: _Card) -> Question | None:
 def _next_up(this: _Card) -> list[Json]:
     """Draw the prompt of the first open question with its buttons, or what remains to be done without one."""
     if this.state.signed_off:
-        return []
+        return review_blocks(this.deployment, this.section)
     question = _next_question(this)
     if question is None and this.open_risks:
         return []
     if question is None:
         lines = ["*Every required question is answered.* Read the answers once more, then sign off."]
-        lines += filter(None, [words.barred_words(this.deployment)])
+        lines += filter(None, [words.signers_words(this.deployment, this.section, this.scene)])
         return [blocks.section("\n".join(lines))]
     prompt = f"*Next: {blocks.safe(f'{question.ref} {question.prompt}', 200)}*"
     if lacks_evidence(question, this.state):
@@ -235,13 +207,15 @@ def _answer_buttons(this: _Card, question: Question) -> list[Json]:
 def _section_buttons(this: _Card) -> list[Json]:
     value = this.reference()
     ref = this.section.ref
+    reviewers = reviewers_button(this.deployment, this.section)
     if this.state.signed_off:
-        return [blocks.button("Reopen…", ActionId.REOPEN, value=value, label=f"Reopen section {ref}")]
+        return [blocks.button("Reopen…", ActionId.REOPEN, value=value, label=f"Reopen section {ref}"), reviewers]
     proposals = open_proposals(this.section, this.state)
     return [
         *([confirm_all_button(this.deployment, this.section)] if proposals else []),
         *_whole_button(this, value),
         *_owner_buttons(this, value),
+        reviewers,
         *_scope_buttons(this, value),
         *([block_button(this.deployment, this.section, this.state)] if this.state.owners or this.state.blocked else []),
         *_sign_off_button(this),
@@ -306,13 +280,3 @@ def _sign_off_button(this: _Card) -> list[Json]:
             label=f"Sign off section {this.section.ref}",
         )
     ]
-
-
-def signed_words(section: Section, state: SectionState) -> str:
-    """Say what a signature stands for, in plain text."""
-    risks = len(risks_in(section, state))
-    skipped = sum(isinstance(answer.value, NotApplicable) for answer in state.answers.values())
-    return (
-        f"{len(state.answers)} of {words.count(len(asked(section, state)), 'question')} answered. "
-        f"Not applicable: {skipped}. Accepted risks: {risks}."
-    )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.domain.decisions import Decision
 from bot.domain.deployment import Deployment
+from bot.domain.ownership import OpenItem
 from bot.domain.signoff import Condition, Risk
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.reminder import thread_button
+from bot.slack.views.reviewing import changes_button, needs_words, review_button, reviewers_button
 from bot.slack.views.risks import accept_button, condition_block, condition_line
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text
 
@@ -18,12 +20,14 @@ def to_decide(deployment: Deployment, decisions: tuple[Decision, ...], scene: Sc
     """Ask somebody to decide, one line and one button each."""
     first = f"*{words.target(deployment)}* waits for your decision."
     risks = [risk for decision in decisions for risk in decision.risks]
+    reviews = [decision.review for decision in decisions if decision.review][:_SHOWN]
     rest = len(risks) - _SHOWN
     more = [f"{words.count(rest, 'more risk', 'more risks')} on the cards in the thread."] if rest > 0 else []
 
     def draw(room: int) -> list[Json]:
         return [
             blocks.section(first),
+            *(block for review in reviews for block in _review_blocks(review, scene, room)),
             *(
                 blocks.section(_risk_words(risk, scene, room), accessory=accept_button(deployment, risk))
                 for risk in risks[:_SHOWN]
@@ -33,7 +37,8 @@ def to_decide(deployment: Deployment, decisions: tuple[Decision, ...], scene: Sc
         ]
 
     def say(room: int) -> str:
-        return "\n".join((first, *(_risk_words(risk, scene, room) for risk in risks[:_SHOWN]), *more))
+        told = (_review_words(review, scene, room) for review in reviews)
+        return "\n".join((first, *told, *(_risk_words(risk, scene, room) for risk in risks[:_SHOWN]), *more))
 
     return Message(fitting_text(say), fitting_blocks(draw))
 
@@ -66,6 +71,22 @@ def condition_due(deployment: Deployment, condition: Condition, scene: Scene) ->
     return Message(
         fitting_text(lambda room: f"{first}\n{condition_line(condition, scene, room)}"), fitting_blocks(draw)
     )
+
+
+def _review_blocks(item: OpenItem, scene: Scene, room: int) -> list[Json]:
+    ways = [review_button(item.deployment, item.section), changes_button(item.deployment, item.section)]
+    if item.lacks_reviewer:
+        ways = [reviewers_button(item.deployment, item.section, "Name a reviewer…")]
+    return [blocks.section(_review_words(item, scene, room)), blocks.actions(*ways)]
+
+
+def _review_words(item: OpenItem, scene: Scene, room: int) -> str:
+    name = words.section_name(item.section, max(room, 40))
+    if item.lacks_reviewer:
+        return words.introduced(f"• {name}", needs_words(item.state))
+    signed = item.state.signed_off
+    who = f"signed off by {scene.who(signed.by, 40)}" if signed else ""
+    return words.introduced(f"• {name}", f"{who}, waits for your review")
 
 
 def _risk_words(risk: Risk, scene: Scene, room: int) -> str:

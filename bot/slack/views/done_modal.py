@@ -7,7 +7,7 @@ from bot.domain.ownership import OpenItem
 from bot.domain.signoff import progress_of
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json, safe
-from bot.slack.views.card import answer_lines, signed_words
+from bot.slack.views.card_lines import answer_lines, signed_words
 from bot.slack.views.ids import CallbackId, Reference, encode
 from bot.slack.views.scene import Scene, paragraphs
 

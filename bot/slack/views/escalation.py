@@ -102,8 +102,10 @@ def _to_lead(deployment: Deployment, items: _Items, first: str, scene: Scene) ->
 
 
 def _line(item: OpenItem, scene: Scene, room: int) -> str:
-    owners = words.first_names([scene.who(owner, 40) for owner in item.state.owners]) or "nobody assigned"
-    open_questions = f"{words.count(len(item.questions), 'question')} open" if item.questions else "ready to sign off"
+    people = item.turn if item.is_signed else item.state.owners
+    owners = words.first_names([scene.who(person, 40) for person in people]) or "nobody assigned"
+    ready = "to be reviewed" if item.is_signed else "ready to sign off"
+    open_questions = f"{words.count(len(item.questions), 'question')} open" if item.questions else ready
     return words.introduced(f"• {words.section_name(item.section, max(room, 40))}", f"{owners}, {open_questions}")
 
 

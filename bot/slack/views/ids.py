@@ -87,6 +87,9 @@ class ActionId(StrEnum):
     EVIDENCE = "evidence"
     BLOCK = "block"
     UNBLOCK = "unblock"
+    APPROVE = "approve"
+    REQUEST_CHANGES = "request_changes"
+    REVIEWERS = "reviewers"
 
 
 class CallbackId(StrEnum):
@@ -112,6 +115,9 @@ class CallbackId(StrEnum):
     CAPTURE = "capture"
     CAPTURE_IN = "capture_in"
     BLOCK = "block"
+    APPROVE = "approve"
+    REQUEST_CHANGES = "request_changes"
+    REVIEWERS = "reviewers"
 
 
 class Mode(StrEnum):
@@ -268,6 +274,11 @@ def files_block(question: QuestionKey) -> str:
 def owners_block(section: SectionKey) -> str:
     """Return the block_id of the field that names a section's owners."""
     return f"owners/{section}"
+
+
+def reviewers_block(section: SectionKey) -> str:
+    """Return the block_id of the field that names a section's reviewers."""
+    return f"reviewers/{section}"
 
 
 def _state(raw: Any) -> ModalState:

@@ -19,6 +19,8 @@ def next_offer(item: OpenItem | None, deployment: Deployment, scene: Scene) -> M
     """Offer the next open question, with how to answer it right here; or say what else there is to do."""
     if item is None:
         return said("Nothing is left for you here.")
+    if item.is_signed:
+        return said(f"Section {item.section.ref} waits for its review. Its card in this thread has the buttons.")
     risks = open_risks_words(item.risks)
     if not item.questions and risks:
         return said(f"Section {item.section.ref} is answered. {risks} Its card in this thread has the buttons.")

@@ -9,6 +9,7 @@ from bot.domain.ownership import OpenItem
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json, safe
 from bot.slack.views.ids import ActionId, Reference, action, encode
+from bot.slack.views.reviewing import review_button, reviewers_button
 from bot.slack.views.scene import Message, Scene, fits, fitting_blocks, fitting_text, paragraphs
 
 _SHOWN = (15, 12, 9, 7, 5, 3)
@@ -121,6 +122,8 @@ def _waits_for(item: OpenItem) -> str:
 
 
 def _needs(item: OpenItem) -> str:
+    if item.is_signed:
+        return "needs a reviewer, whom you can name" if item.lacks_reviewer else "signed off, waits for your review"
     if item.questions:
         return f"{words.count(len(item.questions), 'question')} open"
     risks = len(item.risks)
@@ -129,6 +132,9 @@ def _needs(item: OpenItem) -> str:
 
 def _solution(item: OpenItem) -> Json:
     """Draw the button that takes a section one step further."""
+    if item.is_signed:
+        draw = reviewers_button if item.lacks_reviewer else review_button
+        return draw(item.deployment, item.section)
     reference = Reference(item.deployment.id, item.section.key)
     about = f"section {item.section.ref} of {words.flat(item.deployment.target.model, 40)}"
     ready = "See its risks…" if item.risks else "Sign off…"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bot.domain.artefact import ARTEFACT_LIMIT
 from bot.domain.checklist import Section
 from bot.domain.deployment import OWNERS_LIMIT, Deployment
+from bot.domain.policy import Review
 from bot.domain.when import Tier
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import VALUE, CallbackId, Reference, encode
+from bot.slack.views.reviewing import reviewers_input
 
 _TIERS = (
     ("Low", Tier.LOW.value, "The lead may leave questions out, each with a reason"),
@@ -48,13 +50,19 @@ def set_up_modal(deployment: Deployment) -> Json:
                 "what was measured on this one has to be answered anew.",
                 optional=True,
             ),
-            *(owners_input(deployment, section) for section in deployment.checklist.sections),
+            *(field for section in deployment.checklist.sections for field in _people_inputs(deployment, section)),
         ],
         callback_id=CallbackId.SET_UP,
         private_metadata=encode(Reference(deployment.id)),
         submit="Save",
         close="Close",
     )
+
+
+def _people_inputs(deployment: Deployment, section: Section) -> list[Json]:
+    """Ask for reviewers where the checklist does; those of other sections are named on their cards."""
+    owners = owners_input(deployment, section)
+    return [owners] if section.review is Review.NONE else [owners, reviewers_input(deployment, section)]
 
 
 def owners_input(deployment: Deployment, section: Section) -> Json:

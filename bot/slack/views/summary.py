@@ -98,7 +98,8 @@ def _fact(fact: Fact, scene: Scene, room: int) -> str:
 def _signature(signature: Signature, scene: Scene, room: int) -> str:
     name = words.section_name(signature.section, max(room, 40))
     who, when = scene.who(signature.sign_off.by, 40), words.moment(signature.sign_off.at)
-    return words.introduced(f"✓ {name}", f"{who}, {when}")
+    approved = words.first_names([scene.who(one.by, min(room, 40)) for one in signature.sign_off.approvals])
+    return words.introduced(f"✓ {name}", f"{who}, {when}" + (f", approved by {approved}" if approved else ""))
 
 
 def _ending(decision: Summary) -> str:

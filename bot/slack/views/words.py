@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.domain.answers import Answer, Confirmed, Linked, NotApplicable, Value, Written, in_words, is_risk
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState
-from bot.domain.eyes import BARS_ANSWERER, BARS_REQUESTER
+from bot.domain.eyes import BARS_ANSWERER, BARS_REQUESTER, signers_of
 from bot.domain.marks import Blocking
 from bot.domain.scope import answered, asked, unproven
 from bot.domain.signoff import (
@@ -36,6 +36,7 @@ SYMBOLS = {
     SectionStatus.RISKS_OPEN: "◑",
     SectionStatus.READY: "●",
     SectionStatus.BLOCKED: "■",
+    SectionStatus.IN_REVIEW: "◕",
     SectionStatus.SIGNED_OFF: "✓",
 }
 
@@ -187,12 +188,16 @@ def conditions_words(deployment: Deployment, today: date) -> str:
     return f"{met} of {count(len(conditions), 'condition')} met" + (f", {expired} expired" if expired else "")
 
 
-def barred_words(deployment: Deployment) -> str:
-    """Say whom the checklist keeps from signing; empty when it keeps nobody."""
+def signers_words(deployment: Deployment, section: Section, scene: Scene) -> str:
+    """Say whom the checklist keeps from signing, and who can; empty when it keeps nobody."""
     rule = deployment.checklist.policy.four_eyes
     barred = ["whoever answered a question here"] if rule in BARS_ANSWERER else []
     barred += ["whoever requested the deployment"] if rule in BARS_REQUESTER else []
-    return f"Somebody else signs than {' or '.join(barred)}." if barred else ""
+    if not barred:
+        return ""
+    able = [scene.who(user, 40) for user in signers_of(deployment, section)]
+    who = f"{' or '.join(able)} can." if able else "None of the owners can, nor the lead: hand the section over."
+    return f"Somebody else signs than {' or '.join(barred)}. {who}"
 
 
 def waiver(waiver: Waiver, scene: Scene, room: int) -> str:

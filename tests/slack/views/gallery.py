@@ -14,7 +14,7 @@ from bot.domain.drafts import Unfinished
 from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.events import Event, EventKind
 from bot.domain.evidence import beginning
-from bot.domain.ownership import OpenItem, open_items
+from bot.domain.ownership import OpenItem, in_review, open_items
 from bot.domain.people import Act
 from bot.domain.rhythm import Cause
 from bot.domain.scope import asked, left_out
@@ -42,6 +42,7 @@ from bot.slack.views.proposals import confirm_modal
 from bot.slack.views.reason_modal import cancel_modal, reopen_modal
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import emptied, reminder, replaced
+from bot.slack.views.reviewing import changes_asked, changes_made, changes_modal, ready_to_review, reviewers_modal
 from bot.slack.views.risks import accept_modal, risks_modal
 from bot.slack.views.scene import Message, Scene
 from bot.slack.views.scope_modals import leave_out_modal, take_in_modal
@@ -106,8 +107,12 @@ def _decisions(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Mess
         for section in deployment.checklist.sections
         if (risks := open_risks(section, deployment.sections[section.key], scene.today))
     )
+    decisions += tuple(Decision(item.section, (), item) for item in in_review(deployment))
     if decisions:
         yield "decide", to_decide(deployment, decisions, scene)
+    for section in _shown(deployment):
+        yield f"changes asked {section.ref}", changes_asked(deployment, section, scene)
+        yield f"changes made {section.ref}", changes_made(deployment, section)
     for condition in conditions_of(deployment)[:2]:
         ref, end = condition.risk.question.ref, condition.acceptance.terms.expires
         for name, days in (("soon", -7), ("last day", 0), ("expired", 1)):
@@ -146,6 +151,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
         (f"ready_to_sign {item.section.ref}", ready_to_sign(item, scene))
         for item in open_items(deployment, scene.today)
     )
+    yield from ((f"ready_to_review {item.section.ref}", ready_to_review(item, scene)) for item in in_review(deployment))
     yield from (
         (f"risks {item.section.ref}", risks_modal(item, scene))
         for item in open_items(deployment, scene.today)
@@ -159,6 +165,8 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
             yield f"still true {section.ref}", confirm_modal(deployment, section.key, scene)
         yield f"blocked {section.ref}", blocked_modal(deployment, [section])
         yield f"owners {section.ref}", owners_modal(deployment, section.key)
+        yield f"reviewers {section.ref}", reviewers_modal(deployment, section.key)
+        yield f"changes {section.ref}", changes_modal(deployment, section.key)
         yield f"reopen {section.ref}", reopen_modal(deployment, section.key)
         yield from _scope_modals(deployment, section, scene)
         yield f"capture {section.ref}", capture_modal(deployment, [section.key], _message(deployment, section))

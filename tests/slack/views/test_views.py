@@ -16,6 +16,7 @@ from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.slack.views.limits import problems
 from bot.slack.views.scene import Message, Scene
 from tests import extremes, stories
+from tests.reviewed import REVIEWED
 from tests.slack.views import gallery
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -31,6 +32,7 @@ LASTING = re.compile("board|card|summary|notice")
 
 ORDINARY: dict[str, Callable[[], Deployment]] = {
     **stories.STORIES,
+    **REVIEWED,
     "built_in": lambda: stories.opened(stories.built_in()),
 }
 LONGEST: dict[str, Callable[[], Deployment]] = {
@@ -38,6 +40,7 @@ LONGEST: dict[str, Callable[[], Deployment]] = {
     "longest_unanswered": extremes.longest_unanswered,
     "longest_proposed": extremes.longest_proposed,
     "longest_reopened": extremes.longest_reopened,
+    "longest_in_review": extremes.longest_in_review,
     "longest_left_out": extremes.longest_left_out,
     "longest_published": lambda: extremes.longest_closed(DeploymentStatus.PUBLISHED),
     "longest_cancelled": lambda: extremes.longest_closed(DeploymentStatus.CANCELLED),
@@ -160,7 +163,7 @@ def test_messages_mention_nobody(case: str) -> None:
         assert "<@" not in "".join([message.text, *formatted]), name
 
 
-@pytest.mark.parametrize("story", stories.STORIES)
+@pytest.mark.parametrize("story", [*stories.STORIES, *REVIEWED])
 def test_views_look_as_reviewed(story: str) -> None:
     """Each view is exactly the snapshot; UPDATE_SNAPSHOTS=1 writes new ones, to be read in the diff."""
     everything = dict(views(story, "Something went wrong.")) if story == "under_way" else {}

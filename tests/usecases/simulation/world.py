@@ -14,7 +14,7 @@ from bot.domain.checklist import EvidenceNeed, Question, QuestionKey, Section
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import ChangedMeanwhile, CheckError
 from bot.domain.events import Event
-from bot.domain.ownership import waiting_owners
+from bot.domain.ownership import waiting_people
 from bot.domain.people import UserId
 from bot.domain.signoff import is_complete, progress_of, verdict_of
 from bot.domain.when import AllOf, Condition, Is, Not
@@ -277,7 +277,7 @@ def expect_right_counts(stored: Deployment, life: Life, today: date) -> None:
     assert progress.questions == sum(life.asks(question.key) for question in stored.checklist.questions)
     assert progress.signed_off == sum(part.signed_by is not None for part in life.parts.values())
     assert verdict_of(stored) == life.verdict()
-    assert set(waiting_owners(stored, today)) == life.waiting()
+    assert set(waiting_people(stored, today)) == life.waiting()
     for section in stored.checklist.sections:
         state = stored.sections[section.key]
         assert state.signed_off is None or is_complete(section, state, date.min), "signed, but not complete"
