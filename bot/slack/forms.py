@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain.answers import NotApplicable, Reply, Value, check
 from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
@@ -22,6 +22,7 @@ from bot.slack.views.ids import ModalState, answer_block, note_block
 
 _NO_SECTION = SectionKey("")
 _People = Mapping[SectionKey, tuple[UserId, ...]]
+_Given = TypeVar("_Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +71,18 @@ class AnswerForm:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """What the set-up form asks for; `owners` has every section of the form, also those without owners.
+    """What the set-up form asks for; None, and `keeps_due`, leave what is set.
 
-    `reviewers` has those sections in which the checklist asks for a review.
+    `owners` names sections to change; `reviewers` those of them in which the checklist asks for a review.
     """
 
-    lead: UserId
+    lead: UserId | None
     due: date | None
-    tier: Tier
+    tier: Tier | None
     artefact: str | None
     owners: Mapping[SectionKey, tuple[UserId, ...]]
     reviewers: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
+    keeps_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def read_answers(questions: Iterable[Question], values: Values, seen: Mapping[Qu
 
 
 def read_set_up(values: Values) -> SetUp:
-    """Read the set-up form. Raises Refused, its field being the block_id, when the lead or the date is unreadable."""
+    """Read all of the set-up form. Raises Refused, its field being the block_id, when lead or date are unreadable."""
     lead = held(values, ids.LEAD_BLOCK).get("selected_user")
     if not lead:
         raise Refused("Pick a lead.", field=ids.LEAD_BLOCK)
@@ -142,26 +144,35 @@ def read_set_up(values: Values) -> SetUp:
 
 
 def changed_set_up(view: Mapping[str, Any], values: Values) -> SetUp:
-    """Read the set-up form, leaving out the artefact and the sections' people that are as the form showed them.
+    """Read the set-up form, leaving out what is as the form showed it.
 
-    Otherwise saving a form that stood open for a while would undo every claim that was made meanwhile.
+    Otherwise saving a form that stood open for a while would undo every change that was made meanwhile.
     """
-    form = read_set_up(values)
-    drawn: dict[str, Held] = {
-        str(block.get("block_id")): block.get("element") or {} for block in view.get("blocks") or ()
-    }
+    form, drawn = read_set_up(values), _drawn(view)
 
     def changed(block_of: Callable[[SectionKey], str], named: _People) -> _People:
         shown = {key: tuple(drawn.get(block_of(key), {}).get("initial_users") or ()) for key in named}
         return {key: people for key, people in named.items() if people != shown[key]}
 
-    is_same = form.artefact == drawn.get(ids.ARTEFACT_BLOCK, {}).get("initial_value", "")
+    due, tier, artefact = (drawn.get(block_id, {}) for block_id in (ids.DUE_BLOCK, ids.TIER_BLOCK, ids.ARTEFACT_BLOCK))
     return replace(
         form,
+        lead=_unless(form.lead, drawn.get(ids.LEAD_BLOCK, {}).get("initial_user")),
+        keeps_due=(form.due.isoformat() if form.due else None) == due.get("initial_date"),
+        tier=_unless(form.tier, (tier.get("initial_option") or {}).get("value")),
+        artefact=_unless(form.artefact, artefact.get("initial_value", "")),
         owners=changed(ids.owners_block, form.owners),
         reviewers=changed(ids.reviewers_block, form.reviewers),
-        artefact=None if is_same else form.artefact,
     )
+
+
+def _drawn(view: Mapping[str, Any]) -> Mapping[str, Held]:
+    """Return the inputs of a view as they were drawn, by block_id."""
+    return {str(block.get("block_id")): block.get("element") or {} for block in view.get("blocks") or ()}
+
+
+def _unless(given: _Given, drawn: object) -> _Given | None:
+    return None if given == drawn else given
 
 
 def read_owners(values: Values) -> tuple[UserId, ...]:

@@ -21,14 +21,15 @@ from bot.usecases.review import name_reviewers
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """What the set-up form says; sections that it leaves out keep their people, and None keeps what is set."""
+    """What is to be changed; sections that it leaves out keep their people, None and `keeps_due` what is set."""
 
-    lead: UserId
+    lead: UserId | None
     due: date | None
     owners: Mapping[SectionKey, tuple[UserId, ...]]
     tier: Tier | None = None
     artefact: str | None = None
     reviewers: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
+    keeps_due: bool = False
 
 
 def set_up(ports: Ports, request: Request, deployment_id: DeploymentId, form: SetUp) -> Outcome:
@@ -36,7 +37,7 @@ def set_up(ports: Ports, request: Request, deployment_id: DeploymentId, form: Se
 
     def decide(deployment: Deployment, act: Act) -> Changed:
         require(Action.SET_UP, act, deployment)
-        after, events = deployment.set_due(form.due, act)
+        after, events = deployment.set_due(deployment.due if form.keeps_due else form.due, act)
         after, more = set_tier(after, form.tier or after.tier, act)
         events += more
         after, more = bind(after, after.artefact if form.artefact is None else form.artefact, act)
@@ -47,7 +48,7 @@ def set_up(ports: Ports, request: Request, deployment_id: DeploymentId, form: Se
         for section, reviewers in form.reviewers.items():
             after, more = name_reviewers(after, section, reviewers, act)
             events += more
-        after, more = after.set_lead(form.lead, act)
+        after, more = after.set_lead(form.lead or after.lead, act)
         return after, events + more
 
     return change(ports, request, deployment_id, decide)

@@ -29,6 +29,7 @@ from bot.domain.when import Tier
 from bot.slack.forms import (
     AnswerForm,
     HandOverMine,
+    SetUp,
     changed_set_up,
     read_answers,
     read_hand_over_mine,
@@ -264,10 +265,24 @@ def test_the_set_up_form_reads_back_what_it_shows() -> None:
     assert form.owners == {AIM: (BEN,), RELEASE: (CHEN, ANA, BEN), USE: ()}
 
 
-def test_a_set_up_form_left_alone_names_no_owners() -> None:
-    """Saving it does not undo a claim that was made while it stood open."""
+@pytest.mark.parametrize("due", [None, date(2026, 3, 6)])
+def test_a_set_up_form_left_alone_changes_nothing(due: date | None) -> None:
+    """Saving it does not undo what somebody else changed while it stood open: a claim, another tier, lead or day."""
+    view = set_up_modal(replace(stories.under_way(), due=due))
+    assert changed_set_up(view, submit(view)) == SetUp(None, due, None, None, {}, keeps_due=True)
+
+
+def test_what_is_changed_in_the_set_up_form_is_all_that_it_names() -> None:
+    """Each field on its own."""
     view = set_up_modal(stories.under_way())
-    assert changed_set_up(view, submit(view)).owners == {}
+    day = date(2026, 3, 6)
+    changes: dict[str, tuple[Any, SetUp]] = {
+        "lead": ({"selected_user": ANA}, SetUp(ANA, day, None, None, {}, keeps_due=True)),
+        "due": ({"selected_date": None}, SetUp(None, None, None, None, {})),
+        "tier": ({"selected_option": {"value": "low"}}, SetUp(None, day, Tier.LOW, None, {}, keeps_due=True)),
+    }
+    for block, (state, wanted) in changes.items():
+        assert changed_set_up(view, submit(view, **{block: state})) == wanted
 
 
 @pytest.mark.parametrize("artefact", ["", "models:/churn/3"])

@@ -19,6 +19,7 @@ from bot.domain.errors import (
 )
 from bot.domain.events import EventKind
 from bot.domain.people import Act, WorkspaceId
+from bot.domain.when import Tier
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, SetUp, assign, set_up
 from bot.usecases.change import change
@@ -104,6 +105,14 @@ def test_a_lead_who_hands_on_the_lead_sets_up_the_rest_too(ports: Ports, world: 
 
     after = stored(ports, deployment)
     assert (after.lead, after.section(USE).owners) == (BEN, (CHEN,))
+
+
+def test_what_a_set_up_leaves_out_stays(ports: Ports, world: World, deployment: Deployment) -> None:
+    """Lead, day, tier, artefact and owners, each of which somebody else may have just changed."""
+    full = SetUp(ANA, date(2026, 12, 1), {USE: (BEN,)}, Tier.LOW, "commit a")
+    before = set_up(ports, world.request(), deployment.id, full).deployment
+    after = set_up(ports, world.request(), deployment.id, SetUp(None, None, {}, keeps_due=True))
+    assert (after.deployment, after.events) == (before, ())
 
 
 def test_a_collision_is_tried_once_more(ports: Ports, world: World, deployment: Deployment) -> None:

@@ -47,7 +47,9 @@ def _set_up(desk: Desk, submission: Submission) -> Answered:
 
 
 def _wanted(form: SetUp) -> assign.SetUp:
-    return assign.SetUp(form.lead, form.due, form.owners, form.tier, form.artefact, form.reviewers)
+    return assign.SetUp(
+        form.lead, form.due, form.owners, form.tier, form.artefact, form.reviewers, keeps_due=form.keeps_due
+    )
 
 
 def _more(desk: Desk, click: Click) -> Message | None:
