@@ -14,6 +14,7 @@ from bot.domain.errors import NotFound
 from bot.domain.people import ChannelId, WorkspaceId
 from bot.storage import tables
 from bot.storage.mapping import posting_from
+from bot.storage.plans import without_index
 from bot.storage.upsert import upsert
 from bot.usecases.postings import Address, Posting, PostingId, PostingKind, PostingState, id_of
 
@@ -64,6 +65,12 @@ class SqlPostings:
     def find(self, workspace: WorkspaceId, kind: str, key: str) -> Posting | None:
         addressed = and_(_postings.workspace == workspace, _postings.kind == kind, _postings.key == key)
         return next(iter(self._load(select(tables.postings).where(addressed))), None)
+
+    def board_at(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> DeploymentId | None:
+        # SQLite has no statistics and might take the index by workspace, under which there is everything.
+        there = and_(text(tables.IS_BOARD), _postings.channel == channel, _postings.ts == ts)
+        query = select(_postings.deployment_id).where(there, without_index(_postings.workspace, workspace))
+        return next(iter(self.connection.execute(query).scalars()), None)
 
     def get(self, posting: PostingId) -> Posting:
         for found in self._load(select(tables.postings).where(_postings.id == posting)):

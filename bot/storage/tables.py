@@ -32,6 +32,7 @@ metadata = MetaData(
 )
 
 IS_OPEN = "status = 'open'"
+IS_BOARD = "kind = 'board'"
 IS_FAILED = "state = 'failed'"
 IS_BEHIND = "(state IN ('sending', 'unknown') OR (state = 'idle' AND wanted > shown))"
 """Literal SQL, since a partial index serves only queries that repeat its condition word for word."""
@@ -278,6 +279,7 @@ postings = Table(
         sqlite_where=text(IS_FAILED),
         postgresql_where=text(IS_FAILED),
     ),
+    Index("ix_postings_board", "channel", "ts", sqlite_where=text(IS_BOARD), postgresql_where=text(IS_BOARD)),
 )
 
 leases = Table(

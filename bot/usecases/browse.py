@@ -69,6 +69,17 @@ def list_open(ports: Ports, request: Request, channel: ChannelId) -> tuple[Shown
         return tuple(Shown(d, tuple(tx.postings.of_deployment(d.id))) for d in visible)
 
 
+def open_at(ports: Ports, request: Request, channel: ChannelId, thread: str) -> Shown | None:
+    """Return the open deployment below whose board a thread is; who writes there may see it. Raises NotAllowed."""
+    require_colleague(Action.SEE, act_of(request, ports), request.workspace)
+    with ports.work.reading() as tx:
+        found = tx.postings.board_at(request.workspace, channel, thread) if thread else None
+        deployment = tx.deployments.get(found) if found else None
+        if deployment is None or deployment.status is not DeploymentStatus.OPEN:
+            return None
+        return Shown(deployment, tuple(tx.postings.of_deployment(deployment.id)))
+
+
 def open_items_of(ports: Ports, request: Request) -> tuple[OpenItem, ...]:
     """Return what this person has to do, over all deployments, most urgent first."""
     act = act_of(request, ports)

@@ -11,10 +11,9 @@ from bot.domain.noticing import Rewritten, notice
 from bot.domain.people import Act, ChannelId
 from bot.domain.permissions import Action, allows
 from bot.domain.scope import asked
-from bot.usecases.browse import Shown, list_open
+from bot.usecases.browse import Shown, list_open, open_at
 from bot.usecases.change import Decide, act_of, change
 from bot.usecases.ports import Ports, Request
-from bot.usecases.threads import is_thread_of
 
 
 def places_for(ports: Ports, request: Request, channel: ChannelId, thread: str) -> Sequence[Shown]:
@@ -23,11 +22,13 @@ def places_for(ports: Ports, request: Request, channel: ChannelId, thread: str) 
     Raises NotFound when there is none.
     """
     act = act_of(request, ports)
+    of_thread = open_at(ports, request, channel, thread)
+    if of_thread and sections_for(of_thread.deployment, act):
+        return (of_thread,)
     every = [shown for shown in list_open(ports, request, channel) if sections_for(shown.deployment, act)]
-    of_thread = [shown for shown in every if is_thread_of(shown, channel, thread)]
     if not every:
         raise NotFound("No deployment is open here in which you may answer a question.")
-    return of_thread or every
+    return every
 
 
 def sections_for(deployment: Deployment, act: Act) -> tuple[str, ...]:

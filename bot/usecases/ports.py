@@ -119,6 +119,9 @@ class Postings(Protocol):
     def find(self, workspace: WorkspaceId, kind: str, key: str) -> Posting | None:
         """Return one by its address."""
 
+    def board_at(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> DeploymentId | None:
+        """Return whose board a message is, if it is one."""
+
     def get(self, posting: PostingId) -> Posting:
         """Return one; raise NotFound."""
 

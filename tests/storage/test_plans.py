@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from bot.domain.people import UserId
+from bot.domain.people import ChannelId, UserId
 from bot.storage.engine import create_engine_for
 from bot.storage.migrate import migrate
 from bot.usecases.remind import send_due_digests
@@ -41,6 +41,16 @@ def plans(engine: Engine) -> Iterator[list[str]]:
         for statement, given in asked:
             rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)  # type: ignore[arg-type]  # the driver's own
             found.extend(row[3] for row in rows)
+
+
+def test_the_deployment_of_a_thread_is_looked_up(engine: Engine) -> None:
+    """Whoever mentions the bot in a thread lets it read one deployment, however many are open."""
+    Crowd(deployments=3).gather(engine)
+    ports = ports_at(engine, WEDNESDAY)
+    with plans(engine) as found, ports.work.reading() as tx:
+        assert tx.postings.board_at(WORKSPACE, ChannelId("C1"), "1.1") is None
+
+    assert any("ix_postings_board" in plan for plan in found)
 
 
 def test_a_tick_reads_nothing_of_those_who_are_not_due(engine: Engine) -> None:

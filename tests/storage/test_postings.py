@@ -13,7 +13,7 @@ from bot.domain.people import ChannelId, UserId, WorkspaceId
 from bot.storage import tables
 from bot.storage.work import SqlWork
 from bot.usecases.postings import Address, Posting, PostingId, PostingKind, PostingState
-from tests.storage.examples import ACME, ANA, NOW, at_once, card, keep, opened
+from tests.storage.examples import ACME, ANA, ML, NOW, at_once, card, keep, opened
 
 MINUTE = timedelta(minutes=1)
 
@@ -320,3 +320,16 @@ def test_what_failed_is_found_by_its_channel(work: SqlWork) -> None:
         save(work, replace(posting, state=PostingState(state)))
     with work.reading() as transaction:
         assert [row.address.key for row in transaction.postings.failed_in(ACME, ChannelId("C1"))] == ["a"]
+
+
+def test_a_board_is_found_by_where_it_is(work: SqlWork) -> None:
+    """By workspace, channel and ts; a card at the same place is none."""
+    keep(work, opened("d1"), opened("d2"))
+    for kind, name, ts in ((PostingKind.BOARD, "d1", "1.1"), (PostingKind.CARD, "d2", "1.2")):
+        save(work, replace(want(work, card("k", deployment=name, kind=kind)), ts=ts))
+    with work.reading() as transaction:
+        found = transaction.postings.board_at
+        assert found(ACME, ML, "1.1") == "d1"
+        assert {found(ACME, ML, "1.2"), found(ACME, ChannelId("C2"), "1.1"), found(WorkspaceId("T2"), ML, "1.1")} == {
+            None
+        }

@@ -21,6 +21,7 @@ from bot.usecases.evidence import Exchange, exchange_evidence
 from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports
 from bot.usecases.postings import PostingKind
+from bot.usecases.threads import deployment_of_thread
 from tests.stories import AIM, BEN, CHANNEL, CHEN, MESSAGE_URL, PRIYA, SMALL, USE
 from tests.usecases.conftest import World
 from tests.usecases.test_scope import all_shown, cards_behind
@@ -82,7 +83,27 @@ def test_a_message_of_a_thread_belongs_to_its_deployment(ports: Ports, world: Wo
         return [shown.deployment.id for shown in places_for(ports, world.request(), CHANNEL, thread)]
 
     assert offered(thread_of(ports, second)) == [second]
-    assert offered("9.9") == [first, second]
+    assert offered("9.9") == offered("") == [first, second]
+
+
+def test_the_thread_of_a_closed_deployment_is_nobodys(ports: Ports, world: World) -> None:
+    """What is said there may still be evidence for what is open."""
+    over, other = opened(ports, world, "v1").id, opened(ports, world, "v2").id
+    thread = thread_of(ports, over)
+    cancel(ports, world.request(), over, reason="Enough.")
+    assert [shown.deployment.id for shown in places_for(ports, world.request(), CHANNEL, thread)] == [other]
+    with pytest.raises(NotFound, match="Mention me in the thread"):
+        deployment_of_thread(ports, world.request(), CHANNEL, thread)
+
+
+def test_in_a_thread_of_others_everything_else_is_offered(ports: Ports, world: World) -> None:
+    """Somebody who may answer nothing there may still use what was said elsewhere."""
+    theirs, mine = opened(ports, world, "v1").id, opened(ports, world, "v2").id
+    for section in SMALL.sections:
+        assign(ports, world.request(), Assignment(theirs, section.key, (BEN,)))
+    thread = thread_of(ports, theirs)
+    assert [shown.deployment.id for shown in places_for(ports, world.request(CHEN), CHANNEL, thread)] == [mine]
+    assert deployment_of_thread(ports, world.request(CHEN), CHANNEL, thread).deployment.id == theirs
 
 
 def test_only_where_somebody_may_answer(ports: Ports, world: World) -> None:
