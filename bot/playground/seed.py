@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -66,7 +67,7 @@ def load_seed(path: Path | None = None) -> Seed:
     """
     source = path or shipped("templates") / "playground" / "acme.yaml"
     try:
-        written = _File.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
+        written = _read(source.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise SeedRefused(f"{source.name}: {error}") from error
     problems = list(_problems(written))
@@ -75,13 +76,18 @@ def load_seed(path: Path | None = None) -> Seed:
     return _built(written)
 
 
+@lru_cache(maxsize=4)
+def _read(text: str) -> _File:
+    return _File.model_validate(yaml.safe_load(text))
+
+
 def _problems(written: _File) -> Iterable[str]:
     handles = {person.name for person in written.people}
     ids = Counter(person.id for person in written.people)
     ids += Counter(channel.id for channel in written.channels) + Counter(group.id for group in written.groups)
     yield from (f"the id {name} is used twice" for name, uses in ids.items() if uses > 1)
     for person in written.people:
-        if person.tz not in available_timezones():
+        if not _is_zone(person.tz):
             yield f"{person.name} lives in the unknown time zone {person.tz}"
     named = [(f"#{channel.name}", channel.members) for channel in written.channels]
     named += [(f"@{group.handle}", group.users) for group in written.groups]
@@ -97,6 +103,15 @@ def _problems(written: _File) -> Iterable[str]:
     for message in written.messages:
         if message.channel not in channels:
             yield f"a message is in the unknown channel {message.channel}"
+
+
+def _is_zone(name: str) -> bool:
+    # The list of all zones takes a walk through hundreds of files each time.
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return True
 
 
 def _built(written: _File) -> Seed:
