@@ -17,6 +17,7 @@ from bot.storage.engine import create_engine_for
 from bot.storage.migrate import migrate
 from bot.storage.tables import metadata
 from tests.browser import NoBrowser, chromium
+from tests.engines import hasty_engine
 from tests.postgres import NoPostgres, empty_database, fresh_database, postgres_server
 
 
@@ -109,9 +110,8 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def engine(migrated_url: str) -> Iterator[Engine]:
     """Yield an engine on a database with the newest schema and no rows, on each engine."""
-    engine = create_engine_for(migrated_url)
-    yield engine
-    engine.dispose()
+    with hasty_engine(migrated_url) as engine:
+        yield engine
 
 
 # Playwright's loop sits in this thread while a browser runs, so no other test of the worker may meet one.

@@ -10,14 +10,12 @@ import pytest
 
 from bot.playground.playground import Playground
 from bot.playground.server import Options
-from bot.storage.engine import create_engine_for
+from tests.engines import hasty_engine
 from tests.slack.desk import Clock, Desk
 
 
 @pytest.fixture
 def desk(sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
     clock, path = Clock(), shutil.copy(sqlite_template, tmp_path / "deploy-check.db")
-    engine = create_engine_for(f"sqlite:///{path}")
-    with Playground(Options(clock=clock)) as slack:
+    with hasty_engine(f"sqlite:///{path}") as engine, Playground(Options(clock=clock)) as slack:
         yield Desk(engine, slack, clock)
-    engine.dispose()

@@ -59,12 +59,14 @@ def test_a_relative_path_starts_where_the_process_runs(tmp_path: Path, monkeypat
         ("busy_timeout", "lock_timeout", {"2500", "2s"}),
     ],
 )
-def test_every_connection_is_set_up(engine: Engine, sqlite: str, postgresql: str, expected: set[str]) -> None:
+def test_every_connection_is_set_up(database_url: str, sqlite: str, postgresql: str, expected: set[str]) -> None:
     """Answers survive a power cut, rows refer to rows, and nothing waits as long as Slack does."""
+    engine = create_engine_for(database_url)
     query = f"PRAGMA {sqlite}" if engine.dialect.name == "sqlite" else f"SHOW {postgresql}"
     readers = engine.execution_options(**{READS_ONLY: True})
     with readers.connect() as first, readers.connect() as second:
         found = {str(connection.exec_driver_sql(query).scalar_one()) for connection in (first, second)}
+    engine.dispose()
     assert len(found) == 1
     assert found < expected
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import Engine
 
-from bot.storage.engine import create_engine_for
+from tests.engines import hasty_engine
 from tests.usecases.simulation.machine import machine_on
 from tests.usecases.simulation.sabotage import FAULTS, Sabotaged
 from tests.usecases.simulation.world import World
@@ -41,8 +41,8 @@ def live(engine: Engine, times: int) -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_broken_storage_is_found(sqlite_template: Path, tmp_path: Path, fault: str) -> None:
     """The simulation can fail: each of these faults comes to light within a few hundred lives."""
-    engine = create_engine_for(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'deploy-check.db')}")
-    broken = partial(World, engine, partial(Sabotaged, FAULTS[fault]))
-    with pytest.raises(AssertionError):
-        run_state_machine_as_test(machine_on(broken), settings=HUNT)
-    engine.dispose()
+    path = shutil.copy(sqlite_template, tmp_path / "deploy-check.db")
+    with hasty_engine(f"sqlite:///{path}") as engine:
+        broken = partial(World, engine, partial(Sabotaged, FAULTS[fault]))
+        with pytest.raises(AssertionError):
+            run_state_machine_as_test(machine_on(broken), settings=HUNT)
