@@ -190,6 +190,7 @@ def _ports(engine: Engine, wake: Callable[[], None], slack: SlackClient, clock: 
         checklists=load_checklists(shipped("templates") / "checklists"),
         channels=slack,
         digest_of=slack.digest_of,
+        groups_in=slack.groups_in,
         holidays=public_holiday,
         countries=countries(),
     )

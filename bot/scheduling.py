@@ -10,6 +10,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.usecases.clean_up import clean_up
+from bot.usecases.groups import read_groups_again
 from bot.usecases.identify_files import identify_files
 from bot.usecases.ports import Ports
 from bot.usecases.remind import send_due_digests
@@ -19,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 CLEAN_UP_SECONDS = 3600.0
 FILES_SECONDS = 10.0
+GROUPS_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ def ticks_of(ports: Ports, reminder_seconds: float) -> tuple[Tick, ...]:
     return (
         Tick("reminders", reminder_seconds, lambda: send_due_digests(ports)),
         Tick("conditions", reminder_seconds, lambda: remind_of_conditions(ports)),
+        Tick("groups", GROUPS_SECONDS, lambda: read_groups_again(ports)),
         Tick("files", FILES_SECONDS, lambda: identify_files(ports)),
         Tick("clean-up", CLEAN_UP_SECONDS, lambda: clean_up(ports)),
     )

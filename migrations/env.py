@@ -7,14 +7,14 @@ from alembic import context
 from sqlalchemy import Connection
 
 from bot.storage.engine import create_engine_for
-from bot.storage.tables import metadata
+from bot.storage.group_tables import section_groups
 
 
 def run(connection: Connection) -> None:
     """Migrate within the connection's transaction."""
     # SQLite can alter a table only by making it anew, which Alembic calls a batch.
     is_sqlite = connection.dialect.name == "sqlite"
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=is_sqlite)
+    context.configure(connection=connection, target_metadata=section_groups.metadata, render_as_batch=is_sqlite)
     with context.begin_transaction():
         context.run_migrations()
 

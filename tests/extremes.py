@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 from bot.domain.answers import Answer, Confirmed, Linked, Measured, Named, NotApplicable, Value, Written
+from bot.domain.appointing import GROUPS_LIMIT
 from bot.domain.artefact import ARTEFACT_LIMIT
 from bot.domain.checklist import (
     NO_MEASURE,
@@ -22,7 +23,7 @@ from bot.domain.checklist import (
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
 from bot.domain.evidence import NAME_LIMIT, PIECES_LIMIT, QUOTE_LIMIT, Age, Evidence, Fate, File, Item, Link, Quote
 from bot.domain.marks import Approval, Closing, LeftOut, Mark, Reopening, SignOff
-from bot.domain.people import ChannelId, UserId
+from bot.domain.people import ChannelId, GroupId, UserId
 from bot.domain.policy import Review
 from bot.domain.proposal import Proposal
 from bot.domain.signoff import risks_in
@@ -33,6 +34,8 @@ from tests.stories import NOW, example, opened
 NASTY = 'a <!channel> <@U1> <https://evil.example|free> *x* _x_ ~x~ `x` &lt; "q" \\ \u202eright\u2069\n> quote\n'
 PEOPLE = tuple(UserId(f"U{number:010}") for number in range(20))
 NAMES = dict.fromkeys(PEOPLE, (NASTY + "n" * 80)[:80])
+
+GROUPS = {GroupId(f"S{number}"): (NASTY + "g" * 80)[:80] for number in range(GROUPS_LIMIT)}
 
 
 def _accepted_risks(section: Section, state: SectionState) -> SectionState:
@@ -116,7 +119,8 @@ def _state(section: Section) -> SectionState:
         for place in range(PIECES_LIMIT)
     )
     evidence = dict.fromkeys(answers, pieces)
-    state = SectionState(section.key, PEOPLE[:10], PEOPLE[10:20], answers, evidence=evidence, revision=10**9)
+    people, groups = (PEOPLE[:10], PEOPLE[10:20]), tuple(GROUPS)
+    state = SectionState(section.key, *people, answers, evidence=evidence, revision=10**9, groups=groups)
     asked, accepted = (risk.question.key for risk in risks_in(section, state)[:2])
     return replace(state, waivers={asked: Waiver(asked=Mark(PEOPLE[5], NOW)), accepted: Waiver(accepted=ACCEPTED)})
 

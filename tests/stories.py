@@ -23,6 +23,7 @@ from bot.domain.answers import (
     Value,
     Written,
 )
+from bot.domain.appointing import appoint
 from bot.domain.artefact import bind
 from bot.domain.attaching import attach
 from bot.domain.blocking import block
@@ -41,7 +42,7 @@ from bot.domain.checklist import (
 from bot.domain.deployment import Deployment, DeploymentId, Opening, Target, open_deployment
 from bot.domain.evidence import File, Link, Quote
 from bot.domain.noticing import Rewritten, notice
-from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.domain.people import Act, Appointed, ChannelId, Group, GroupId, UserId, WorkspaceId
 from bot.domain.risks import RiskAt, accept_risk, ask_for_acceptance, complete_condition
 from bot.domain.signing import reopen, sign_off
 from bot.domain.waivers import Terms
@@ -54,6 +55,8 @@ WORKSPACE, CHANNEL = WorkspaceId("T1"), ChannelId("C1")
 PRIYA, ANA, BEN, CHEN = (UserId(f"U{name}") for name in ("PRIYA", "ANA", "BEN", "CHEN"))
 NAMES: Mapping[UserId, str] = {PRIYA: "Priya Nair", ANA: "Ana Silva", BEN: "Ben Okafor", CHEN: "Chen Li"}
 
+LEADS, AUDIT = GroupId("SLEADS"), GroupId("SAUDIT")
+GROUPS = (Group(AUDIT, "Model risk", frozenset({CHEN, ANA})), Group(LEADS, "ML <leads> & co", frozenset({PRIYA, ANA})))
 AIM, RELEASE, USE = (SectionKey(key) for key in ("aim", "release", "use"))
 MESSAGE_URL = "https://acme.slack.com/archives/C1/p1772600000000100"
 CREDIT = "Follows an article on deploying models."
@@ -362,6 +365,12 @@ def attached(deployment: Deployment, key: SectionKey, question: QuestionKey, *ur
     return attach(deployment, key, question, map(Link, urls), act(BEN))[0]
 
 
+def given_to_groups() -> Deployment:
+    """Give section 3 to a group of which nobody has claimed it, and section 2, which Chen has, to two groups."""
+    owned = Appointed((CHEN,), (LEADS, AUDIT))
+    return appoint(appoint(under_way(), USE, Appointed((), (AUDIT,)), act())[0], RELEASE, owned, act())[0]
+
+
 def held_up() -> Deployment:
     """Chen cannot go on with section 2."""
     return block(under_way(), RELEASE, "The staging cluster is down until Friday.", act(CHEN))[0]
@@ -387,4 +396,5 @@ STORIES: Mapping[str, Story] = {
     "aged": aged,
     "stale": stale,
     "held_up": held_up,
+    "given_to_groups": given_to_groups,
 }

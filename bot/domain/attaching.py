@@ -21,7 +21,7 @@ _Pieces = tuple[Evidence, ...]
 
 
 def attach(deployment: Deployment, key: SectionKey, question: QuestionKey, items: Iterable[Item], act: Act) -> Changed:
-    """Attach what is not attached yet; whoever does so in a section that nobody owns becomes its owner.
+    """Attach what is not attached yet; whoever does so in a section that no person owns may become its owner.
 
     What was brought for another version takes the place of that piece, and counts as brought for this one.
 
@@ -59,11 +59,11 @@ def detach(deployment: Deployment, key: SectionKey, gone: Collection[str], act: 
 
 def _changed(deployment: Deployment, key: SectionKey, changed: dict[QuestionKey, _Pieces], act: Act) -> Changed:
     state = deployment.section(key)
-    owners = state.owners or (act.by,)
+    owners = state.taken_by(act)
     evidence = {question: pieces for question, pieces in {**state.evidence, **changed}.items() if pieces}
     why = Reopening(act.by, act.at, _told(deployment, key, changed)) if state.signed_off else state.reopened
     after = deployment.with_section(key, evidence=evidence, owners=owners, signed_off=None, reopened=why)
-    events = [] if state.owners else [after.event(EventKind.OWNERS_CHANGED, act, section=key, after=act.by)]
+    events = [] if owners == state.owners else [after.event(EventKind.OWNERS_CHANGED, act, section=key, after=act.by)]
     for question, now in changed.items():
         was = state.evidence.get(question, ())
         added = [piece for piece in now if piece not in was]

@@ -22,7 +22,7 @@ from bot.domain.errors import (
 from bot.domain.events import Event, EventKind
 from bot.domain.evidence import Evidence, in_words
 from bot.domain.marks import Blocking, Closing, LeftOut, Reopening, SignOff
-from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.domain.people import Act, ChannelId, GroupId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
 from bot.domain.waivers import Waiver
@@ -60,7 +60,8 @@ class SectionState:
     `answers` has those to questions that are asked, `shelved` those to `unasked` ones; see bot.domain.scope. What
     is `left_out` is unasked at tier low only, and remembered at the others. `evidence` is never empty for a question.
     `proposals` are answers that count for nothing until they are confirmed or given anew: those of the model's last
-    published deployment, and stale ones.
+    published deployment, and stale ones. The `groups` own it too: each of their members may act in it, and as long as
+    it has no `owners` it is for one of them to take.
     """
 
     key: SectionKey
@@ -77,6 +78,18 @@ class SectionState:
     unasked: frozenset[QuestionKey] = frozenset()
     shelved: Mapping[QuestionKey, Answer] = field(default_factory=dict)
     revision: int = 0
+    groups: tuple[GroupId, ...] = ()
+
+    @property
+    def is_unowned(self) -> bool:
+        """Say whether it is neither somebody's nor a group's."""
+        return not self.owners and not self.groups
+
+    def taken_by(self, act: Act) -> tuple[UserId, ...]:
+        """Return the owners once this person has worked in it: what is nobody's, or their group's, becomes theirs."""
+        if self.owners or (self.groups and not act.groups.intersection(self.groups)):
+            return self.owners
+        return (act.by,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +170,7 @@ class Deployment:
         return after, tuple(events)
 
     def claim(self, key: SectionKey, act: Act) -> Changed:
-        """Take a section that nobody owns. Raises Conflict when somebody was faster."""
+        """Take a section that no person owns. Raises Conflict when somebody was faster."""
         state = self.section(key)
         if state.owners and act.by not in state.owners:
             raise Conflict(f"Section {self.checklist.section(key).ref} already has an owner. Its card shows who.")
@@ -173,7 +186,7 @@ class Deployment:
     def answer(self, key: SectionKey, replies: Mapping[QuestionKey, Reply], act: Act) -> Changed:
         """Record one or more answers of a section; a changed answer voids its sign-off.
 
-        Whoever answers in a section that nobody owns becomes its owner.
+        Whoever answers in a section that nobody owns, or their group, becomes its owner.
 
         Raises AnswerRefused for a value that does not fit, NotAsked for a question that is not asked, AnsweredMeanwhile
         when somebody else changed an answer after the person saw it.
@@ -227,7 +240,7 @@ class Deployment:
         act: Act,
     ) -> Changed:
         state = self.sections[key]
-        owners = state.owners or (act.by,)
+        owners = state.taken_by(act)
         waivers = {q: waiver for q, waiver in state.waivers.items() if q not in changed}
         reopened = state.reopened
         if state.signed_off:
@@ -288,6 +301,7 @@ class Opening:
     artefact: str = ""
     owners: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
     reviewers: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
+    groups: Mapping[SectionKey, tuple[GroupId, ...]] = field(default_factory=dict)
     proposals: Mapping[SectionKey, Mapping[QuestionKey, Proposal]] = field(default_factory=dict)
     evidence: Mapping[SectionKey, Mapping[QuestionKey, tuple[Evidence, ...]]] = field(default_factory=dict)
 
@@ -303,6 +317,7 @@ def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed
             proposals=opening.proposals.get(s.key, {}),
             evidence=opening.evidence.get(s.key, {}),
             revision=1,
+            groups=opening.groups.get(s.key, ()),
         )
         for s in checklist.sections
     }

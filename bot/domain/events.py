@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     LEFT_OUT = "left_out"
     TAKEN_IN = "taken_in"
     OWNERS_CHANGED = "owners_changed"
+    GROUPS_CHANGED = "groups_changed"
     REVIEWERS_CHANGED = "reviewers_changed"
     ANSWERED = "answered"
     CLEARED = "cleared"

@@ -22,6 +22,7 @@ _DONE: Mapping[EventKind, str] = {
     EventKind.LEFT_OUT: "left out",
     EventKind.TAKEN_IN: "took back in",
     EventKind.OWNERS_CHANGED: "changed the owners of",
+    EventKind.GROUPS_CHANGED: "changed the groups that own",
     EventKind.REVIEWERS_CHANGED: "changed the reviewers of",
     EventKind.ANSWERED: "answered",
     EventKind.CLEARED: "took back the answer to",
@@ -45,7 +46,7 @@ _DONE: Mapping[EventKind, str] = {
 }
 """What the actor did; the section or question follows."""
 
-_LISTS_PEOPLE = frozenset({EventKind.OWNERS_CHANGED, EventKind.REVIEWERS_CHANGED})
+_LISTS_PEOPLE = frozenset({EventKind.OWNERS_CHANGED, EventKind.GROUPS_CHANGED, EventKind.REVIEWERS_CHANGED})
 _NAMES_PEOPLE = _LISTS_PEOPLE | {EventKind.LEAD_CHANGED, EventKind.RISK_ACCEPTED}
 _SIGNS = frozenset({EventKind.SIGNED_OFF, EventKind.APPROVED})
 _ANSWERS = frozenset({EventKind.ANSWERED, EventKind.CLEARED})
@@ -72,7 +73,7 @@ class Told:
 
 
 def told(event: Event, checklist: Checklist, names: Mapping[UserId, str]) -> Told:
-    """Put an event into words. Names are those of today: the event itself keeps ids."""
+    """Put an event into words. Names, also those of groups, are those of today: the event itself keeps ids."""
     question = _question(event, checklist)
     parts = (_DONE[event.kind], _subject(event, question, checklist))
     before, after = event.before, event.after
@@ -91,7 +92,7 @@ def told(event: Event, checklist: Checklist, names: Mapping[UserId, str]) -> Tol
 
 
 def people_told_of(events: Iterable[Event], checklist: Checklist) -> frozenset[UserId]:
-    """Return everybody whose name these events need; a word of a note that looks like an id may be among them."""
+    """Return all people and groups that these events name; a word of a note that looks like an id may be among them."""
     people: set[UserId] = set()
     for event in events:
         people.add(event.by)

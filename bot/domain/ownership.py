@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
 from bot.domain.eyes import signers_of
-from bot.domain.people import UserId
+from bot.domain.people import GroupId, UserId
 from bot.domain.review import awaited, is_finished
 from bot.domain.signoff import Risk, is_complete, open_questions, open_risks
 
@@ -96,13 +96,29 @@ def owned_by(user: UserId, deployment: Deployment, today: date) -> tuple[OpenIte
     return tuple(item for item in open_items(deployment, today) if user in item.state.owners and not item.is_signed)
 
 
-def next_for(user: UserId, deployment: Deployment, today: date) -> OpenItem | None:
-    """Return what this person does next: answer, then sign or review, then what is blocked, then help elsewhere."""
+def open_for_groups(groups: frozenset[GroupId], deployments: Iterable[Deployment], today: date) -> tuple[OpenItem, ...]:
+    """Return what these groups own and nobody of them has taken yet, most urgent first."""
+    free = [
+        item
+        for deployment in deployments
+        for item in open_items(deployment, today)
+        if not (item.state.owners or item.is_signed) and groups.intersection(item.state.groups)
+    ]
+    return tuple(sorted(free, key=lambda item: item.urgency))
+
+
+def next_for(
+    user: UserId, deployment: Deployment, today: date, groups: frozenset[GroupId] = frozenset()
+) -> OpenItem | None:
+    """Return what this person does next.
+
+    That is to answer, then to sign or review, then what is blocked; then what their `groups` own, then to help.
+    """
     items = open_items(deployment, today)
     mine = sorted((item for item in items if user in item.turn), key=lambda item: not item.can_go_on)
-    orphaned = [item for item in items if not item.state.owners and not item.is_signed]
+    orphaned = [item for item in items if item.state.is_unowned and not item.is_signed]
     with_questions = [item for item in mine if item.questions and item.can_go_on]
-    return next(iter([*with_questions, *mine, *orphaned]), None)
+    return next(iter([*with_questions, *mine, *open_for_groups(groups, [deployment], today), *orphaned]), None)
 
 
 def waiting_people(deployment: Deployment, today: date) -> tuple[UserId, ...]:

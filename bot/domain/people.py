@@ -10,6 +10,7 @@ from typing import NewType
 UserId = NewType("UserId", str)
 WorkspaceId = NewType("WorkspaceId", str)
 ChannelId = NewType("ChannelId", str)
+GroupId = NewType("GroupId", str)
 
 
 class Standing(StrEnum):
@@ -23,12 +24,13 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Somebody does something at a moment; `home` is the workspace that the person belongs to."""
+    """Somebody does something at a moment; `home` is the workspace that they belong to, `groups` what they are in."""
 
     by: UserId
     home: WorkspaceId
     at: datetime
     standing: Standing = Standing.MEMBER
+    groups: frozenset[GroupId] = frozenset()
 
     @property
     def today(self) -> date:
@@ -37,10 +39,27 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointed:
+    """Whom something is given to: people, and groups of people that Slack keeps."""
+
+    people: tuple[UserId, ...] = ()
+    groups: tuple[GroupId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of people (in Slack: a user group), as last read; nothing is told through its handle."""
+
+    id: GroupId
+    name: str
+    members: frozenset[UserId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """What Slack tells of somebody; `zone` is an IANA name, empty when Slack keeps it to itself.
 
-    `is_gone` says that the account is deactivated.
+    `is_gone` says that the account is deactivated, `is_bot` that it is a program's.
     """
 
     user: UserId
@@ -48,3 +67,4 @@ class Person:
     zone: str = ""
     is_gone: bool = False
     standing: Standing = Standing.MEMBER
+    is_bot: bool = False

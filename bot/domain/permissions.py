@@ -47,6 +47,7 @@ class Role(StrEnum):
     LEAD = "the lead"
     REQUESTER = "the requester"
     OWNER = "an owner of the section"
+    GROUP_MEMBER = "members of a group that owns the section"
     REVIEWER = "a reviewer of the section"
     APPROVER = "somebody whom the checklist names to accept risks"
     HOLDER = "whoever sees to a condition of the section"
@@ -59,25 +60,26 @@ class Role(StrEnum):
 _MEMBERS = frozenset({Role.COLLEAGUE})
 _EVERYBODY = frozenset({Role.COLLEAGUE, Role.GUEST})
 _IN_CHARGE = frozenset({Role.LEAD, Role.REQUESTER, Role.ADMIN})
-_RESPONSIBLE = frozenset({Role.OWNER, Role.LEAD})
+_OWNERS = frozenset({Role.OWNER, Role.GROUP_MEMBER})
+_RESPONSIBLE = _OWNERS | {Role.LEAD}
 
 POLICY: Mapping[Action, frozenset[Role]] = {
     Action.OPEN: _MEMBERS,
     Action.SEE: _EVERYBODY,
     Action.SET_UP: _IN_CHARGE,
     Action.SCOPE: frozenset({Role.LEAD}),
-    Action.CLAIM: _MEMBERS,
-    Action.ASSIGN: _IN_CHARGE | {Role.OWNER, Role.HELPER},
+    Action.CLAIM: _OWNERS | {Role.HELPER},
+    Action.ASSIGN: _IN_CHARGE | _OWNERS | {Role.HELPER},
     Action.ANSWER: _RESPONSIBLE | {Role.HELPER},
     Action.ASK_ACCEPTANCE: _RESPONSIBLE,
     Action.ACCEPT_RISK: frozenset({Role.LEAD, Role.APPROVER}),
     Action.COMPLETE_CONDITION: frozenset({Role.LEAD, Role.HOLDER}),
     Action.SIGN_OFF: _RESPONSIBLE,
-    Action.NAME_REVIEWERS: _IN_CHARGE | {Role.OWNER},
+    Action.NAME_REVIEWERS: _IN_CHARGE | _OWNERS,
     Action.DROP_REVIEWER: _IN_CHARGE,
     Action.REVIEW: frozenset({Role.REVIEWER}),
     Action.REQUEST_CHANGES: frozenset({Role.REVIEWER}),
-    Action.REOPEN: _IN_CHARGE | {Role.OWNER},
+    Action.REOPEN: _IN_CHARGE | _OWNERS,
     Action.BLOCK: _RESPONSIBLE,
     Action.REMIND: _IN_CHARGE,
     Action.CANCEL: _IN_CHARGE,
@@ -88,7 +90,7 @@ POLICY: Mapping[Action, frozenset[Role]] = {
 def require(action: Action, act: Act, deployment: Deployment, section: SectionKey | None = None) -> None:
     """Raise NotAllowed, saying who may, unless one of the actor's roles has this permission."""
     if not allows(action, act, deployment, section):
-        raise _refusal(action, act, POLICY.get(action, frozenset()))
+        raise _refusal(action, act, POLICY.get(action, frozenset()) - _nobody_here(deployment, section))
 
 
 def allows(action: Action, act: Act, deployment: Deployment, section: SectionKey | None = None) -> bool:
@@ -108,17 +110,17 @@ def roles_of(act: Act, deployment: Deployment, section: SectionKey | None) -> fr
     """Return all roles of the actor; people of other workspaces (Slack Connect) have none."""
     if act.home != deployment.workspace:
         return frozenset()
-    owners = deployment.section(section).owners if section else ()
-    reviewers = deployment.section(section).reviewers if section else ()
-    waivers = deployment.section(section).waivers.values() if section else ()
+    state = deployment.section(section) if section else None
+    waivers = state.waivers.values() if state else ()
     claims = {
         Role.LEAD: act.by == deployment.lead,
         Role.REQUESTER: act.by == deployment.requester,
-        Role.OWNER: act.by in owners,
-        Role.REVIEWER: act.by in reviewers,
+        Role.OWNER: state is not None and act.by in state.owners,
+        Role.GROUP_MEMBER: state is not None and bool(act.groups.intersection(state.groups)),
+        Role.REVIEWER: state is not None and act.by in state.reviewers,
         Role.APPROVER: act.by in deployment.checklist.policy.risk_approvers,
         Role.HOLDER: act.by in {waiver.accepted.terms.holder for waiver in waivers if waiver.accepted},
-        Role.HELPER: section is not None and not owners and Role.COLLEAGUE in _standing_roles(act),
+        Role.HELPER: state is not None and state.is_unowned and Role.COLLEAGUE in _standing_roles(act),
     }
     return _standing_roles(act) | {role for role, holds in claims.items() if holds}
 
@@ -132,6 +134,14 @@ def _standing_roles(act: Act) -> frozenset[Role]:
             return frozenset({Role.COLLEAGUE})
         case _:
             return frozenset({Role.GUEST})
+
+
+def _nobody_here(deployment: Deployment, section: SectionKey | None) -> frozenset[Role]:
+    """Return the roles that nobody can have in a section as it is, so that a refusal does not speak of them."""
+    state = deployment.section(section) if section else None
+    is_unowned, groups = (state.is_unowned, state.groups) if state else (False, ())
+    missing = {Role.HELPER: not is_unowned, Role.GROUP_MEMBER: not groups}
+    return frozenset(role for role, is_missing in missing.items() if is_missing)
 
 
 def _refusal(action: Action, act: Act, allowed: frozenset[Role]) -> NotAllowed:

@@ -46,6 +46,7 @@ class Cause(StrEnum):
     ESCALATED = "escalated"
     IN_THREAD = "in_thread"
     UNASSIGNED = "unassigned"
+    UNCLAIMED = "unclaimed"
     UNREACHABLE = "unreachable"
     BLOCKED = "blocked"
 
@@ -95,7 +96,8 @@ class Waiting:
     """A section that waits for its owner, as far as reminders need to know it.
 
     `progressed_at` also counts what the person did elsewhere in the deployment, `touched_at` does not. A section that
-    nobody owns waits for its lead, who is then the `user`, to find somebody. What `is_muted` is in no list.
+    nobody owns waits for its lead, who is then the `user`, to find somebody; one that `is_for_group` does so only once
+    nobody of the group has claimed it by the time of the first reminder. What `is_muted` is in no list.
     """
 
     user: UserId
@@ -106,6 +108,7 @@ class Waiting:
     lead: UserId = _NOBODY
     channel: ChannelId = _NOWHERE
     is_owned: bool = True
+    is_for_group: bool = False
     is_muted: bool = False
     touched_at: datetime | None = None
     days: ReminderDays = _DEFAULT_DAYS
@@ -224,6 +227,9 @@ def _is_due(one: Waiting, now: datetime, told: Told, calendar: Calendar) -> bool
 
 def _steps(one: Waiting, calendar: Calendar) -> Iterator[tuple[Cause, datetime]]:
     """Yield when a section without progress is passed on; a lead is not told of their own."""
+    if not one.is_owned and one.is_for_group:
+        yield Cause.UNCLAIMED, next_reminder(one, one.progressed_at, calendar)
+        return
     if not one.is_owned:
         yield Cause.UNASSIGNED, calendar.moment_from(calendar.day_of(one.progressed_at) + _DAY)
         return
@@ -237,7 +243,7 @@ def _was_passed_on(cause: Cause, one: Waiting, told: Told, calendar: Calendar) -
     at = told.passed_on.get((one.deployment, one.section, cause))
     if at is None or at < (one.touched_at or one.progressed_at):
         return False
-    return cause is Cause.UNASSIGNED or not _was_for_an_earlier_date(cause, one, calendar.day_of(at))
+    return cause in {Cause.UNASSIGNED, Cause.UNCLAIMED} or not _was_for_an_earlier_date(cause, one, calendar.day_of(at))
 
 
 def _was_for_an_earlier_date(cause: Cause, one: Waiting, day: date) -> bool:

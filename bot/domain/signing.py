@@ -26,7 +26,8 @@ from bot.domain.signoff import open_questions, open_risks
 def sign_off(deployment: Deployment, key: SectionKey, seen: int, act: Act) -> Changed:
     """Sign a section off as it stood at revision `seen` of the section; the last one publishes the deployment.
 
-    A section that is to be reviewed counts only when it is approved.
+    A section that is to be reviewed counts only when it is approved. A member of the group that owns it takes it by
+    signing, when nobody has taken it before.
 
     Raises AnswersMissing, RisksOpen, SectionSignedOff, NotAllowed for those whom the checklist bars, or Conflict when
     the section changed after the person saw it.
@@ -38,10 +39,14 @@ def sign_off(deployment: Deployment, key: SectionKey, seen: int, act: Act) -> Ch
     if state.revision != seen:
         raise Conflict(f"Section {section.ref} has changed since you looked. Read its card, then sign again.")
     digest = digest_of(section, state)
-    after = deployment.with_section(key, signed_off=SignOff(act.by, act.at, digest), reopened=None, blocked=None)
+    owners = state.taken_by(act) if state.groups else state.owners
+    after = deployment.with_section(
+        key, signed_off=SignOff(act.by, act.at, digest), reopened=None, blocked=None, owners=owners
+    )
+    taken = [after.event(EventKind.OWNERS_CHANGED, act, section=key, after=act.by)] if owners != state.owners else []
     signed = after.event(EventKind.SIGNED_OFF, act, section=key, after=digest)
     after, events = published(after, act)
-    return after, (signed, *events)
+    return after, (*taken, signed, *events)
 
 
 def published(deployment: Deployment, act: Act) -> Changed:

@@ -96,7 +96,7 @@ def status_of(section: Section, state: SectionState, today: date) -> SectionStat
         return SectionStatus.BLOCKED
     if not open_questions(section, state):
         return SectionStatus.RISKS_OPEN if open_risks(section, state, today) else SectionStatus.READY
-    if not state.owners:
+    if state.is_unowned:
         return SectionStatus.UNASSIGNED
     return SectionStatus.IN_PROGRESS if state.answers else SectionStatus.NOT_STARTED
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Field, with_config
 
-from bot.slack.manifest import SCOPES, manifest
+from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES, manifest
 
 Payload = dict[str, Any]
 Id = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{6,14}$")]
@@ -170,7 +170,7 @@ class Bot:
     name: str
     commands: tuple[Command, ...] = ()
     shortcuts: tuple[Shortcut, ...] = _SHORTCUTS
-    scopes: frozenset[str] = frozenset(SCOPES)
+    scopes: frozenset[str] = frozenset(SCOPES | OPTIONAL_SCOPES)
     events: frozenset[str] = frozenset(_EVENTS)
     has_home: bool = _TABS["home_tab_enabled"]
     has_messages: bool = _TABS["messages_tab_enabled"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,16 +17,20 @@ from typing import Any
 import httpx
 from slack_sdk import WebClient
 
-from bot.domain.people import ChannelId, Person, Standing, UserId, WorkspaceId
+from bot.domain.people import ChannelId, Group, GroupId, Person, Standing, UserId, WorkspaceId
 from bot.slack.failures import SlackBusy, SlackError, SlackRefused, sorted_failures
 from bot.slack.pacing import EDIT, POST, Pacing
 from bot.slack.views.scene import Message
+from bot.usecases.group_book import GroupsUnread
 from bot.usecases.ports import ChannelView, Clock, FileGone, FileUnread, Presence
 
 REQUEST_TIMEOUT = 10
 LOOK_TIMEOUT = 2
 """Seconds for a call that somebody waits for inside Slack's three."""
 METADATA_TYPE = "deploy_check_posting"
+_SLACKBOT = "USLACKBOT"
+_NO_GROUPS = {"missing_scope", "plan_upgrade_required"}
+"""Codes that say that there are no groups for us: without the optional scope, or on a plan without groups."""
 _PAGE = 100
 _PAGES = 10
 
@@ -159,7 +163,26 @@ class SlackClient:
         # Full names, not handles: people read these in a record a year later.
         name = told.get("real_name") or profile.get("real_name") or profile.get("display_name") or told.get("name")
         zone, is_gone = str(told.get("tz") or ""), bool(told.get("deleted"))
-        return Person(user, str(name or user), zone, is_gone, _standing(told))
+        # Slack says of its own bot that it is a person.
+        is_bot = bool(told.get("is_bot")) or user == _SLACKBOT
+        return Person(user, str(name or user), zone, is_gone, _standing(told), is_bot)
+
+    def groups_in(self, workspace: WorkspaceId) -> Sequence[Group]:  # noqa: ARG002 - one token, one workspace
+        """Implement GroupsIn; the scope for it is optional."""
+        try:
+            with self._calling("usergroups.list"):
+                told: Sequence[Mapping[str, Any]] = self._quick.usergroups_list(include_users=True)["usergroups"]
+        except SlackRefused as refused:
+            if refused.code in _NO_GROUPS:
+                return ()
+            raise GroupsUnread(refused.code) from refused
+        except SlackError as error:
+            raise GroupsUnread(repr(error)) from error
+        return [
+            Group(GroupId(one["id"]), str(one.get("name") or one["id"]), frozenset(map(UserId, one.get("users") or ())))
+            for one in told
+            if not one.get("date_delete")
+        ]
 
     def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal for whoever clicked; a trigger lives three seconds and works once."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 
 import structlog
 
@@ -14,6 +15,8 @@ from bot.usecases.deliver import is_fresh, learn_person
 from bot.usecases.ports import Ports, Profile
 
 log = structlog.get_logger(__name__)
+
+_PATIENCE = timedelta(seconds=1)
 
 
 def names_of(
@@ -52,6 +55,26 @@ def standing_of(ports: Ports, slack: SlackClient, workspace: WorkspaceId, user: 
         return known.person.standing if known else Standing.UNKNOWN
     learn_person(ports, workspace, person)
     return person.standing
+
+
+def meet(ports: Ports, slack: SlackClient, people: Iterable[UserId]) -> None:
+    """Ask Slack who these people are where that is not known, so that nothing is given to a bot.
+
+    Somebody waits for it, so that after a second, or at Slack's first failure, the rest stays unknown.
+    """
+    workspace, wanted = slack.identity().workspace, tuple(dict.fromkeys(people))
+    began = ports.clock()
+    with ports.work.reading() as tx:
+        known = tx.people.find(workspace, wanted)
+    for user in wanted:
+        if is_fresh(known.get(user), ports.clock()) or ports.clock() - began > _PATIENCE:
+            continue
+        try:
+            person = slack.person(user)
+        except SlackError as error:
+            log.info("person_not_met", user=user, reason=str(error))
+            return
+        learn_person(ports, workspace, person)
 
 
 def _ask(slack: SlackClient, user: UserId, known: Profile | None) -> Person | None:

@@ -11,7 +11,7 @@ from bot.domain.answers import NotApplicable, Reply, Value, check
 from bot.domain.checklist import Question, QuestionKey, Section, SectionKey
 from bot.domain.errors import AnswerRefused, Refused
 from bot.domain.evidence import Item
-from bot.domain.people import UserId
+from bot.domain.people import GroupId, UserId
 from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of, is_empty
@@ -21,6 +21,7 @@ from bot.slack.views import ids
 from bot.slack.views.ids import ModalState, answer_block, note_block
 
 _NO_SECTION = SectionKey("")
+_GROUPS_PREFIX = ids.groups_block(_NO_SECTION)
 _People = Mapping[SectionKey, tuple[UserId, ...]]
 _Given = TypeVar("_Given")
 
@@ -178,6 +179,12 @@ def _unless(given: _Given, drawn: object) -> _Given | None:
 def read_owners(values: Values) -> tuple[UserId, ...]:
     """Read who shall own the section; nobody is an answer too."""
     return next(iter(_everybody(values)[0].values()), ())
+
+
+def read_groups(values: Values) -> tuple[GroupId, ...] | None:
+    """Read which groups shall own the section; None where no group could be picked."""
+    block_id = next((block_id for block_id in values if block_id.startswith(_GROUPS_PREFIX)), "")
+    return tuple(map(GroupId, picked(held(values, block_id)))) if block_id else None
 
 
 def read_hand_over_mine(values: Values) -> HandOverMine:

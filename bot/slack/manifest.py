@@ -22,6 +22,9 @@ SCOPES = {
 looks whether its own message is there before it posts again; and it hears of messages, to notice when one that is
 evidence is edited or deleted."""
 
+OPTIONAL_SCOPES = {"usergroups:read": "usergroups.list"}
+"""Likewise those that a workspace may leave out: without this one, owners are people only."""
+
 EVENTS = {
     "app_mention": "app_mentions:read",
     "message.channels": "channels:history",
@@ -66,7 +69,7 @@ def manifest(base_url: str | None = None) -> dict[str, Any]:
             "slash_commands": [command | ({"url": url} if url else {})],
             "shortcuts": [SHORTCUT],
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES | OPTIONAL_SCOPES), "bot_optional": sorted(OPTIONAL_SCOPES)}},
         "settings": {
             "event_subscriptions": {"bot_events": sorted(EVENTS)} | ({"request_url": url} if url else {}),
             "interactivity": {"is_enabled": True} | ({"request_url": url} if url else {}),

@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.checklist import SectionKey
 from bot.domain.decisions import decisions_for
 from bot.domain.deployment import Deployment, DeploymentStatus
-from bot.domain.ownership import owned_by
+from bot.domain.ownership import open_items, owned_by
 from bot.domain.people import ChannelId, UserId
 from bot.domain.rhythm import Cause
 from bot.domain.signoff import conditions_of
@@ -18,7 +18,8 @@ from bot.domain.worktime import zone_of
 from bot.slack.views.board import board
 from bot.slack.views.card import card
 from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
-from bot.slack.views.escalation import blocked, goes_on, overdue, stands_still, unassigned, unreachable
+from bot.slack.views.escalation import blocked, goes_on, overdue, stands_still, unassigned, unclaimed, unreachable
+from bot.slack.views.invitation import invitation, nothing_to_claim
 from bot.slack.views.notice import assigned
 from bot.slack.views.reasons import Reason, reason_words
 from bot.slack.views.reminder import emptied, reminder, replaced
@@ -52,7 +53,7 @@ def scene_of(material: Material, names: Mapping[UserId, str], url: str, now: dat
     rows = [*material.boards.values(), *filter(None, [material.root])]
     boards = {str(row.address.deployment_id): permalink(row, row.ts, url) for row in rows if row.ts}
     local = now.astimezone(zone_of(material.zone))
-    return Scene(names=names, links=links_to(material.siblings, url) | boards, now=local)
+    return Scene(names=names, links=links_to(material.siblings, url) | boards, now=local, groups=material.groups)
 
 
 def links_to(postings: Iterable[Posting], url: str) -> dict[str, str]:
@@ -114,6 +115,26 @@ def _changes(material: Material, deployment: Deployment, scene: Scene) -> Messag
     return changes_made(deployment, section) if material.posting.ts else None
 
 
+def _invitation(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
+    """Draw what there is to claim in the newest one only; there is none for somebody who left the group meanwhile."""
+    posting, user = material.posting, material.posting.address.user
+    items = [
+        item
+        for item in open_items(deployment, scene.today)
+        if material.own_groups.intersection(item.state.groups) and not item.is_signed
+    ]
+    others = [
+        row.id
+        for row in material.siblings
+        if row.address.kind is PostingKind.INVITATION and row.address.user == user
+        if row.state is not PostingState.WITHDRAWN
+    ]
+    is_newest = posting.id in others[-1:]
+    if user and items and is_newest:
+        return invitation(deployment, items, user, scene)
+    return nothing_to_claim(deployment, scene, is_newest=is_newest or not items) if posting.ts else None
+
+
 def _decision(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
     """Ask in the newest message only; an older one says that it is dealt with."""
     posting, user = material.posting, material.posting.address.user
@@ -150,7 +171,7 @@ def _escalation(material: Material, deployment: Deployment, scene: Scene) -> Mes
     if cause == Cause.UNREACHABLE:
         user, _, code = about.partition(":")
         return unreachable(deployment, material.items, (UserId(user), code), scene)
-    draw = unassigned if cause == Cause.UNASSIGNED else stands_still
+    draw = {Cause.UNASSIGNED: unassigned, Cause.UNCLAIMED: unclaimed}.get(Cause(cause), stands_still)
     return draw(deployment, material.items, scene)
 
 
@@ -200,6 +221,7 @@ _DRAWN: Mapping[PostingKind, Callable[[Material, Deployment, Scene], Message | N
     PostingKind.CARD: _card,
     PostingKind.SUMMARY: lambda _, deployment, scene: summary(summary_of(deployment), scene),
     PostingKind.NOTICE: _notice,
+    PostingKind.INVITATION: _invitation,
     PostingKind.ESCALATION: _escalation,
     PostingKind.OVERDUE: _escalation,
     PostingKind.TROUBLE: _trouble,

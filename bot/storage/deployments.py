@@ -1,4 +1,4 @@
-"""Deployments as rows: seven selects load them, and only what changed is written."""
+"""Deployments as rows: eight selects load them, and only what changed is written."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus, SectionState, Target
 from bot.domain.errors import AlreadyOpen, ChangedMeanwhile, NotFound
 from bot.domain.events import Event
-from bot.domain.people import ChannelId, UserId, WorkspaceId
+from bot.domain.people import ChannelId, GroupId, UserId, WorkspaceId
 from bot.domain.scope import kept
-from bot.storage import evidence, mapping, tables
+from bot.storage import evidence, group_tables, mapping, tables
 from bot.storage.checklists import ChecklistStore
 from bot.storage.history import SqlHistory
 from bot.storage.mapping import RowValues
@@ -44,6 +44,7 @@ _AT_ONCE = 500
 _deployments = tables.deployments.c
 _sections = tables.sections.c
 _owners = tables.owners.c
+_groups = group_tables.section_groups.c
 _answers = tables.answers.c
 _left_out = tables.left_out.c
 _proposals = tables.proposals.c
@@ -87,6 +88,7 @@ class SqlDeployments:
         states = deployment.sections.values()
         self._insert(tables.sections, deployment.id, [mapping.section_row(state) for state in states])
         self._insert(tables.owners, deployment.id, [row for s in states for row in mapping.owner_rows(s)])
+        self._insert(group_tables.section_groups, deployment.id, [row for s in states for row in mapping.group_rows(s)])
         self._insert(
             tables.answers,
             deployment.id,
@@ -150,6 +152,16 @@ class SqlDeployments:
         waits = _deployments.id.in_(owned.union(passed))
         return self._load(_open_where(without_index(_deployments.workspace, workspace), waits))
 
+    def open_for_groups(self, workspace: WorkspaceId, groups: Collection[GroupId]) -> Sequence[Deployment]:
+        if not groups:
+            return []
+        free = (
+            select(_groups.deployment_id)
+            .join(tables.sections)
+            .where(_groups.group_id.in_(groups), _sections.signed_at.is_(None))
+        )
+        return self._load(_open_where(without_index(_deployments.workspace, workspace), _deployments.id.in_(free)))
+
     def quoting(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Sequence[DeploymentId]:
         return [DeploymentId(row.id) for row in self.connection.execute(evidence.quoting(workspace, channel, ts))]
 
@@ -184,7 +196,9 @@ class SqlDeployments:
         left_out = select(tables.left_out).where(_left_out.deployment_id.in_(ids)).order_by(_left_out.question_key)
         proposals = select(tables.proposals).where(_proposals.deployment_id.in_(ids))
         waivers = select(tables.waivers).where(_waivers.deployment_id.in_(ids)).order_by(_waivers.question_key)
+        groups = select(group_tables.section_groups).where(_groups.deployment_id.in_(ids)).order_by(_groups.position)
         queries = {
+            "groups": groups,
             "answers": answers,
             "left_out": left_out,
             "proposals": proposals,
@@ -216,6 +230,10 @@ class SqlDeployments:
             owned = and_(_owners.deployment_id == deployment, _owners.section_key == now.key)
             self.connection.execute(delete(tables.owners).where(owned))
             self._insert(tables.owners, deployment, mapping.owner_rows(now))
+        if now.groups != was.groups:
+            owning = and_(_groups.deployment_id == deployment, _groups.section_key == now.key)
+            self.connection.execute(delete(group_tables.section_groups).where(owning))
+            self._insert(group_tables.section_groups, deployment, mapping.group_rows(now))
         if now.left_out != was.left_out:
             left = and_(_left_out.deployment_id == deployment, _left_out.section_key == now.key)
             self.connection.execute(delete(tables.left_out).where(left))

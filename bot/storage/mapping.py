@@ -148,6 +148,7 @@ def _section_from(rows: SectionRows) -> SectionState:
             for left in rows.parts["left_out"]
         },
         revision=row["revision"],
+        groups=tuple(owning["group_id"] for owning in rows.parts["groups"]),
     )
 
 
@@ -165,6 +166,14 @@ def _approval_to_json(approval: Approval) -> dict[str, str]:
 def _reopening_from(row: RowMapping) -> Reopening:
     reason, asks_changes = row["reopened_reason"], row["reopened_asks_changes"]
     return Reopening(row["reopened_by"], row["reopened_at"], reason, asks_changes)
+
+
+def group_rows(state: SectionState) -> list[RowValues]:
+    """Return the rows of the groups that own a section, without `deployment_id`."""
+    return [
+        {"section_key": state.key, "position": position, "group_id": group}
+        for position, group in enumerate(state.groups)
+    ]
 
 
 def owner_rows(state: SectionState) -> list[RowValues]:

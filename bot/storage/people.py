@@ -27,7 +27,7 @@ class SqlPeople:
         query = select(tables.people).where(_people.workspace == workspace, _people.user_id.in_(users))
         return {
             row.user_id: Profile(
-                Person(row.user_id, row.name, row.zone, row.is_gone, Standing(row.standing)), row.read_at
+                Person(row.user_id, row.name, row.zone, row.is_gone, Standing(row.standing), row.is_bot), row.read_at
             )
             for row in self.connection.execute(query)
         }
@@ -39,6 +39,7 @@ class SqlPeople:
             "zone": person.zone,
             "is_gone": person.is_gone,
             "standing": person.standing.value,
+            "is_bot": person.is_bot,
             "read_at": profile.read_at,
         }
         row = {"workspace": workspace, "user_id": person.user, **read}

@@ -27,7 +27,7 @@ from bot.domain.checklist import Checklist, SectionKey
 from bot.domain.deployment import DeploymentId, Target
 from bot.domain.people import UserId, WorkspaceId
 from bot.domain.rhythm import NO_PROGRESS, Cause, Waiting
-from bot.storage import tables
+from bot.storage import group_tables, tables
 from bot.storage.checklists import ChecklistStore
 from bot.storage.mapping import model_key
 from bot.storage.plans import without_index
@@ -41,7 +41,7 @@ _events = tables.events.c
 _reminders = tables.reminders.c
 _mutes = tables.mutes.c
 
-_PASSED_ON = [cause.value for cause in (Cause.ESCALATED, Cause.IN_THREAD, Cause.UNASSIGNED)]
+_PASSED_ON = [cause.value for cause in (Cause.ESCALATED, Cause.IN_THREAD, Cause.UNASSIGNED, Cause.UNCLAIMED)]
 _Progress = Mapping[str, Sequence[tuple[str | None, str, datetime]]]
 """By deployment: the section, who did something in it, and when they last did."""
 
@@ -165,7 +165,8 @@ def _is_progress() -> ColumnElement[bool]:
 
 
 def _columns(people: Table) -> tuple[Table | ColumnElement[Any], ...]:
-    return (tables.deployments, _sections.section_key, people.c.user_id, _is_muted(people).label("is_muted"))
+    flags = (_is_muted(people).label("is_muted"), _is_for_group().label("is_for_group"))
+    return (tables.deployments, _sections.section_key, people.c.user_id, *flags)
 
 
 def _in_section(rows: Table) -> ColumnElement[bool]:
@@ -187,10 +188,16 @@ def _waiting_from(row: Row[Any], progress: Sequence[tuple[str | None, str, datet
         lead=row.lead,
         channel=row.channel,
         is_owned=row.user_id is not None,
+        is_for_group=bool(row.is_for_group),
         is_muted=bool(row.is_muted),
         touched_at=_last(progress, row.section_key, ""),
         days=checklist.policy.reminders,
     )
+
+
+def _is_for_group() -> ColumnElement[bool]:
+    groups = group_tables.section_groups
+    return select(groups.c.group_id).where(_in_section(groups)).exists()
 
 
 def _is_muted(people: Table) -> ColumnElement[bool]:

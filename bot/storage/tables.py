@@ -328,6 +328,7 @@ people = Table(
     Column("zone", Text, nullable=False),
     Column("is_gone", Boolean, nullable=False),
     Column("standing", Text, nullable=False, server_default="member"),
+    Column("is_bot", Boolean, nullable=False, server_default=false()),
     Column("read_at", UtcDateTime, nullable=False),
 )
 

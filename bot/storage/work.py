@@ -19,6 +19,7 @@ from bot.storage.digests import SqlDigests
 from bot.storage.drafts import SqlDrafts
 from bot.storage.engine import READS_ONLY
 from bot.storage.fair_lock import FairLock
+from bot.storage.groups import SqlGroups
 from bot.storage.history import SqlHistory
 from bot.storage.leases import SqlLeases
 from bot.storage.people import SqlInbox, SqlPeople
@@ -50,6 +51,7 @@ class SqlTransaction:
     reminders: SqlReminders
     conditions: SqlConditions
     people: SqlPeople
+    groups: SqlGroups
     preferences: SqlPreferences
     silences: SqlSilences
     drafts: SqlDrafts
@@ -97,6 +99,7 @@ class SqlWork:
             reminders=SqlReminders(connection, self._checklists),
             conditions=SqlConditions(connection),
             people=SqlPeople(connection),
+            groups=SqlGroups(connection),
             preferences=SqlPreferences(connection),
             silences=SqlSilences(connection),
             drafts=SqlDrafts(connection),

@@ -11,7 +11,7 @@ from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import NotFound
 from bot.domain.events import Event
 from bot.domain.history import people_told_of
-from bot.domain.people import UserId
+from bot.domain.people import GroupId, UserId
 from bot.domain.permissions import Action, require
 from bot.usecases.change import act_of
 from bot.usecases.ports import Ports, Request, Transaction, Work
@@ -65,8 +65,11 @@ def audit(work: Work, named: str = "", head: str = "") -> tuple[Audited, ...]:
 
 def _past(tx: Transaction, deployment: Deployment) -> Past:
     events = tuple(tx.history.events_of(deployment.id))
-    profiles = tx.people.find(deployment.workspace, people_told_of(events, deployment.checklist))
-    return Past(deployment, events, {user: profile.person.name for user, profile in profiles.items()})
+    named = people_told_of(events, deployment.checklist)
+    profiles = tx.people.find(deployment.workspace, named)
+    groups = tx.groups.find(deployment.workspace, [GroupId(one) for one in named])
+    names = {user: profile.person.name for user, profile in profiles.items()}
+    return Past(deployment, events, names | {UserId(key): f"group {group.name}" for key, group in groups.items()})
 
 
 def _audited(tx: Transaction, deployment: Deployment, head: str) -> Audited:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus
 from bot.domain.errors import NotAllowed, NotFound
-from bot.domain.ownership import OpenItem, open_for
-from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.domain.ownership import OpenItem, open_for, open_for_groups
+from bot.domain.people import Act, ChannelId, GroupId, UserId, WorkspaceId
 from bot.domain.permissions import Action, require, require_colleague
 from bot.domain.summary import people_in
 from bot.usecases.change import act_of
+from bot.usecases.deliver import group_names
 from bot.usecases.ports import Ports, Request
 from bot.usecases.postings import Posting
 
@@ -81,11 +82,13 @@ def open_at(ports: Ports, request: Request, channel: ChannelId, thread: str) -> 
 
 
 def open_items_of(ports: Ports, request: Request) -> tuple[OpenItem, ...]:
-    """Return what this person has to do, over all deployments, most urgent first."""
+    """Return what this person has to do, over all deployments, most urgent first; then what their groups own."""
     act = act_of(request, ports)
     require_colleague(Action.SEE, act, request.workspace)
     with ports.work.reading() as tx:
-        return open_for(request.by, tx.deployments.open_owned_by(request.workspace, request.by), act.today)
+        mine = open_for(request.by, tx.deployments.open_owned_by(request.workspace, request.by), act.today)
+        of_groups = tx.deployments.open_for_groups(request.workspace, request.groups)
+        return (*mine, *open_for_groups(request.groups, of_groups, act.today))
 
 
 def latest_of_model(ports: Ports, request: Request, model: str, channel: ChannelId) -> Shown:
@@ -115,6 +118,15 @@ def names_known(ports: Ports, workspace: WorkspaceId, people: Collection[UserId]
         return {user: profile.person.name for user, profile in tx.people.find(workspace, people).items()}
 
 
+def groups_known(ports: Ports, deployments: Collection[Deployment]) -> Mapping[GroupId, str]:
+    """Return the names of the groups that own something in these deployments."""
+    with ports.work.reading() as tx:
+        return {group: name for one in deployments for group, name in group_names(tx, one).items()}
+
+
 def _is_visible(deployment: Deployment, act: Act, channel: ChannelId) -> bool:
     """Say whether naming this deployment tells the person nothing that a private channel keeps to its members."""
-    return not deployment.is_private or deployment.channel == channel or act.by in people_in(deployment)
+    is_theirs = act.by in people_in(deployment) or any(
+        act.groups.intersection(state.groups) for state in deployment.sections.values()
+    )
+    return not deployment.is_private or deployment.channel == channel or is_theirs

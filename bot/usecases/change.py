@@ -27,7 +27,7 @@ class Outcome:
 
 def act_of(request: Request, ports: Ports) -> Act:
     """Return who acts, now."""
-    return Act(request.by, request.home, ports.clock(), request.standing)
+    return Act(request.by, request.home, ports.clock(), request.standing, request.groups)
 
 
 def change(ports: Ports, request: Request, deployment_id: DeploymentId, decide: Decide) -> Outcome:

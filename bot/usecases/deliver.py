@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.ownership import OpenItem
-from bot.domain.people import Person, WorkspaceId
+from bot.domain.people import GroupId, Person, WorkspaceId
 from bot.usecases.due_times import reschedule
 from bot.usecases.escalate import DEACTIVATED, report_unreachable, standing
 from bot.usecases.ports import Ports, Profile, Transaction, Work
@@ -27,7 +27,8 @@ class Material:
 
     `siblings` are the postings of its deployment. A reminder and an escalation have `items`; a reminder also says `why`
     it comes, has the `zone` of its reader and, per deployment in it, the `boards` and since when it is idle. It
-    `is_replaced` once its reader has a newer one, and says nothing else while it is snoozed.
+    `is_replaced` once its reader has a newer one, and says nothing else while it is snoozed. `groups` are the names of
+    those that own something in it, `own_groups` those of all groups that its reader is in.
     """
 
     posting: Posting
@@ -40,6 +41,8 @@ class Material:
     zone: str = ""
     is_replaced: bool = False
     snoozed_until: datetime | None = None
+    groups: Mapping[GroupId, str] = field(default_factory=dict)
+    own_groups: frozenset[GroupId] = frozenset()
 
     @property
     def root(self) -> Posting | None:
@@ -142,7 +145,20 @@ def _gather(tx: Transaction, posting: Posting, now: datetime) -> Material:
     siblings = tuple(tx.postings.of_deployment(address.deployment_id))
     deployment = tx.deployments.get(address.deployment_id)
     passed_on = address.kind in {PostingKind.ESCALATION, PostingKind.OVERDUE}
-    return Material(posting, deployment, siblings, standing(tx, posting, deployment, now.date()) if passed_on else ())
+    return Material(
+        posting,
+        deployment,
+        siblings,
+        standing(tx, posting, deployment, now.date()) if passed_on else (),
+        groups=group_names(tx, deployment),
+        own_groups=tx.groups.of(address.workspace, address.user) if address.user else frozenset(),
+    )
+
+
+def group_names(tx: Transaction, deployment: Deployment) -> Mapping[GroupId, str]:
+    """Return the names of the groups that own something in a deployment."""
+    groups = {group for state in deployment.sections.values() for group in state.groups}
+    return {group.id: group.name for group in tx.groups.find(deployment.workspace, groups).values()}
 
 
 def _boards(tx: Transaction, items: Sequence[OpenItem]) -> dict[DeploymentId, Posting]:

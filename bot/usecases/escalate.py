@@ -103,7 +103,9 @@ def standing(tx: Transaction, posting: Posting, deployment: Deployment, today: d
         if posting.address.user not in {None, deployment.lead}:
             return False
         if one.cause is Cause.UNASSIGNED:
-            return not item.state.owners and not item.is_signed
+            return item.state.is_unowned and not item.is_signed
+        if one.cause is Cause.UNCLAIMED:
+            return not (item.state.owners or item.is_signed) and bool(item.state.groups)
         if one.cause is Cause.BLOCKED:
             return _key_of_blocking(deployment, item.state.blocked) == posting.address.key
         return not _has_time(deployment, one) and moved.get(one.section, one.planned_at) <= one.planned_at

@@ -13,9 +13,10 @@ from bot.domain.chain import Chain
 from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.events import Event
-from bot.domain.people import ChannelId, Person, Standing, UserId, WorkspaceId
+from bot.domain.people import ChannelId, GroupId, Person, Standing, UserId, WorkspaceId
 from bot.domain.worktime import Holidays, Preferences, no_holidays
 from bot.usecases.draft_book import Drafts
+from bot.usecases.group_book import Groups, GroupsIn, no_groups
 from bot.usecases.postings import Address, Posting, PostingId
 from bot.usecases.reminder_log import Reminders
 
@@ -78,6 +79,9 @@ class Deployments(Protocol):
 
     def open_owned_by(self, workspace: WorkspaceId, user: UserId) -> Sequence[Deployment]:
         """Return the open ones in which this person owns an unsigned section or has one to review, oldest first."""
+
+    def open_for_groups(self, workspace: WorkspaceId, groups: Collection[GroupId]) -> Sequence[Deployment]:
+        """Return the open ones in which one of these groups owns a section that is not signed off, oldest first."""
 
     def quoting(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Sequence[DeploymentId]:
         """Return the open ones in which this message is evidence, oldest first."""
@@ -319,6 +323,8 @@ class Transaction(Protocol):
     @property
     def people(self) -> People: ...
     @property
+    def groups(self) -> Groups: ...
+    @property
     def preferences(self) -> PreferenceBook: ...
     @property
     def silences(self) -> Silences: ...
@@ -372,6 +378,7 @@ class Request:
     by: UserId
     home: WorkspaceId
     standing: Standing = Standing.MEMBER
+    groups: frozenset[GroupId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +391,7 @@ class Ports:
     checklists: Mapping[str, Checklist]
     channels: Channels
     digest_of: DigestOf = unread
+    groups_in: GroupsIn = no_groups
     holidays: Holidays = no_holidays
     countries: Mapping[str, str] = field(default_factory=dict)
     """Readable names of the countries whose holidays are known, by the code that `holidays` takes."""

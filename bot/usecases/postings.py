@@ -17,7 +17,11 @@ NO_CHANNEL_YET = ChannelId("")
 
 
 class PostingKind(StrEnum):
-    """The kinds of thing that the bot shows. An ESCALATION goes to the lead, OVERDUE into the thread."""
+    """The kinds of thing that the bot shows.
+
+    An ESCALATION goes to the lead, OVERDUE into the thread, an INVITATION to each member of a group that was given
+    something.
+    """
 
     BOARD = "board"
     CARD = "card"
@@ -25,6 +29,7 @@ class PostingKind(StrEnum):
     REPORT = "report"
     REMINDER = "reminder"
     NOTICE = "notice"
+    INVITATION = "invitation"
     ESCALATION = "escalation"
     OVERDUE = "overdue"
     TROUBLE = "trouble"

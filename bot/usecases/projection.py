@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus
@@ -10,12 +10,10 @@ from bot.domain.people import Act, UserId, WorkspaceId
 from bot.usecases.asking import ask_deciders, follow_conditions
 from bot.usecases.due_times import schedule_all, schedule_lead, schedule_turn
 from bot.usecases.escalate import report_blocked, take_back_blocked
+from bot.usecases.inviting import NOTICE_DELAY, invite, redraw_invitations
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import Address, PostingKind
 from bot.usecases.turns import pass_turns
-
-NOTICE_DELAY = timedelta(seconds=5)
-"""How long an assignment waits before its direct message goes out, so that several make one message."""
 
 
 def board_of(deployment: Deployment) -> Address:
@@ -35,6 +33,7 @@ def show_opening(tx: Transaction, deployment: Deployment, act: Act) -> None:
         tx.postings.want(card_of(deployment, section.key), at=act.at)
     for section in deployment.checklist.sections:
         _tell_owners(tx, deployment, section.key, frozenset(), act)
+        invite(tx, deployment, None, section.key, act)
     schedule_lead(tx, deployment, deployment.sections, act)
 
 
@@ -48,6 +47,7 @@ def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act
     ask_deciders(tx, before, after, act)
     follow_conditions(tx, before, after, act)
     _show_blocking(tx, before, after, act)
+    redraw_invitations(tx, before, after, act)
     if before.status is DeploymentStatus.PUBLISHED:
         tx.postings.want(_address(after, PostingKind.SUMMARY, after.id), at=act.at)
         return
@@ -57,6 +57,7 @@ def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act
     _tell_of_changes(tx, before, after, act)
     for key in touched:
         _tell_owners(tx, after, key, frozenset(before.sections[key].owners), act)
+        invite(tx, after, before.sections[key], key, act)
     if (after.due, after.lead) != (before.due, before.lead):
         schedule_all(tx, after, act.at)
     schedule_lead(tx, after, touched if after.lead == before.lead else after.sections, act)

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.answers import Confirmed
+from bot.domain.appointing import appoint
 from bot.domain.checklist import QuestionKey
 from bot.domain.deployment import Deployment
 from bot.domain.errors import NotAllowed
-from bot.domain.people import Act, Standing, UserId, WorkspaceId
+from bot.domain.people import Act, Appointed, GroupId, Standing, UserId, WorkspaceId
 from bot.domain.permissions import POLICY, Action, Role, allows, require, require_colleague, roles_of
 from bot.domain.policy import Policy
 from bot.domain.reviewing import set_reviewers
@@ -35,33 +36,34 @@ from tests.stories import (
 )
 
 ELSEWHERE = WorkspaceId("T2")
-APPROVER, REVIEWER, ANYBODY, ADMIN, GUEST = (
-    UserId(f"U{name}") for name in ("APPROVER", "REVIEWER", "ANYBODY", "ADMIN", "GUEST")
+APPROVER, REVIEWER, ANYBODY, ADMIN, GUEST, MEMBER = (
+    UserId(f"U{name}") for name in ("APPROVER", "REVIEWER", "ANYBODY", "ADMIN", "GUEST", "MEMBER")
 )
+LEADS, OTHERS = GroupId("S1"), GroupId("S2")
 
 # One line per action, one column per role: whether somebody who is this, and nothing more, may do it.
 TABLE = """
-                   lead requester owner reviewer approver holder helper admin colleague guest
-OPEN               yes  yes       yes   yes      yes      yes    yes    yes   yes       no
-SEE                yes  yes       yes   yes      yes      yes    yes    yes   yes       yes
-SET_UP             yes  yes       no    no       no       no     no     yes   no        no
-SCOPE              yes  no        no    no       no       no     no     no    no        no
-CLAIM              yes  yes       yes   yes      yes      yes    yes    yes   yes       no
-ASSIGN             yes  yes       yes   no       no       no     yes    yes   no        no
-ANSWER             yes  no        yes   no       no       no     yes    no    no        no
-ASK_ACCEPTANCE     yes  no        yes   no       no       no     no     no    no        no
-ACCEPT_RISK        yes  no        no    no       yes      no     no     no    no        no
-COMPLETE_CONDITION yes  no        no    no       no       yes    no     no    no        no
-SIGN_OFF           yes  no        yes   no       no       no     no     no    no        no
-NAME_REVIEWERS     yes  yes       yes   no       no       no     no     yes   no        no
-DROP_REVIEWER      yes  yes       no    no       no       no     no     yes   no        no
-REVIEW             no   no        no    yes      no       no     no     no    no        no
-REQUEST_CHANGES    no   no        no    yes      no       no     no     no    no        no
-REOPEN             yes  yes       yes   no       no       no     no     yes   no        no
-BLOCK              yes  no        yes   no       no       no     no     no    no        no
-REMIND             yes  yes       no    no       no       no     no     yes   no        no
-CANCEL             yes  yes       no    no       no       no     no     yes   no        no
-PREFER             yes  yes       yes   yes      yes      yes    yes    yes   yes       yes
+                   lead requester owner group_member reviewer approver holder helper admin colleague guest
+OPEN               yes  yes       yes   yes          yes      yes      yes    yes    yes   yes       no
+SEE                yes  yes       yes   yes          yes      yes      yes    yes    yes   yes       yes
+SET_UP             yes  yes       no    no           no       no       no     no     yes   no        no
+SCOPE              yes  no        no    no           no       no       no     no     no    no        no
+CLAIM              no   no        yes   yes          no       no       no     yes    no    no        no
+ASSIGN             yes  yes       yes   yes          no       no       no     yes    yes   no        no
+ANSWER             yes  no        yes   yes          no       no       no     yes    no    no        no
+ASK_ACCEPTANCE     yes  no        yes   yes          no       no       no     no     no    no        no
+ACCEPT_RISK        yes  no        no    no           no       yes      no     no     no    no        no
+COMPLETE_CONDITION yes  no        no    no           no       no       yes    no     no    no        no
+SIGN_OFF           yes  no        yes   yes          no       no       no     no     no    no        no
+NAME_REVIEWERS     yes  yes       yes   yes          no       no       no     no     yes   no        no
+DROP_REVIEWER      yes  yes       no    no           no       no       no     no     yes   no        no
+REVIEW             no   no        no    no           yes      no       no     no     no    no        no
+REQUEST_CHANGES    no   no        no    no           yes      no       no     no     no    no        no
+REOPEN             yes  yes       yes   yes          no       no       no     no     yes   no        no
+BLOCK              yes  no        yes   yes          no       no       no     no     no    no        no
+REMIND             yes  yes       no    no           no       no       no     no     yes   no        no
+CANCEL             yes  yes       no    no           no       no       no     no     yes   no        no
+PREFER             yes  yes       yes   yes          yes      yes      yes    yes    yes   yes       yes
 """
 
 
@@ -75,12 +77,13 @@ def table() -> Mapping[tuple[Action, Role], bool]:
 
 
 def deployment() -> Deployment:
-    """Priya requested it and Ana leads; Ben owns the first section, whose risk Chen sees to; nobody owns the last.
+    """Priya requested it and Ana leads; Ben owns the first section, as a group does, and Chen sees to its risk.
 
-    The first section has a reviewer too.
+    The first section has a reviewer too; nobody owns the last.
     """
     begun = opened(replace(SMALL, policy=Policy(risk_approvers=(APPROVER,))))
     begun = answered(begun.set_lead(ANA, act())[0], AIM, by=BEN, needed=Confirmed(yes=False))
+    begun, _ = appoint(begun, AIM, Appointed((BEN,), (LEADS,)), act(ANA))
     at = RiskAt(AIM, QuestionKey("aim.needed"), begun.section(AIM).answers[QuestionKey("aim.needed")].version)
     accepted = signed(accept_risk(begun, at, TERMS, act(ANA))[0], AIM)
     return set_reviewers(accepted, AIM, (REVIEWER,), act(ANA))[0]
@@ -90,6 +93,7 @@ PEOPLE: Mapping[Role, UserId] = {
     Role.LEAD: ANA,
     Role.REQUESTER: PRIYA,
     Role.OWNER: BEN,
+    Role.GROUP_MEMBER: MEMBER,
     Role.REVIEWER: REVIEWER,
     Role.APPROVER: APPROVER,
     Role.HOLDER: CHEN,
@@ -102,7 +106,8 @@ STANDINGS = {Role.ADMIN: Standing.ADMIN, Role.GUEST: Standing.GUEST}
 
 
 def doing(role: Role) -> Act:
-    return Act(PEOPLE[role], WORKSPACE, NOW, STANDINGS.get(role, Standing.MEMBER))
+    groups = frozenset({LEADS if role is Role.GROUP_MEMBER else OTHERS})
+    return Act(PEOPLE[role], WORKSPACE, NOW, STANDINGS.get(role, Standing.MEMBER), groups)
 
 
 @pytest.mark.parametrize(("action", "role"), [(action, role) for action in Action for role in Role])

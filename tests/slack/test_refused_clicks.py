@@ -28,7 +28,7 @@ from bot.usecases.scope import Asked, leave_out
 from tests.slack.desk import BEN, PRIYA, WORKSPACE, Desk
 from tests.stories import AIM
 
-REFUSAL = "You cannot claim this section. It is for members of this workspace."
+REFUSAL = "You cannot claim this section. It is for an owner of the section or members while the section has no owner."
 
 
 class HeardSlack(SlackClient):

@@ -15,10 +15,10 @@ from bot.domain.people import UserId
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, HandOver, SetUp, assign, claim, hand_over, set_up
 from bot.usecases.decide import cancel, reopen, sign_off
+from bot.usecases.inviting import NOTICE_DELAY
 from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports
 from bot.usecases.postings import Posting, PostingKind, PostingState
-from bot.usecases.projection import NOTICE_DELAY
 from bot.usecases.refresh import refresh
 from tests.stories import AIM, ANA, BEN, CHANNEL, CHEN, DUE, PRIYA, RELEASE, SMALL, USE, example
 from tests.usecases.conftest import World

@@ -6,6 +6,7 @@ from slack_bolt import App
 
 from bot.domain.deployment import DeploymentId
 from bot.domain.permissions import Action
+from bot.slack.directory import meet
 from bot.slack.forms import SetUp, changed_set_up, read_reason
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, open_modal
 from bot.slack.listeners.next_question import next_view
@@ -42,6 +43,8 @@ def _open_set_up(desk: Desk, click: Click) -> None:
 def _set_up(desk: Desk, submission: Submission) -> Answered:
     form = changed_set_up(submission.view, submission.values)
     deployment = decode(submission.metadata).deployment
+    named = [user for people in (*form.owners.values(), *form.reviewers.values()) for user in people]
+    meet(desk.ports, desk.slack, [*([form.lead] if form.lead else []), *named])
     assign.set_up(desk.ports, submission.request, deployment, _wanted(form))
     return {}
 

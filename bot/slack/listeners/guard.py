@@ -25,6 +25,7 @@ from bot.slack.views.ids import ActionId, CallbackId, Reference, decode, decode_
 from bot.slack.views.replies import again, said
 from bot.slack.views.scene import Message
 from bot.slack.whispers import Whisperer
+from bot.usecases.groups import groups_of
 from bot.usecases.ports import Ports, Request
 
 log = structlog.get_logger(__name__)
@@ -290,8 +291,10 @@ class Guard:
         workspace = self.desk.slack.identity().workspace
         home = WorkspaceId(team or workspace)
         is_ours = home == workspace
-        standing = standing_of(self.desk.ports, self.desk.slack, workspace, by) if is_ours else Standing.GUEST
-        return Request(request, workspace, by, home, standing)
+        if not is_ours:
+            return Request(request, workspace, by, home, Standing.GUEST)
+        standing = standing_of(self.desk.ports, self.desk.slack, workspace, by)
+        return Request(request, workspace, by, home, standing, groups_of(self.desk.ports, workspace, by))
 
 
 def _reference(pressed: Payload) -> Reference:

@@ -39,7 +39,8 @@ def _hear(desk: Desk, mentioned: Mentioned) -> Message:
     text = re.sub(rf"<@{own}(?:\|[^>]*)?>", " ", mentioned.text, count=1).strip()
     if not text:
         scene = scene_of(desk, shown)
-        return next_offer(next_for(request.by, shown.deployment, scene.today), shown.deployment, scene)
+        following = next_for(request.by, shown.deployment, scene.today, request.groups)
+        return next_offer(following, shown.deployment, scene)
     return _answer(desk, request, shown, text)
 
 

@@ -27,7 +27,9 @@ def next_view(desk: Desk, request: Request, shown: Shown, begin: SectionKey = NO
     A section to begin with comes first as long as it is open.
     """
     deployment, scene = shown.deployment, scene_of(desk, shown)
-    item = _open_item(deployment, begin, request.by, scene.today) or next_for(request.by, deployment, scene.today)
+    item = _open_item(deployment, begin, request.by, scene.today) or next_for(
+        request.by, deployment, scene.today, request.groups
+    )
     if item is None:
         return nothing_left(deployment, scene)
     if item.is_signed:

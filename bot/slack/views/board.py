@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.checklist import Section
 from bot.domain.deployment import Deployment, DeploymentStatus
 from bot.domain.signoff import SectionStatus, progress_of, risks_in, status_of
@@ -32,7 +34,7 @@ def board(deployment: Deployment, scene: Scene) -> Message:
 
 def overview(deployment: Deployment, scene: Scene, room: int) -> str:
     """Say the whole board in words, one line per section."""
-    unlinked = Scene(scene.names, {}, scene.now)
+    unlinked = replace(scene, links={})
     return "\n".join(
         (
             f"{words.model(deployment)}{DOT}{circumstances(deployment, scene)}",
@@ -63,7 +65,7 @@ def section_lines(deployment: Deployment, scene: Scene, room: int) -> list[str]:
 def _line(section: Section, deployment: Deployment, scene: Scene, room: int) -> str:
     state = deployment.sections[section.key]
     name = words.link(scene.links.get(section.key, ""), words.section_name(section, min(room, 80)))
-    owners = words.first_names([scene.who(owner, min(room, 40)) for owner in state.owners])
+    owners = words.owners(state, scene, min(room, 40))
     unowned = "" if status_of(section, state, scene.today) is SectionStatus.UNASSIGNED else "nobody assigned"
     risks = len(risks_in(section, state))
     parts = [

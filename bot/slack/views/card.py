@@ -102,11 +102,11 @@ def _heading(this: _Card) -> list[str]:
 
 
 def _owners(this: _Card) -> str:
-    owners = this.state.owners
-    if not owners:
+    named = words.owners(this.state, this.scene, most=3)
+    if not named:
         return "" if this.status is SectionStatus.UNASSIGNED else "nobody assigned"
-    names = words.first_names([this.scene.who(owner, 40) for owner in owners], most=3)
-    return f"{'owner' if len(owners) == 1 else 'owners'} {names}"
+    people = len(this.state.owners)
+    return f"{'owner' if people == 1 else 'owners'} {named}" if people else named
 
 
 def _in_words(this: _Card, room: int) -> str:
@@ -217,9 +217,18 @@ def _section_buttons(this: _Card) -> list[Json]:
         *_owner_buttons(this, value),
         reviewers,
         *_scope_buttons(this, value),
-        *([block_button(this.deployment, this.section, this.state)] if this.state.owners or this.state.blocked else []),
+        *(
+            [block_button(this.deployment, this.section, this.state)]
+            if this.state.blocked or not this.state.is_unowned
+            else []
+        ),
         *_sign_off_button(this),
     ]
+
+
+def _block_button(this: _Card) -> list[Json]:
+    is_anybodys = this.state.is_unowned and not this.state.blocked
+    return [] if is_anybodys else [block_button(this.deployment, this.section, this.state)]
 
 
 def _history_button(this: _Card) -> Json:

@@ -35,6 +35,13 @@ def unassigned(deployment: Deployment, items: _Items, scene: Scene) -> Message:
     return _to_lead(deployment, items, first, scene)
 
 
+def unclaimed(deployment: Deployment, items: _Items, scene: Scene) -> Message:
+    """Ask the lead about what was given to a group and nobody of it has taken."""
+    about = f"*{words.target(deployment)}*{words.DOT}{words.due_words(deployment.due, scene.now)}"
+    first = f"{about}\nNobody of the group has claimed these sections yet, so nobody is reminded of them."
+    return _to_lead(deployment, items, first, scene)
+
+
 def unreachable(deployment: Deployment, items: _Items, who_and_why: tuple[UserId, str], scene: Scene) -> Message:
     """Tell the lead whose reminders do not arrive."""
     user, code = who_and_why
@@ -102,8 +109,8 @@ def _to_lead(deployment: Deployment, items: _Items, first: str, scene: Scene) ->
 
 
 def _line(item: OpenItem, scene: Scene, room: int) -> str:
-    people = item.turn if item.is_signed else item.state.owners
-    owners = words.first_names([scene.who(person, 40) for person in people]) or "nobody assigned"
+    reviewers = words.first_names([scene.who(person, 40) for person in item.turn]) if item.is_signed else ""
+    owners = reviewers or words.owners(item.state, scene) or "nobody assigned"
     ready = "to be reviewed" if item.is_signed else "ready to sign off"
     open_questions = f"{words.count(len(item.questions), 'question')} open" if item.questions else ready
     return words.introduced(f"• {words.section_name(item.section, max(room, 40))}", f"{owners}, {open_questions}")

@@ -271,6 +271,11 @@ def files_block(question: QuestionKey) -> str:
     return f"files/{question}"
 
 
+def groups_block(section: SectionKey) -> str:
+    """Return the block_id of the field that names the groups that own a section."""
+    return f"groups/{section}"
+
+
 def owners_block(section: SectionKey) -> str:
     """Return the block_id of the field that names a section's owners."""
     return f"owners/{section}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem
@@ -71,7 +72,7 @@ def waiting_words(deployment: Deployment, mine: Sequence[OpenItem], scene: Scene
 
 
 def unlinked(scene: Scene) -> Scene:
-    return Scene(scene.names, {}, scene.now)
+    return replace(scene, links={})
 
 
 def _named(deployment: Deployment, mine: Sequence[OpenItem], scene: Scene, room: int) -> str:
@@ -103,7 +104,7 @@ def thread_button(deployment: Deployment, scene: Scene) -> list[Json]:
 def _drawn(deployment: Deployment, mine: Sequence[OpenItem], scene: Scene, room: int) -> list[Json]:
     return [
         blocks.section(_title(deployment, scene, room), accessory=_menu(deployment)),
-        *(blocks.section(_line(item, room), accessory=_solution(item)) for item in mine),
+        *(blocks.section(_line(item, room), accessory=solution(item)) for item in mine),
     ]
 
 
@@ -130,7 +131,7 @@ def _needs(item: OpenItem) -> str:
     return f"{words.count(risks, 'risk')} to fix or have accepted" if risks else "ready for your sign-off"
 
 
-def _solution(item: OpenItem) -> Json:
+def solution(item: OpenItem) -> Json:
     """Draw the button that takes a section one step further."""
     if item.is_signed:
         draw = reviewers_button if item.lacks_reviewer else review_button

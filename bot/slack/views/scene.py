@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from bot.domain.people import UserId
+from bot.domain.people import GroupId, UserId
 from bot.slack.views.blocks import ELLIPSIS, Json, safe, section
 
 TEXT_LIMIT = 4000
@@ -19,7 +19,7 @@ _ROOMS = (200, 120, 60, 30, 12)
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Names of the people concerned, permalinks by "board", "summary", section key or deployment id, and the moment.
+    """Names of people and groups, permalinks by "board", "summary", section key or deployment id, and the moment.
 
     Names and links may be missing; a view then does without.
     """
@@ -27,6 +27,7 @@ class Scene:
     names: Mapping[UserId, str]
     links: Mapping[str, str]
     now: datetime
+    groups: Mapping[GroupId, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -40,6 +41,10 @@ class Scene:
     def who(self, user: UserId, limit: int = 80) -> str:
         """Return the name, fit for mrkdwn."""
         return safe(self.name(user), limit) or "someone"
+
+    def group(self, group: GroupId, limit: int = 40) -> str:
+        """Return the name of a group, fit for mrkdwn."""
+        return safe(self.groups.get(group, ""), limit) or "somebody's"
 
 
 @dataclass(frozen=True, slots=True)

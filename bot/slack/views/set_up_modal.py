@@ -66,7 +66,8 @@ def _people_inputs(deployment: Deployment, section: Section) -> list[Json]:
 
 
 def owners_input(deployment: Deployment, section: Section) -> Json:
-    """Draw the field for the owners of one section."""
+    """Draw the field for the people who own one section; groups have no picker of Slack's own, and go their own way."""
+    owning = deployment.sections[section.key].groups
     return blocks.input_block(
         f"Owners of {section.ref} {section.title}",
         blocks.multi_users_select(
@@ -76,5 +77,6 @@ def owners_input(deployment: Deployment, section: Section) -> Json:
             placeholder="Nobody yet",
         ),
         ids.owners_block(section.key),
+        hint="A group owns this section as well; Assign on its card changes that." if owning else None,
         optional=True,
     )

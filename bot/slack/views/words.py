@@ -12,6 +12,7 @@ from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, SectionState
 from bot.domain.eyes import BARS_ANSWERER, BARS_REQUESTER, signers_of
 from bot.domain.marks import Blocking
+from bot.domain.people import GroupId
 from bot.domain.scope import answered, asked, unproven
 from bot.domain.signoff import (
     Progress,
@@ -62,6 +63,20 @@ def first_names(shown: Sequence[str], most: int = 2) -> str:
     """Say "Ana, Ben +3"."""
     rest = f" +{len(shown) - most}" if len(shown) > most else ""
     return ", ".join(shown[:most]) + rest
+
+
+def groups(named: Sequence[GroupId], scene: Scene) -> str:
+    """Say "group ML leads", "groups ML leads, Model risk"; never as a mention, which would call all of them."""
+    return f"{'group' if len(named) == 1 else 'groups'} {first_names([scene.group(group) for group in named])}"
+
+
+def owners(state: SectionState, scene: Scene, room: int = 40, most: int = 2) -> str:
+    """Say who owns a section, people first; empty when nobody does."""
+    people = first_names([scene.who(owner, room) for owner in state.owners], most)
+    if not state.groups:
+        return people
+    theirs = groups(state.groups, scene)
+    return f"{people} ({theirs})" if people else f"{theirs}, not claimed yet"
 
 
 def day(when: date) -> str:

@@ -15,7 +15,7 @@ from bot.domain.errors import AnsweredMeanwhile
 from bot.domain.events import Event, EventKind
 from bot.domain.evidence import beginning
 from bot.domain.ownership import OpenItem, in_review, open_items
-from bot.domain.people import Act
+from bot.domain.people import Act, Group, GroupId
 from bot.domain.rhythm import Cause
 from bot.domain.scope import asked, left_out
 from bot.domain.signoff import conditions_of, open_risks, risks_of
@@ -31,10 +31,11 @@ from bot.slack.views.capture_modals import capture_modal, deployment_modal
 from bot.slack.views.card import card
 from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
-from bot.slack.views.escalation import blocked, goes_on, overdue, stands_still, unassigned, unreachable
+from bot.slack.views.escalation import blocked, goes_on, overdue, stands_still, unassigned, unclaimed, unreachable
 from bot.slack.views.evidence_modal import evidence_modal
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.ids import NO_SECTION, Mode
+from bot.slack.views.invitation import invitation, nothing_to_claim
 from bot.slack.views.notice import assigned
 from bot.slack.views.offers import next_offer
 from bot.slack.views.people_modals import hand_over_mine_modal, owners_modal
@@ -51,6 +52,7 @@ from bot.slack.views.snoozing import muted, pick_time_modal, snooze_row, snoozed
 from bot.slack.views.summary import summary
 from bot.slack.views.trouble import trouble, trouble_over
 from bot.slack.views.why_modal import why_modal
+from tests.stories import GROUPS
 
 Json = dict[str, Any]
 
@@ -71,6 +73,8 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     yield "emptied reminder", emptied()
     yield "standstill", stands_still(deployment, items, scene)
     yield "unassigned", unassigned(deployment, items, scene)
+    yield "unclaimed", unclaimed(deployment, items, scene)
+    yield from _invitations(deployment, scene)
     yield "unreachable", unreachable(deployment, items, (deployment.lead, "deactivated"), scene)
     yield "overdue", overdue(deployment, items, scene)
     yield "goes on", goes_on(deployment, scene)
@@ -96,6 +100,17 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     for section in _shown(deployment):
         yield f"card {section.ref}", card(deployment, section.key, scene)
         yield from _overtaken(deployment, section, scene)
+
+
+def _invitations(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Message]]:
+    """Yield what members of groups are told: what is to claim, as somebody who claimed it and another sees it."""
+    given = [item for item in open_items(deployment, scene.today) if item.state.groups]
+    readers = dict.fromkeys([deployment.lead, *(owner for item in given for owner in item.state.owners[:1])])
+    if given:
+        yield from ((f"invitation of {reader}", invitation(deployment, given, reader, scene)) for reader in readers)
+        yield from (
+            (f"invited {newest}", nothing_to_claim(deployment, scene, is_newest=newest)) for newest in (True, False)
+        )
 
 
 def _decisions(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Message]]:
@@ -164,7 +179,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
         if open_proposals(section, deployment.section(section.key)):
             yield f"still true {section.ref}", confirm_modal(deployment, section.key, scene)
         yield f"blocked {section.ref}", blocked_modal(deployment, [section])
-        yield f"owners {section.ref}", owners_modal(deployment, section.key)
+        yield f"owners {section.ref}", owners_modal(deployment, section.key, _groups(deployment))
         yield f"reviewers {section.ref}", reviewers_modal(deployment, section.key)
         yield f"changes {section.ref}", changes_modal(deployment, section.key)
         yield f"reopen {section.ref}", reopen_modal(deployment, section.key)
@@ -183,6 +198,13 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
             page = section_page(deployment, section.key, number)
             contested = tuple(q.key for q in page.questions if q.key in answers)
             yield f"contested {section.ref} {number}", answer_modal(replace(page, contested=contested), scene)
+
+
+def _groups(deployment: Deployment) -> tuple[Group, ...]:
+    """Return what there is to pick from: more than Slack shows in the longest, nothing where no group owns anything."""
+    if _is_longest(deployment):
+        return tuple(Group(GroupId(f"S{number}"), "<g> & co" * 20) for number in range(120))
+    return GROUPS if any(state.groups for state in deployment.sections.values()) else ()
 
 
 def _past_of(deployment: Deployment) -> list[Event]:

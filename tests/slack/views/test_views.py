@@ -24,11 +24,11 @@ LINKS = {
     key: f"https://acme.slack.com/archives/C1/p17726{number:08}?thread_ts=1772600000.000000&cid=C1"
     for number, key in enumerate(["board", "summary", "0123456789abcdef", *(f"section-{n}" for n in range(12))])
 } | {"aim": "https://acme.slack.com/archives/C1/p2"}
-CALM = Scene(stories.NAMES, LINKS, stories.NOW)
-WILD = Scene(extremes.NAMES, LINKS, stories.NOW)
+CALM = Scene(stories.NAMES, LINKS, stories.NOW, {group.id: group.name for group in stories.GROUPS})
+WILD = Scene(extremes.NAMES, LINKS, stories.NOW, extremes.GROUPS)
 
 
-LASTING = re.compile("board|card|summary|notice")
+LASTING = re.compile("board|card|summary|notice|invit")
 
 ORDINARY: dict[str, Callable[[], Deployment]] = {
     **stories.STORIES,

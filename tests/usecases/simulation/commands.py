@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.answers import Value
 from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import Deployment
-from bot.domain.people import Standing, UserId, WorkspaceId
+from bot.domain.people import GroupId, Standing, UserId, WorkspaceId
 from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 
@@ -72,6 +72,7 @@ class Claim:
 class Assign:
     section: SectionKey
     owners: tuple[UserId, ...]
+    groups: tuple[GroupId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from tests.usecases.simulation.commands import (
     Unblock,
 )
 from tests.usecases.simulation.crashing import Crash, Moment
+from tests.usecases.simulation.grouped import AUDIT, LEADS
 from tests.usecases.simulation.world import CHECKLIST
 
 LEAD, REQUESTER, STRANGER = "whoever leads", "whoever asked for it", "somebody of another workspace"
@@ -115,7 +116,8 @@ exchanges = _places.flatmap(
     )
 )
 claims = st.builds(Claim, _sections)
-assignments = st.builds(Assign, _sections, _owners)
+_groups = st.lists(st.sampled_from([AUDIT, LEADS]), max_size=2).map(tuple)
+assignments = st.builds(Assign, _sections, _owners | st.just(()), st.none() | _groups | _groups)
 hand_overs = st.builds(HandOver, _sections, users)
 forms = _sections.flatmap(_form)
 rivals = _sections.flatmap(lambda key: st.tuples(_form(key), _form(key)))

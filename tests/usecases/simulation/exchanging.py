@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.checklist import QuestionKey
 from bot.domain.people import UserId
 from tests.usecases.simulation.commands import Exchange
+from tests.usecases.simulation.grouped import taken
 
 if TYPE_CHECKING:
     from tests.usecases.simulation.part import Part
@@ -41,7 +42,7 @@ def bring(part: Part, by: UserId, question: QuestionKey, urls: tuple[str, ...], 
         kept = [one for one in there if one.url not in new]
         part.evidence[question] = (*kept, *(Brought(url, by, serial) for url in new))
         part.void(by, serial)
-        part.owners = part.owners or (by,)
+        part.owners = taken(part, by)
 
 
 def outdated(part: Part) -> dict[QuestionKey, tuple[Brought, ...]]:
@@ -66,4 +67,4 @@ def _take_away(part: Part, by: UserId, seen: Part, urls: frozenset[str], serial:
     if rest != part.evidence:
         part.evidence = {q: some for q, some in rest.items() if some}
         part.void(by, serial)
-        part.owners = part.owners or (by,)
+        part.owners = taken(part, by)

@@ -20,6 +20,7 @@ _TOLD_IN_FULL = {
     EventKind.TIER_CHANGED: "tier",
     EventKind.ARTEFACT_CHANGED: "artefact",
     EventKind.OWNERS_CHANGED: "owners",
+    EventKind.GROUPS_CHANGED: "groups",
     EventKind.ANSWERED: "answer",
     EventKind.CLEARED: "answer",
     EventKind.WENT_STALE: "answer",
@@ -51,6 +52,7 @@ def facts_of(deployment: Deployment) -> dict[Fact, str]:
     }
     for key, state in deployment.sections.items():
         facts["owners", key, ""] = " ".join(state.owners)
+        facts["groups", key, ""] = " ".join(state.groups)
         facts["signed", key, ""] = state.signed_off.by if state.signed_off else ""
         facts["blocked", key, ""] = state.blocked.reason if state.blocked else ""
         facts |= {("answer", key, question): _words(answer) for question, answer in kept(state).items()}

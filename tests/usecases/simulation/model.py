@@ -36,6 +36,7 @@ from tests.usecases.simulation.commands import (
 )
 from tests.usecases.simulation.days import days_of, is_past, nine_from
 from tests.usecases.simulation.exchanging import bring, carried, exchange, is_proven, outdated
+from tests.usecases.simulation.grouped import give_to_groups, taken
 from tests.usecases.simulation.part import Given, Part
 
 
@@ -242,10 +243,12 @@ def _change_part(part: Part, by: UserId, what: _OfPart, serial: int) -> None:
     match what:
         case Claim():
             _give(part, part.owners or (by,), by, serial)
-        case Assign(_, owners):
+        case Assign(_, owners, groups):
             _give(part, owners, by, serial)
+            give_to_groups(part, groups, by, serial)
         case HandOver(_, to):
             given = tuple(to if o == by else o for o in part.owners) if by in part.owners else (to,)
+            give_to_groups(part, None if by in part.owners else (), by, serial)
             _give(part, given, by, serial)
         case AcceptRisk(_, question, terms):
             part.accepted[question], part.serial = (by, terms), serial
@@ -294,11 +297,12 @@ def _confirm(part: Part, by: UserId, questions: frozenset[QuestionKey], serial: 
 
 def _answered(part: Part, by: UserId, serial: int) -> None:
     part.void(by, serial)
-    part.owners = part.owners or (by,)
+    part.owners = taken(part, by)
 
 
 def _sign(life: Life, part: Part, by: UserId, serial: int) -> None:
     part.signed_by, part.reopened_by, part.blocked, part.serial = by, None, None, serial
+    part.owners = taken(part, by) if part.groups else part.owners
     if all(other.signed_by for other in life.parts.values()):
         life.status, life.closed_by = "published", by
 
@@ -352,12 +356,12 @@ class Model:
     def open(self, by: UserId, what: Open, checklist: Checklist, when: tuple[int, datetime]) -> Life:
         """Open a deployment; the owners of the model's last one own its sections again."""
         last = next((life for life in reversed(self.lives) if life.model == what.model), None)
-        owners = {key: part.owners for key, part in last.parts.items()} if last else {}
+        owners = {key: (part.owners, part.groups) for key, part in last.parts.items()} if last else {}
         serial, now = when
         done = next((x for x in reversed(self.lives) if x.model == what.model and x.status == "published"), None)
         given = {key: done.counted(key) for key in done.parts} if done else {}
         parts = {
-            s.key: Part(owners.get(s.key, ()), proposals=given.get(s.key, {}), serial=serial)
+            s.key: Part(*owners.get(s.key, ((), ())), proposals=given.get(s.key, {}), serial=serial)
             for s in checklist.sections
         }
         if done:

@@ -33,27 +33,28 @@ from tests.usecases.simulation.commands import (
 )
 from tests.usecases.simulation.days import is_past
 from tests.usecases.simulation.exchanging import BROKEN
+from tests.usecases.simulation.grouped import groups_of
 from tests.usecases.simulation.model import Life, confirmable, is_same, record_in
 from tests.usecases.simulation.part import Part
 
-_LEADERS = {"lead", "requester", "admin"}
+_LEADERS, _OWNERS = {"lead", "requester", "admin"}, {"owner", "group member"}
 _MAY: Mapping[type[Intent], set[str]] = {
-    Claim: {"member"},
+    Claim: _OWNERS | {"helper"},
     Refresh: {"anyone"},
     SetUp: _LEADERS,
     Cancel: _LEADERS,
     Remind: _LEADERS,
-    Assign: _LEADERS | {"owner", "helper"},
-    HandOver: _LEADERS | {"owner", "helper"},
-    Confirm: {"lead", "owner", "helper"},
-    Record: {"lead", "owner", "helper"},
-    Exchange: {"lead", "owner", "helper"},
-    SignOff: {"lead", "owner"},
-    Block: {"lead", "owner"},
-    Unblock: {"lead", "owner"},
-    AskAcceptance: {"lead", "owner"},
+    Assign: _LEADERS | _OWNERS | {"helper"},
+    HandOver: _LEADERS | _OWNERS | {"helper"},
+    Confirm: _OWNERS | {"lead", "helper"},
+    Record: _OWNERS | {"lead", "helper"},
+    Exchange: _OWNERS | {"lead", "helper"},
+    SignOff: _OWNERS | {"lead"},
+    Block: _OWNERS | {"lead"},
+    Unblock: _OWNERS | {"lead"},
+    AskAcceptance: _OWNERS | {"lead"},
     AcceptRisk: {"lead"},
-    Reopen: _LEADERS | {"owner"},
+    Reopen: _LEADERS | _OWNERS,
     LeaveOut: {"lead"},
     TakeIn: {"lead"},
 }
@@ -64,12 +65,12 @@ def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
     part = life.parts.get(getattr(what, "section", SectionKey("")))
     roles = {
         "anyone": True,
-        "member": by.standing is not Standing.GUEST,
         "admin": by.standing is Standing.ADMIN,
         "lead": by.user == life.lead,
         "requester": by.user == life.requester,
         "owner": part is not None and by.user in part.owners,
-        "helper": part is not None and not part.owners and by.standing is not Standing.GUEST,
+        "group member": part is not None and bool(groups_of(by.user) & set(part.groups)),
+        "helper": part is not None and not (part.owners or part.groups) and by.standing is not Standing.GUEST,
     }
     return by.home == home and any(roles[role] for role in _MAY[type(what)])
 

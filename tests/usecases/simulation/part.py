@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.answers import Value
 from bot.domain.checklist import QuestionKey
-from bot.domain.people import UserId
+from bot.domain.people import GroupId, UserId
 from bot.domain.waivers import Terms
 from tests.usecases.simulation.blocked import Blocked
 from tests.usecases.simulation.exchanging import Brought
@@ -27,6 +27,7 @@ class Part:
     """One section; `serial` is that of its last change."""
 
     owners: tuple[UserId, ...] = ()
+    groups: tuple[GroupId, ...] = ()
     answers: dict[QuestionKey, Given] = field(default_factory=dict)
     proposals: dict[QuestionKey, Given] = field(default_factory=dict)
     stale: set[QuestionKey] = field(default_factory=set)

@@ -47,6 +47,7 @@ from tests.usecases.simulation.commands import (
     TakeIn,
     Unblock,
 )
+from tests.usecases.simulation.grouped import groups_of
 
 
 def target_of(model: str) -> Target:
@@ -55,7 +56,8 @@ def target_of(model: str) -> Target:
 
 def perform(ports: Ports, command: Command, workspace: WorkspaceId) -> None:
     """Call the use case with what the person sent."""
-    request = Request(command.id, workspace, command.by.user, command.by.home, command.by.standing)
+    groups = groups_of(command.by.user)
+    request = Request(command.id, workspace, command.by.user, command.by.home, command.by.standing, groups)
     if isinstance(command.what, Open):
         open_for(ports, request, _start(command.what))
     elif command.view:
@@ -90,8 +92,8 @@ def _change_section(ports: Ports, request: Request, seen: Deployment, what: OnSe
     match what:
         case Claim(section):
             claim(ports, request, seen.id, section)
-        case Assign(section, owners):
-            assign(ports, request, Assignment(seen.id, section, owners))
+        case Assign(section, owners, groups):
+            assign(ports, request, Assignment(seen.id, section, owners, groups))
         case HandOver(section, to):
             hand_over(ports, request, HandingOver(seen.id, section, to))
         case SignOff(section):

@@ -33,6 +33,13 @@ class _StubbornOwners(SqlDeployments):
         super().save(before, replace(after, sections=kept), events)
 
 
+class _StubbornGroups(SqlDeployments):
+    def save(self, before: Deployment, after: Deployment, events: Sequence[Event]) -> None:
+        """Leave the groups as they were."""
+        kept = {key: replace(state, groups=before.sections[key].groups) for key, state in after.sections.items()}
+        super().save(before, replace(after, sections=kept), events)
+
+
 class _ShortHistory(SqlDeployments):
     def save(self, before: Deployment, after: Deployment, events: Sequence[Event]) -> None:
         """Tell of the first event only."""
@@ -63,6 +70,7 @@ class _EagerPostings(SqlPostings):
 FAULTS: Mapping[str, Swap] = {
     "a request that comes twice counts twice": lambda tx: replace(tx, inbox=_ForgetfulInbox(tx.inbox.connection)),
     "owners are not stored": lambda tx: replace(tx, deployments=_as(_StubbornOwners, tx.deployments)),
+    "groups are not stored": lambda tx: replace(tx, deployments=_as(_StubbornGroups, tx.deployments)),
     "the history is cut short": lambda tx: replace(tx, deployments=_as(_ShortHistory, tx.deployments)),
     "somebody is not reminded": lambda tx: replace(tx, digests=_SleepyDigests(tx.digests.connection)),
     "a change during sending is not shown": lambda tx: replace(tx, postings=_like(_HastyPostings, tx.postings)),

@@ -62,7 +62,7 @@ def picture_of(stored: Deployment) -> Picture:
     """Return what a model knows, too, of a deployment."""
     sections = {
         key: (
-            state.owners,
+            (state.owners, state.groups),
             {q: (answer.value, answer.note, answer.by) for q, answer in state.answers.items()},
             {q: (answer.value, answer.note, answer.by) for q, answer in state.shelved.items()},
             {q: (left.by, left.reason) for q, left in state.left_out.items()},
@@ -97,7 +97,7 @@ def picture_of_life(life: Life) -> Picture:
     """Return the same of a model's life."""
     sections = {
         key: (
-            part.owners,
+            (part.owners, part.groups),
             {q: (given.value, given.note, given.by) for q, given in life.counted(key).items()},
             {q: (given.value, given.note, given.by) for q, given in part.answers.items() if not life.asks(q)},
             dict(part.left_out),

@@ -27,6 +27,7 @@ from tests.stories import AIM, SMALL, USE, WORKSPACE
 from tests.usecases.conftest import World as Outside
 from tests.usecases.simulation.commands import Actor, Command, Intent, Open, Refresh, Remind, View
 from tests.usecases.simulation.crashing import Crash, Crashed, CrashingWork
+from tests.usecases.simulation.grouped import GROUPS, invitations_differ, invited
 from tests.usecases.simulation.history import Fact, facts_of, play
 from tests.usecases.simulation.model import Life, Model, Moment, carry_out, touched
 from tests.usecases.simulation.objecting import may, objections, objections_to_date
@@ -75,6 +76,8 @@ class World:
         self.ports = Ports(
             self.work, self.outside.clock, self.outside.new_id, {"ml-deployment": CHECKLIST}, self.outside
         )
+        with self.ports.work.writing() as tx:
+            tx.groups.replace(WORKSPACE, GROUPS, self.outside.now)
         self.ids: list[DeploymentId] = []
         self.views: list[list[View]] = []
         self.history: list[tuple[int, Mapping[Fact, str]]] = []
@@ -159,7 +162,14 @@ class World:
         carry_out(CHECKLIST, life, command.by.user, command.what, when)
         life.touch(before, command.by.user, self.outside.now)
         drawn = {(kind, place, about) for kind, about in touched(before, life, command.by.user)}
-        return drawn | self._asked_to_decide(before, life, place, command.by.user)
+        told = self._invited(before, life, place, command.by.user)
+        return drawn | told | self._asked_to_decide(before, life, place, command.by.user)
+
+    def _invited(self, before: Life, after: Life, place: str, by: UserId) -> Asked:
+        """Return whose invitation is new, or says something else now."""
+        rows = [row for row in self.messages.values() if row.kind == "invitation" and row.deployment == place]
+        again = {row.about for row in rows if row.shown and invitations_differ(before, after)}
+        return {("invitation", place, user) for user in invited(before, after, by) | again}
 
     def _asked_to_decide(self, before: Life, after: Life, place: str, by: UserId) -> Asked:
         """Return whose request for a decision is new, or has to be drawn again."""
@@ -189,7 +199,8 @@ class World:
         self.history.append((told_of, facts_of(stored)))
         told = life.waiting() - {command.by.user}
         notices = {("notice", stored.id, user) for user in told}
-        return {("board", stored.id, ""), *notices, *(("card", stored.id, key) for key in life.parts)}
+        invitations = {("invitation", stored.id, user) for user in invited(None, life, command.by.user)}
+        return {("board", stored.id, ""), *notices, *invitations, *(("card", stored.id, key) for key in life.parts)}
 
     def _remind(self, life: Life, place: str) -> Asked:
         today = self.outside.now.date()
