@@ -39,6 +39,7 @@ class Open:
     model: str
     due: date | None
     tier: Tier = Tier.STANDARD
+    checklist: str = "ml-deployment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,23 @@ class SignOff:
 
 
 @dataclass(frozen=True, slots=True)
+class NameReviewers:
+    section: SectionKey
+    reviewers: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    section: SectionKey
+
+
+@dataclass(frozen=True, slots=True)
+class RequestChanges:
+    section: SectionKey
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     section: SectionKey
     reason: str
@@ -158,10 +176,11 @@ class Remind:
     pass
 
 
+OfReview = NameReviewers | Approve | RequestChanges
 OnSection = (
     Claim | Assign | HandOver | AskAcceptance | AcceptRisk | SignOff | Reopen | LeaveOut | TakeIn | Block | Unblock
 )
-Intent = OnSection | SetUp | Record | Confirm | Exchange | Cancel | Refresh | Remind
+Intent = OnSection | OfReview | SetUp | Record | Confirm | Exchange | Cancel | Refresh | Remind
 
 
 @dataclass(frozen=True, slots=True)

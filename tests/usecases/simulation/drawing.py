@@ -14,6 +14,7 @@ from bot.domain.waivers import Terms
 from bot.domain.when import Tier
 from tests.stories import ANA, BEN, PRIYA
 from tests.usecases.simulation.commands import (
+    Approve,
     Assign,
     Block,
     Cancel,
@@ -22,8 +23,10 @@ from tests.usecases.simulation.commands import (
     Exchange,
     HandOver,
     LeaveOut,
+    NameReviewers,
     Open,
     Record,
+    RequestChanges,
     Said,
     SetUp,
     SignOff,
@@ -31,13 +34,15 @@ from tests.usecases.simulation.commands import (
 )
 from tests.usecases.simulation.crashing import Crash, Moment
 from tests.usecases.simulation.grouped import AUDIT, LEADS
+from tests.usecases.simulation.reviewing import STRICT
 from tests.usecases.simulation.world import CHECKLIST
 
 LEAD, REQUESTER, STRANGER = "whoever leads", "whoever asked for it", "somebody of another workspace"
 GUEST, ADMIN = UserId("UGUEST"), UserId("UADMIN")
 """Who are not members like the others; a guest is given a section now and then."""
 
-users = st.sampled_from([PRIYA, ANA, BEN])
+PEOPLE = (PRIYA, ANA, BEN)
+users = st.sampled_from(PEOPLE)
 _sections = st.sampled_from([section.key for section in CHECKLIST.sections])
 _owners = st.lists(users | st.just(GUEST), max_size=3).map(tuple)
 _days = st.sampled_from([None, date(2026, 3, 1), date(2026, 3, 6), date(2026, 3, 20)])
@@ -101,7 +106,12 @@ keys = [section.key for section in CHECKLIST.sections]
 whole_beginnings = st.integers(0, len(keys)).map(lambda done: [whole(key) for key in keys[:done]])
 signed_beginnings = st.integers(0, len(keys) - 1).map(lambda done: [SignOff(key) for key in keys[:done]])
 tiers = st.sampled_from([Tier.LOW, Tier.LOW, Tier.STANDARD, Tier.HIGH])
-openings = st.builds(Open, st.sampled_from(["churn-model", "fraud-model"]), _days, tiers)
+checklists = st.sampled_from(["ml-deployment", STRICT])
+openings = st.builds(Open, st.sampled_from(["churn-model", "fraud-model"]), _days, tiers, checklists)
+_reviewers = st.lists(users, max_size=2).map(tuple)
+namings = st.builds(NameReviewers, _sections, _reviewers)
+approvals = st.builds(Approve, _sections)
+change_requests = st.builds(RequestChanges, _sections, reasons)
 artefacts = st.sampled_from([None, None, "commit a", " commit  b ", ""])
 set_ups = st.builds(SetUp, users, _days, st.dictionaries(_sections, _owners), st.none() | tiers, artefacts)
 _places = st.sampled_from([(s.key, q.key) for s in CHECKLIST.sections for q in s.questions])

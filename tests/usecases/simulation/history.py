@@ -21,6 +21,7 @@ _TOLD_IN_FULL = {
     EventKind.ARTEFACT_CHANGED: "artefact",
     EventKind.OWNERS_CHANGED: "owners",
     EventKind.GROUPS_CHANGED: "groups",
+    EventKind.REVIEWERS_CHANGED: "reviewers",
     EventKind.ANSWERED: "answer",
     EventKind.CLEARED: "answer",
     EventKind.WENT_STALE: "answer",
@@ -34,6 +35,7 @@ _ENDED = {
     EventKind.ACCEPTANCE_VOIDED: "accepted",
     EventKind.SIGN_OFF_VOIDED: "signed",
     EventKind.REOPENED: "signed",
+    EventKind.CHANGES_REQUESTED: "signed",
     EventKind.TAKEN_IN: "left out",
     EventKind.UNBLOCKED: "blocked",
 }
@@ -53,6 +55,9 @@ def facts_of(deployment: Deployment) -> dict[Fact, str]:
     for key, state in deployment.sections.items():
         facts["owners", key, ""] = " ".join(state.owners)
         facts["groups", key, ""] = " ".join(state.groups)
+        facts["reviewers", key, ""] = " ".join(state.reviewers)
+        approvals = state.signed_off.approvals if state.signed_off else ()
+        facts["approved", key, ""] = " ".join(approval.by for approval in approvals)
         facts["signed", key, ""] = state.signed_off.by if state.signed_off else ""
         facts["blocked", key, ""] = state.blocked.reason if state.blocked else ""
         facts |= {("answer", key, question): _words(answer) for question, answer in kept(state).items()}
@@ -78,6 +83,7 @@ def play(facts: Mapping[Fact, str], events: Iterable[Event]) -> dict[Fact, str]:
 
 def _tell(facts: dict[Fact, str], event: Event) -> None:
     about = (event.section or "", event.question or "")
+    _approve(facts, ("approved", *about), event)
     if event.kind in _TOLD_IN_FULL:
         fact = (_TOLD_IN_FULL[event.kind], *about)
         assert facts.get(fact, "") == event.before, event
@@ -95,6 +101,13 @@ def _tell(facts: dict[Fact, str], event: Event) -> None:
         _exchange(facts, ("evidence", *about), event)
     elif event.kind in _ENDS:
         facts["status", "", ""] = _ENDS[event.kind]
+
+
+def _approve(facts: dict[Fact, str], fact: Fact, event: Event) -> None:
+    if event.kind is EventKind.APPROVED:
+        facts[fact] = f"{facts.get(fact, '')} {event.by}".strip()
+    elif _ENDED.get(event.kind) == "signed":
+        facts.pop(fact, None)
 
 
 def _exchange(facts: dict[Fact, str], fact: Fact, event: Event) -> None:

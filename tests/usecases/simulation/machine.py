@@ -21,14 +21,18 @@ from tests.usecases.simulation import drawing
 from tests.usecases.simulation.commands import (
     AcceptRisk,
     Actor,
+    Approve,
     AskAcceptance,
+    Assign,
     Command,
     Intent,
+    NameReviewers,
     Open,
     Record,
     Refresh,
     Remind,
     Reopen,
+    RequestChanges,
     SetUp,
     SignOff,
     TakeIn,
@@ -75,12 +79,15 @@ class LifeMachine(RuleBasedStateMachine):
         target=sent,
         lead=drawing.users,
         tier=drawing.tiers,
+        checklist=drawing.checklists,
         forms=drawing.whole_beginnings,
         signatures=drawing.signed_beginnings,
     )
-    def begins(self, lead: UserId, tier: Tier, forms: Sequence[Record], signatures: Sequence[Intent]) -> Command:
+    def begins(
+        self, lead: UserId, tier: Tier, checklist: str, forms: Sequence[Record], signatures: Sequence[Intent]
+    ) -> Command:
         """Start anywhere between an empty deployment and one that lacks a signature."""
-        first = self._sends(How(PRIYA), Open("churn-model", None, tier))
+        first = self._sends(How(PRIYA), Open("churn-model", None, tier, checklist))
         self._sends(How(PRIYA), SetUp(lead, None, {}))
         for form in forms:
             self._sends(How(LEAD), self._as_asked(How(LEAD), form))
@@ -149,6 +156,28 @@ class LifeMachine(RuleBasedStateMachine):
     @rule(target=sent, how=drawing.ways, what=drawing.signatures)
     def signs(self, how: How, what: Intent) -> Command:
         return self._sends(how, what)
+
+    @rule(target=sent, how=drawing.ways, what=st.one_of(drawing.namings, drawing.approvals, drawing.change_requests))
+    def reviews(self, how: How, what: Intent) -> Command:
+        return self._sends(how, what)
+
+    @rule(
+        target=sent,
+        how=drawing.ways,
+        keys=st.sampled_from([drawing.keys[:1], drawing.keys[1:], drawing.keys]),
+        what=st.one_of(drawing.approvals, drawing.approvals, drawing.change_requests),
+    )
+    def goes_through_a_review(self, how: How, keys: Sequence[SectionKey], what: Approve | RequestChanges) -> Command:
+        """Have an owner answer, the lead sign, and a reviewer decide: three people, so that four eyes allow it."""
+        owner, reviewer, *_ = (user for user in drawing.PEOPLE if user != self.world.life(how.which).lead)
+        for key in keys:
+            self._sends(How(LEAD, how.which), Assign(key, (owner,)))
+            self._sends(How(owner, how.which), self._as_asked(how, drawing.whole(key)))
+            self._sends(How(LEAD, how.which), NameReviewers(key, (reviewer,)))
+            self._sends(How(LEAD, how.which), SignOff(key))
+            if key != keys[-1]:
+                self._sends(How(reviewer, how.which), Approve(key))
+        return self._sends(replace(how, by=reviewer, age=0), replace(what, section=keys[-1]))
 
     @rule(target=sent, how=drawing.ways, number=st.integers(0, 3))
     def asks_for_acceptance(self, how: How, number: int) -> Command:

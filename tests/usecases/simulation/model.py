@@ -16,6 +16,7 @@ from tests.usecases.simulation.blocked import Blocked
 from tests.usecases.simulation.commands import (
     AcceptRisk,
     Actor,
+    Approve,
     AskAcceptance,
     Assign,
     Block,
@@ -26,9 +27,11 @@ from tests.usecases.simulation.commands import (
     HandOver,
     Intent,
     LeaveOut,
+    NameReviewers,
     Open,
     Record,
     Reopen,
+    RequestChanges,
     SetUp,
     SignOff,
     TakeIn,
@@ -38,6 +41,7 @@ from tests.usecases.simulation.days import days_of, is_past, nine_from
 from tests.usecases.simulation.exchanging import bring, carried, exchange, is_proven, outdated
 from tests.usecases.simulation.grouped import give_to_groups, taken
 from tests.usecases.simulation.part import Given, Part
+from tests.usecases.simulation.reviewing import STRICT, publish, review, reviews_of, turn
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ class Life:
     due: date | None
     parts: dict[SectionKey, Part]
     tier: str = "standard"
+    is_strict: bool = False
     artefact: str = ""
     status: str = "open"
     closed_by: UserId | None = None
@@ -96,33 +101,33 @@ class Life:
         changed = [key for key, part in self.parts.items() if part != before.parts[key]]
         self.touched |= dict.fromkeys([*changed, by] if changed else [], now)
 
-    def is_time(self, user: UserId, since: datetime | None, now: datetime) -> bool:
+    def is_time(self, checklist: Checklist, user: UserId, since: datetime | None, now: datetime) -> bool:
         """Say whether somebody in UTC is to be reminded of this, who was last reminded at `since`."""
-        mine = [key for key, part in self.parts.items() if user in part.owners and part.goes_on]
-        return self.status == "open" and any(self._is_time(key, user, since, now) for key in mine)
+        mine = [key for key in self.parts if user in turn(checklist, self, key, now.date())]
+        return any(self._is_time(key, user, since, now) for key in mine)
 
     def _is_time(self, key: SectionKey, user: UserId, since: datetime | None, now: datetime) -> bool:
         progressed = max(self.touched[key], self.touched.get(user, self.touched[key]))
         days = {nine_from(day) for day in days_of(progressed.date(), self.due, now.date())}
         return any(max(since or progressed, progressed) < day <= now for day in days)
 
-    def waiting(self) -> set[UserId]:
+    def waiting(self, checklist: Checklist, today: date) -> set[UserId]:
         """Return who has something to do."""
-        free = [part for part in self.parts.values() if self.status == "open" and part.goes_on]
-        return {owner for part in free for owner in part.owners}
+        return {user for key in self.parts for user in turn(checklist, self, key, today)}
 
     def verdict(self) -> str:
         risky = any(self.risks(key) for key in self.parts)
         return {"open": "pending", "published": "go, with conditions" if risky else "go"}.get(self.status, self.status)
 
-    def decisions_of(self, user: UserId) -> set[tuple[SectionKey, QuestionKey]]:
-        """Return the risks that this person was asked to accept."""
+    def decisions_of(self, user: UserId) -> set[tuple[str, str]]:
+        """Return the risks that this person was asked to accept, and what they are to review."""
         if self.status != "open" or user != self.lead:
-            return set()
+            return reviews_of(self, user)
         asked = {
             (key, question) for key, part in self.parts.items() for question in self.open_risks(key) & set(part.asked)
         }
-        return {(key, question) for key, question in asked if self.parts[key].answers[question].by != user}
+        own = {(key, question) for key, question in asked if self.parts[key].answers[question].by == user}
+        return reviews_of(self, user) | {(str(key), str(question)) for key, question in asked - own}
 
 
 def confirmable(checklist: Checklist, life: Life, what: Confirm) -> frozenset[QuestionKey]:
@@ -154,6 +159,8 @@ def carry_out(checklist: Checklist, life: Life, by: UserId, what: Intent, when: 
         exchange(life.parts[what.section], when.seen.parts[what.section], (by, what), when.serial)
     elif isinstance(what, Block | Unblock):
         _hold_up(life, by, what, when.serial)
+    elif isinstance(what, NameReviewers | Approve | RequestChanges):
+        review(life, by, what, when.serial)
     else:
         _do(checklist, life, (by, what), when)
     for key, unasked in _unasked(checklist, life).items():
@@ -219,7 +226,7 @@ def _ask_acceptance(life: Life, key: SectionKey, by: UserId, when: Moment) -> No
     part, risks = life.parts[key], life.open_risks(key, when.today)
     part.asked |= dict.fromkeys(risks, by)
     part.accepted = {q: kept for q, kept in part.accepted.items() if q not in risks}
-    part.signed_by, part.serial = None, when.serial
+    part.signed_by, part.approved_by, part.serial = None, (), when.serial
 
 
 def _bind(checklist: Checklist, life: Life, by: UserId, what: tuple[str | None, int]) -> None:
@@ -303,8 +310,8 @@ def _answered(part: Part, by: UserId, serial: int) -> None:
 def _sign(life: Life, part: Part, by: UserId, serial: int) -> None:
     part.signed_by, part.reopened_by, part.blocked, part.serial = by, None, None, serial
     part.owners = taken(part, by) if part.groups else part.owners
-    if all(other.signed_by for other in life.parts.values()):
-        life.status, life.closed_by = "published", by
+    part.asks_changes = False
+    publish(life, by)
 
 
 def touched(before: Life, after: Life, by: UserId) -> set[tuple[str, str]]:
@@ -357,16 +364,24 @@ class Model:
         """Open a deployment; the owners of the model's last one own its sections again."""
         last = next((life for life in reversed(self.lives) if life.model == what.model), None)
         owners = {key: (part.owners, part.groups) for key, part in last.parts.items()} if last else {}
+        reviewers = {key: part.reviewers for key, part in last.parts.items()} if last else {}
         serial, now = when
         done = next((x for x in reversed(self.lives) if x.model == what.model and x.status == "published"), None)
         given = {key: done.counted(key) for key in done.parts} if done else {}
         parts = {
-            s.key: Part(*owners.get(s.key, ((), ())), proposals=given.get(s.key, {}), serial=serial)
+            s.key: Part(
+                *owners.get(s.key, ((), ())),
+                proposals=given.get(s.key, {}),
+                reviewers=reviewers.get(s.key, ()),
+                serial=serial,
+            )
             for s in checklist.sections
         }
         if done:
             parts = {key: replace(part, evidence=carried(done.parts[key], given[key])) for key, part in parts.items()}
-        self.lives.append(Life(what.model, by, by, what.due, parts, what.tier, touched=dict.fromkeys(parts, now)))
+        strict = what.checklist == STRICT
+        touched: dict[SectionKey | UserId, datetime] = dict.fromkeys(parts, now)
+        self.lives.append(Life(what.model, by, by, what.due, parts, what.tier, strict, touched=touched))
         return self.lives[-1]
 
     def forget(self, now: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.domain.people import Standing, UserId
 from tests.usecases.simulation.commands import (
     AcceptRisk,
     Actor,
+    Approve,
     AskAcceptance,
     Assign,
     Block,
@@ -22,10 +23,12 @@ from tests.usecases.simulation.commands import (
     HandOver,
     Intent,
     LeaveOut,
+    NameReviewers,
     Record,
     Refresh,
     Remind,
     Reopen,
+    RequestChanges,
     SetUp,
     SignOff,
     TakeIn,
@@ -36,6 +39,7 @@ from tests.usecases.simulation.exchanging import BROKEN
 from tests.usecases.simulation.grouped import groups_of
 from tests.usecases.simulation.model import Life, confirmable, is_same, record_in
 from tests.usecases.simulation.part import Part
+from tests.usecases.simulation.reviewing import against_review, barred
 
 _LEADERS, _OWNERS = {"lead", "requester", "admin"}, {"owner", "group member"}
 _MAY: Mapping[type[Intent], set[str]] = {
@@ -54,6 +58,9 @@ _MAY: Mapping[type[Intent], set[str]] = {
     Unblock: _OWNERS | {"lead"},
     AskAcceptance: _OWNERS | {"lead"},
     AcceptRisk: {"lead"},
+    NameReviewers: _LEADERS | _OWNERS,
+    Approve: {"reviewer"},
+    RequestChanges: {"reviewer"},
     Reopen: _LEADERS | _OWNERS,
     LeaveOut: {"lead"},
     TakeIn: {"lead"},
@@ -69,10 +76,13 @@ def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
         "lead": by.user == life.lead,
         "requester": by.user == life.requester,
         "owner": part is not None and by.user in part.owners,
+        "reviewer": part is not None and by.user in part.reviewers,
         "group member": part is not None and bool(groups_of(by.user) & set(part.groups)),
         "helper": part is not None and not (part.owners or part.groups) and by.standing is not Standing.GUEST,
     }
-    return by.home == home and any(roles[role] for role in _MAY[type(what)])
+    drops = isinstance(what, NameReviewers) and part is not None and set(part.reviewers) - set(what.reviewers)
+    allowed = _LEADERS if drops else _MAY[type(what)]
+    return by.home == home and any(roles[role] for role in allowed)
 
 
 def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple[Actor, Intent]) -> set[str]:
@@ -86,13 +96,14 @@ def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple
             found |= _against_record(life, seen.parts[section], by.user, what)
         case SignOff(section):
             found |= _against_signature(life.missing(checklist, section), life.parts[section], seen.parts[section])
+            found |= {"not_allowed"} if barred(life, section, by.user) else set()
+        case NameReviewers() | Approve() | RequestChanges():
+            found |= against_review(life, seen, by.user, what)
         case AcceptRisk(section, question):
             same = life.counted(section).get(question) == seen.counted(section).get(question)
             found |= set() if same else {"conflict"}
         case Confirm() if not confirmable(checklist, life, what):
             found.add("conflict")
-        case Remind() if not life.waiting():
-            found.add("deployment_closed")
         case LeaveOut() | Reopen() | Block() | Cancel() | Exchange():
             found |= _against_decision(life, what)
     return found
@@ -114,7 +125,7 @@ def _against_decision(life: Life, what: LeaveOut | Reopen | Block | Cancel | Exc
     return found
 
 
-def objections_to_date(life: Life, by: UserId, what: Intent, now: datetime) -> set[str]:
+def objections_to_date(checklist: Checklist, life: Life, by: UserId, what: Intent, now: datetime) -> set[str]:
     """Return the codes of what today speaks against: a due date that is past, risks that are not accepted for today."""
     today = now.date()
     match what:
@@ -124,6 +135,8 @@ def objections_to_date(life: Life, by: UserId, what: Intent, now: datetime) -> s
             return {"risks_open"} if life.open_risks(section, today) else set()
         case AskAcceptance(section):
             return _against_asking(life, section, today)
+        case Remind() if not life.waiting(checklist, today):
+            return {"deployment_closed"}
         case AcceptRisk():
             return _against_acceptance(life, by, what, today)
         case _:

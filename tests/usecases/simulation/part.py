@@ -31,8 +31,11 @@ class Part:
     answers: dict[QuestionKey, Given] = field(default_factory=dict)
     proposals: dict[QuestionKey, Given] = field(default_factory=dict)
     stale: set[QuestionKey] = field(default_factory=set)
+    reviewers: tuple[UserId, ...] = ()
     signed_by: UserId | None = None
+    approved_by: tuple[UserId, ...] = ()
     reopened_by: UserId | None = None
+    asks_changes: bool = False
     blocked: Blocked | None = None
     left_out: dict[QuestionKey, tuple[UserId, str]] = field(default_factory=dict)
     evidence: dict[QuestionKey, tuple[Brought, ...]] = field(default_factory=dict)
@@ -40,12 +43,7 @@ class Part:
     asked: dict[QuestionKey, UserId] = field(default_factory=dict)
     accepted: dict[QuestionKey, tuple[UserId, Terms]] = field(default_factory=dict)
 
-    @property
-    def goes_on(self) -> bool:
-        """Say whether somebody is to go on with it."""
-        return not self.signed_by and not self.blocked
-
     def void(self, by: UserId, serial: int) -> None:
         """Take the signature back, if there is one, and say whose change did it."""
         self.reopened_by = by if self.signed_by else self.reopened_by
-        self.signed_by, self.serial = None, serial
+        self.signed_by, self.approved_by, self.serial = None, (), serial

@@ -20,11 +20,13 @@ from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports, Request
 from bot.usecases.refresh import refresh
 from bot.usecases.remind import remind_now
+from bot.usecases.review import Naming, approve, request_changes, set_reviewers
 from bot.usecases.risks import Accepting, accept_risk, ask_for_acceptance
 from bot.usecases.scope import Asked, leave_out, take_in
 from tests.stories import CHANNEL
 from tests.usecases.simulation.commands import (
     AcceptRisk,
+    Approve,
     AskAcceptance,
     Assign,
     Block,
@@ -36,12 +38,15 @@ from tests.usecases.simulation.commands import (
     HandOver,
     Intent,
     LeaveOut,
+    NameReviewers,
+    OfReview,
     OnSection,
     Open,
     Record,
     Refresh,
     Remind,
     Reopen,
+    RequestChanges,
     SetUp,
     SignOff,
     TakeIn,
@@ -65,7 +70,7 @@ def perform(ports: Ports, command: Command, workspace: WorkspaceId) -> None:
 
 
 def _start(what: Open) -> Start:
-    return Start(target_of(what.model), CHANNEL, what.due, tier=what.tier)
+    return Start(target_of(what.model), CHANNEL, what.due, what.checklist, what.tier)
 
 
 def _change(ports: Ports, request: Request, seen: Deployment, what: Intent) -> None:
@@ -88,7 +93,17 @@ def _change(ports: Ports, request: Request, seen: Deployment, what: Intent) -> N
             _change_section(ports, request, seen, what)
 
 
-def _change_section(ports: Ports, request: Request, seen: Deployment, what: OnSection) -> None:
+def _review(ports: Ports, request: Request, seen: Deployment, what: OfReview) -> None:
+    match what:
+        case NameReviewers(section, reviewers):
+            set_reviewers(ports, request, Naming(seen.id, section, reviewers))
+        case Approve(section):
+            approve(ports, request, seen.id, section, seen=seen.section(section).revision)
+        case RequestChanges(section, comment):
+            request_changes(ports, request, seen.id, section, comment=comment)
+
+
+def _change_section(ports: Ports, request: Request, seen: Deployment, what: OnSection | OfReview) -> None:
     match what:
         case Claim(section):
             claim(ports, request, seen.id, section)
@@ -107,9 +122,11 @@ def _change_section(ports: Ports, request: Request, seen: Deployment, what: OnSe
 
 
 def _change_what_counts(
-    ports: Ports, request: Request, seen: Deployment, what: AcceptRisk | LeaveOut | TakeIn | Block | Unblock
+    ports: Ports, request: Request, seen: Deployment, what: AcceptRisk | LeaveOut | TakeIn | Block | Unblock | OfReview
 ) -> None:
     match what:
+        case NameReviewers() | Approve() | RequestChanges():
+            _review(ports, request, seen, what)
         case Block(section, reason):
             block(ports, request, seen.id, section, reason=reason)
         case Unblock(section):

@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from bot.domain.deployment import Deployment
+from bot.domain.checklist import SectionKey
+from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.events import Event
+from bot.domain.people import UserId
 from bot.storage.deployments import SqlDeployments
 from bot.storage.digests import SqlDigests
 from bot.storage.people import SqlInbox
 from bot.storage.postings import SqlPostings
+from bot.storage.reminders import SqlReminders
 from bot.storage.work import SqlTransaction
 from bot.usecases.ports import Digest, Transaction, Work
 from bot.usecases.postings import Address, Posting, PostingKind
@@ -53,6 +56,12 @@ class _SleepyDigests(SqlDigests):
             super().schedule(digest)
 
 
+class _ForgetfulTurns(SqlReminders):
+    def pass_turns(self, deployment: DeploymentId, turns: Mapping[SectionKey, tuple[UserId, ...]]) -> None:
+        """Remember nobody in the owners' place."""
+        super().pass_turns(deployment, dict.fromkeys(turns, ()))
+
+
 class _HastyPostings(SqlPostings):
     def save(self, posting: Posting) -> None:
         """Take what was wanted meanwhile for shown."""
@@ -73,6 +82,9 @@ FAULTS: Mapping[str, Swap] = {
     "groups are not stored": lambda tx: replace(tx, deployments=_as(_StubbornGroups, tx.deployments)),
     "the history is cut short": lambda tx: replace(tx, deployments=_as(_ShortHistory, tx.deployments)),
     "somebody is not reminded": lambda tx: replace(tx, digests=_SleepyDigests(tx.digests.connection)),
+    "reviewers are not reminded": lambda tx: replace(
+        tx, reminders=_ForgetfulTurns(tx.reminders.connection, tx.reminders.checklists)
+    ),
     "a change during sending is not shown": lambda tx: replace(tx, postings=_like(_HastyPostings, tx.postings)),
     "summaries are asked for twice": lambda tx: replace(tx, postings=_like(_EagerPostings, tx.postings)),
 }

@@ -23,6 +23,7 @@ class Row:
     kind: str
     deployment: str
     about: str
+    subject: str
     wanted: int
     shown: int
     state: str
@@ -35,7 +36,7 @@ def read_messages(engine: Engine) -> Mapping[str, Row]:
     with engine.connect() as connection:
         rows = connection.execute(query.add_columns(columns.shown, columns.state)).all()
     return {
-        key: Row(kind, deployment or "", user or subject, wanted, shown, state)
+        key: Row(kind, deployment or "", user or subject, subject, wanted, shown, state)
         for key, kind, deployment, user, subject, wanted, shown, state in rows
     }
 
@@ -72,8 +73,10 @@ def picture_of(stored: Deployment) -> Picture:
                 for q, pieces in state.evidence.items()
             },
             {q for q, proposal in state.proposals.items() if proposal.is_stale},
+            state.reviewers,
             state.signed_off.by if state.signed_off else None,
-            state.reopened.by if state.reopened else None,
+            tuple(approval.by for approval in state.signed_off.approvals) if state.signed_off else (),
+            (state.reopened.by, state.reopened.asks_changes) if state.reopened else None,
             {q: waiver.asked.by for q, waiver in state.waivers.items() if waiver.asked},
             {q: (one.accepted.by, one.accepted.terms) for q, one in state.waivers.items() if one.accepted},
             (state.blocked.by, state.blocked.reason) if state.blocked else None,
@@ -104,8 +107,10 @@ def picture_of_life(life: Life) -> Picture:
             {q: (given.value, given.note, given.by) for q, given in part.proposals.items()},
             {q: [(Link(one.url), one.by, one.is_old) for one in brought] for q, brought in part.evidence.items()},
             part.stale,
+            part.reviewers,
             part.signed_by,
-            part.reopened_by,
+            part.approved_by,
+            (part.reopened_by, part.asks_changes) if part.reopened_by else None,
             part.asked,
             part.accepted,
             (part.blocked.by, part.blocked.reason) if part.blocked else None,

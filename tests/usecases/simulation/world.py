@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -16,6 +17,7 @@ from bot.domain.errors import ChangedMeanwhile, CheckError
 from bot.domain.events import Event
 from bot.domain.ownership import waiting_people
 from bot.domain.people import UserId
+from bot.domain.policy import FourEyes, Policy, Review
 from bot.domain.signoff import is_complete, progress_of, verdict_of
 from bot.domain.when import AllOf, Condition, Is, Not
 from bot.storage.work import SqlWork
@@ -23,6 +25,7 @@ from bot.usecases.deliver import save_posting
 from bot.usecases.ports import Ports, Work
 from bot.usecases.postings import Posting, PostingState
 from bot.usecases.remind import send_due_digests
+from bot.usecases.risks import remind_of_conditions
 from tests.stories import AIM, SMALL, USE, WORKSPACE
 from tests.usecases.conftest import World as Outside
 from tests.usecases.simulation.commands import Actor, Command, Intent, Open, Refresh, Remind, View
@@ -32,6 +35,7 @@ from tests.usecases.simulation.history import Fact, facts_of, play
 from tests.usecases.simulation.model import Life, Model, Moment, carry_out, touched
 from tests.usecases.simulation.objecting import may, objections, objections_to_date
 from tests.usecases.simulation.performing import perform, target_of
+from tests.usecases.simulation.reviewing import STRICT, finished, told_of_changes
 from tests.usecases.simulation.stored import Row, empty, picture_of, picture_of_life, read_digests, read_messages
 
 WHENS: Mapping[QuestionKey, Condition] = {
@@ -59,6 +63,15 @@ CHECKLIST = replace(
     sections=(_demanding(SMALL.section(AIM)), replace(_demanding(SMALL.section(USE)), depends_on=(AIM,))),
 )
 
+STRICT_CHECKLIST = replace(
+    CHECKLIST,
+    sections=tuple(
+        replace(section, review=review)
+        for section, review in zip(CHECKLIST.sections, (Review.ALL, Review.ANY), strict=True)
+    ),
+    policy=Policy(four_eyes=FourEyes.SIGNER_NOT_ANSWERER),
+)
+
 Asked = set[tuple[str, str, str]]
 """Messages to be drawn: kind, deployment, and whom or what each is about."""
 
@@ -74,7 +87,11 @@ class World:
         self.model = Model()
         self.work = CrashingWork(sabotage(SqlWork(engine, lambda: None)))
         self.ports = Ports(
-            self.work, self.outside.clock, self.outside.new_id, {"ml-deployment": CHECKLIST}, self.outside
+            self.work,
+            self.outside.clock,
+            self.outside.new_id,
+            {"ml-deployment": CHECKLIST, STRICT: STRICT_CHECKLIST},
+            self.outside,
         )
         with self.ports.work.writing() as tx:
             tx.groups.replace(WORKSPACE, GROUPS, self.outside.now)
@@ -82,6 +99,7 @@ class World:
         self.views: list[list[View]] = []
         self.history: list[tuple[int, Mapping[Fact, str]]] = []
         self.messages: Mapping[str, Row] = {}
+        self.drawn_again: Counter[str] = Counter()
         self.serial = 0
 
     def command(self, by: Actor, what: Open | Intent, which: int = 0, age: int = 0) -> Command:
@@ -117,9 +135,8 @@ class World:
         assert command.view, "only an opening has no view"
         life = self._life_of(command.view)
         allowed = set() if may(by, life, what, WORKSPACE) else {"not_allowed"}
-        reasons = objections(CHECKLIST, life, command.view.life, (by, what)) | objections_to_date(
-            life, by.user, what, now
-        )
+        reasons = objections(CHECKLIST, life, command.view.life, (by, what))
+        reasons |= objections_to_date(CHECKLIST, life, by.user, what, now)
         return repeated | allowed | reasons
 
     def _insist(self, command: Command, crash: Crash | None) -> str:
@@ -163,6 +180,12 @@ class World:
         life.touch(before, command.by.user, self.outside.now)
         drawn = {(kind, place, about) for kind, about in touched(before, life, command.by.user)}
         told = self._invited(before, life, place, command.by.user)
+        shown = {
+            (row.subject, UserId(row.about))
+            for row in self.messages.values()
+            if row.kind == "changes" and row.deployment == place and row.shown
+        }
+        drawn |= {(kind, place, about) for kind, about in told_of_changes(before, life, command.by.user, shown)}
         return drawn | told | self._asked_to_decide(before, life, place, command.by.user)
 
     def _invited(self, before: Life, after: Life, place: str, by: UserId) -> Asked:
@@ -173,7 +196,7 @@ class World:
 
     def _asked_to_decide(self, before: Life, after: Life, place: str, by: UserId) -> Asked:
         """Return whose request for a decision is new, or has to be drawn again."""
-        sent = {user: self._requests_to(user, place) for user in {before.lead, after.lead}}
+        sent = {user: self._requests_to(user, place) for user in _deciders(before) | _deciders(after)}
         asked: Asked = set()
         for user, shown in sent.items():
             was, now = before.decisions_of(user), after.decisions_of(user)
@@ -197,14 +220,14 @@ class World:
         self.ids.append(stored.id)
         self.views.append([])
         self.history.append((told_of, facts_of(stored)))
-        told = life.waiting() - {command.by.user}
+        told = life.waiting(CHECKLIST, self.outside.now.date()) - {command.by.user}
         notices = {("notice", stored.id, user) for user in told}
         invitations = {("invitation", stored.id, user) for user in invited(None, life, command.by.user)}
         return {("board", stored.id, ""), *notices, *invitations, *(("card", stored.id, key) for key in life.parts)}
 
     def _remind(self, life: Life, place: str) -> Asked:
         today = self.outside.now.date()
-        fresh = {(place, user, today) for user in life.waiting()} - self.model.reminded
+        fresh = {(place, user, today) for user in life.waiting(CHECKLIST, today)} - self.model.reminded
         self.model.reminded |= fresh
         return {("reminder", place, user) for _, user, _ in fresh}
 
@@ -240,16 +263,24 @@ class World:
         self.history[number] = (len(events), after)
 
     def wait(self, hours: float) -> None:
-        """Let time pass."""
+        """Let time pass, and the clock look at what ends meanwhile."""
         self.outside.now += timedelta(hours=hours)
+        remind_of_conditions(self.ports)
+        asked = self.asked_since()
+        assert {kind for kind, _, _ in asked} <= {"condition", "card", "board", "summary"}
+        self.drawn_again.update(place for kind, place, _ in asked if kind == "summary")
 
     def tick(self) -> None:
         """Let the clock remind people in the nine hours from nine on of a working day: whose time has come, once."""
         now, told = self.outside.now, self.model.told
         send_due_digests(self.ports)
         works = now.weekday() < 5 and 9 <= now.hour < 18
-        users = {user for life in self.model.lives for user in life.waiting() if works}
-        fresh = {user for user in users if any(life.is_time(user, told.get(user), now) for life in self.model.lives)}
+        users = {user for life in self.model.lives for user in life.waiting(CHECKLIST, now.date()) if works}
+        fresh = {
+            user
+            for user in users
+            if any(life.is_time(CHECKLIST, user, told.get(user), now) for life in self.model.lives)
+        }
         told |= dict.fromkeys(fresh, now)
         asked = self.asked_since()
         assert {one for one in asked if one[0] == "reminder"} == {("reminder", "", user) for user in fresh}
@@ -270,15 +301,22 @@ class World:
     def look_around(self) -> None:
         """Hold what must be true at any moment."""
         due = read_digests(self.engine)
-        assert {user for life in self.model.lives for user in life.waiting()} <= set(due), "nobody will remind them"
+        today = self.outside.now.date()
+        waiting = {user for life in self.model.lives for user in life.waiting(CHECKLIST, today)}
+        assert waiting <= set(due), "nobody will remind them"
         published = {
             place for place, life in zip(self.ids, self.model.lives, strict=True) if life.status == "published"
         }
         summaries = [row for row in self.messages.values() if row.kind == "summary"]
         assert {row.deployment for row in summaries} == published
-        assert all(row.wanted == 1 for row in summaries), "a summary was asked for twice"
+        again = self.drawn_again
+        assert all(row.wanted == 1 + again[row.deployment] for row in summaries), "a summary was asked for twice"
         for views, life in zip(self.views, self.model.lives, strict=True):
-            expect_right_counts(views[-1].stored, life, self.outside.now.date())
+            expect_right_counts(views[-1].stored, life, today)
+
+
+def _deciders(life: Life) -> set[UserId]:
+    return {life.lead}.union(*(part.reviewers for part in life.parts.values()))
 
 
 def expect_right_counts(stored: Deployment, life: Life, today: date) -> None:
@@ -286,9 +324,9 @@ def expect_right_counts(stored: Deployment, life: Life, today: date) -> None:
     progress = progress_of(stored)
     assert progress.answered == sum(not life.lacks(q) for key in life.parts for q in life.counted(key))
     assert progress.questions == sum(life.asks(question.key) for question in stored.checklist.questions)
-    assert progress.signed_off == sum(part.signed_by is not None for part in life.parts.values())
+    assert progress.signed_off == sum(finished(life, key) for key in life.parts)
     assert verdict_of(stored) == life.verdict()
-    assert set(waiting_people(stored, today)) == life.waiting()
+    assert set(waiting_people(stored, today)) == life.waiting(CHECKLIST, today)
     for section in stored.checklist.sections:
         state = stored.sections[section.key]
         assert state.signed_off is None or is_complete(section, state, date.min), "signed, but not complete"

@@ -1,0 +1,107 @@
+"""What a model knows of reviews and four eyes: who approves what, whose turn a section is, and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.domain.checklist import Checklist, SectionKey
+from bot.domain.people import UserId
+from tests.usecases.simulation.commands import Approve, NameReviewers, RequestChanges
+
+if TYPE_CHECKING:
+    from tests.usecases.simulation.model import Life
+
+STRICT = "strict"
+"""The checklist that asks for each reviewer of the aim and any of the use, and for another signer than answerer."""
+
+Review = NameReviewers | Approve | RequestChanges
+
+
+def finished(life: Life, key: SectionKey) -> bool:
+    """Say whether a section is signed and needs no more approvals."""
+    part = life.parts[key]
+    if part.signed_by is None:
+        return False
+    others = set(part.reviewers) - {part.signed_by}
+    if life.is_strict and key == "aim":
+        return bool(others) and others <= set(part.approved_by)
+    return bool(others & set(part.approved_by)) or not (life.is_strict or part.reviewers)
+
+
+def barred(life: Life, key: SectionKey, user: UserId) -> bool:
+    """Say whether somebody may not sign, since they answered here themselves."""
+    return life.is_strict and any(given.by == user for given in life.counted(key).values())
+
+
+def turn(checklist: Checklist, life: Life, key: SectionKey, today: date) -> set[UserId]:
+    """Return who is to go on with a section."""
+    part = life.parts[key]
+    if life.status != "open" or part.blocked or finished(life, key):
+        return set()
+    if part.signed_by:
+        asked = set(part.reviewers) - set(part.approved_by) - {part.signed_by}
+        return {user for user in asked if not barred(life, key, user)} or {life.lead}
+    if not part.owners or life.missing(checklist, key) or life.open_risks(key, today):
+        return set(part.owners)
+    return {owner for owner in part.owners if not barred(life, key, owner)} or {life.lead}
+
+
+def reviews_of(life: Life, user: UserId) -> set[tuple[str, str]]:
+    """Return what waits for this person to approve it, or to name somebody who can."""
+    found = set()
+    for key, part in life.parts.items():
+        asked = {u for u in set(part.reviewers) - set(part.approved_by) - {part.signed_by} if not barred(life, key, u)}
+        if life.status == "open" and part.signed_by and not finished(life, key) and user in (asked or {life.lead}):
+            found.add((str(key), "review" if asked else "reviewer"))
+    return found
+
+
+def review(life: Life, by: UserId, what: Review, serial: int) -> None:
+    """Change a life; nothing objects."""
+    part = life.parts[what.section]
+    match what:
+        case NameReviewers(_, reviewers) if tuple(dict.fromkeys(reviewers)) != part.reviewers:
+            part.reviewers, part.serial = tuple(dict.fromkeys(reviewers)), serial
+            publish(life, by)
+        case Approve() if by not in part.approved_by:
+            part.approved_by, part.serial = (*part.approved_by, by), serial
+            publish(life, by)
+        case RequestChanges():
+            part.void(by, serial)
+            part.asks_changes = True
+
+
+def publish(life: Life, by: UserId) -> None:
+    if all(finished(life, key) for key in life.parts):
+        life.status, life.closed_by = "published", by
+
+
+def against_review(life: Life, seen: Life, by: UserId, what: Review) -> set[str]:
+    """Return the codes that this may be refused with, beside that it is not theirs to do."""
+    part = life.parts[what.section]
+    match what:
+        case NameReviewers():
+            return set()
+        case RequestChanges(_, comment):
+            checks = {"reason_missing": not comment.strip(), "conflict": part.signed_by is None}
+        case Approve():
+            is_stale = part.serial != seen.parts[what.section].serial
+            is_own = by == part.signed_by or barred(life, what.section, by)
+            checks = {
+                "conflict": part.signed_by is None or finished(life, what.section) or is_stale,
+                "not_allowed": is_own and by not in part.approved_by,
+            }
+    return {code for code, holds in checks.items() if holds}
+
+
+def told_of_changes(before: Life, after: Life, by: UserId, shown: set[tuple[str, UserId]]) -> set[tuple[str, str]]:
+    """Return the messages to owners about changes that are asked for, and those `shown` that are dealt with."""
+    told: set[tuple[str, str]] = set()
+    for key, part in after.parts.items():
+        was = before.parts[key]
+        if part.asks_changes and not was.asks_changes and after.status == before.status:
+            told |= {("changes", owner) for owner in part.owners if owner != by}
+        if was.asks_changes and not part.asks_changes and after.status == before.status:
+            told |= {("changes", user) for section, user in shown if section == key}
+    return told
