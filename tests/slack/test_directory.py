@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.people import Person, Standing, UserId
+from bot.domain.people import Group, GroupId, Person, Standing, UserId
 from bot.slack.client import SlackClient
-from bot.slack.directory import names_of, standing_of
+from bot.slack.directory import meet, names_of, standing_of
 from bot.slack.failures import SlackBusy, SlackRefused, SlackSilent
 from bot.usecases.deliver import PROFILE_AGE, learn_person
-from tests.slack.desk import BEN, WORKSPACE, Desk
+from bot.usecases.group_book import GroupsUnread
+from tests.slack.desk import BEN, PRIYA, WORKSPACE, Desk
 
 
 class AskedSlack(SlackClient):
@@ -91,3 +92,56 @@ def test_slack_tells_guests_and_admins(desk: Desk, flag: str, standing: Standing
     flags = {flag: True} if flag else {}
     people[BEN] = replace(people[BEN], **flags)  # type: ignore[arg-type]  # by name
     assert desk.client.person(BEN).standing is standing
+
+
+def test_groups_are_read_with_their_members(desk: Desk) -> None:
+    """One call tells of all groups of the workspace and of who is in them."""
+    jonas, amira = UserId("U0JONASLIN"), UserId("U0AMIRAHAD")
+    assert desk.client.groups_in(WORKSPACE) == [
+        Group(GroupId("S0MLLEADS1"), "ML leads", frozenset({PRIYA, jonas})),
+        Group(GroupId("S0MLAUDIT1"), "Model risk", frozenset({PRIYA, amira})),
+    ]
+
+
+def test_without_the_optional_scope_there_are_no_groups(desk: Desk) -> None:
+    """That is an answer, not a failure: nobody is offered a group, and nobody is in one."""
+    desk.slack.forbid("usergroups.list", "missing_scope")
+    assert desk.client.groups_in(WORKSPACE) == ()
+
+
+@pytest.mark.parametrize("code", ["token_revoked", "internal_error", "team_access_not_granted"])
+def test_a_failure_says_nothing_of_the_groups(desk: Desk, code: str) -> None:
+    """What was known of them holds on."""
+    desk.slack.forbid("usergroups.list", code)
+    with pytest.raises(GroupsUnread):
+        desk.client.groups_in(WORKSPACE)
+
+
+@pytest.mark.parametrize("bot", ["U0DEPCHECK", "USLACKBOT"])
+def test_slack_tells_bots(desk: Desk, bot: str) -> None:
+    """Of its own bot Slack says that it is a person; we know better."""
+    people = desk.slack.server.workspace.people
+    people.setdefault("USLACKBOT", replace(people[BEN], id="USLACKBOT", real_name="Slackbot"))
+    assert desk.client.person(UserId(bot)).is_bot
+    assert not desk.client.person(BEN).is_bot
+
+
+def test_everybody_who_is_picked_is_met_once(desk: Desk) -> None:
+    """Whom nobody knew yet is known afterwards, and not asked for again."""
+    desk.client.identity()
+    meet(desk.ports, desk.client, [BEN, PRIYA, BEN])
+    with desk.ports.work.reading() as tx:
+        assert set(tx.people.find(WORKSPACE, [BEN, PRIYA])) == {BEN, PRIYA}
+    desk.slack.forbid("users.info", "internal_error")
+    meet(desk.ports, desk.client, [BEN, PRIYA])
+
+
+def test_who_cannot_be_met_in_time_is_not_waited_for(desk: Desk) -> None:
+    """Somebody waits for the form: a Slack that fails or is slow lets the pick through, unknown as it is."""
+    desk.client.identity()
+    desk.slack.forbid("users.info", "internal_error")
+    meet(desk.ports, desk.client, [BEN])
+    desk.clock.tick = PROFILE_AGE
+    meet(desk.ports, desk.client, [PRIYA])
+    with desk.ports.work.reading() as tx:
+        assert tx.people.find(WORKSPACE, [BEN, PRIYA]) == {}

@@ -266,7 +266,8 @@ def _scope_buttons(this: _Card, value: str) -> list[Json]:
 def _owner_buttons(this: _Card, value: str) -> list[Json]:
     ref = this.section.ref
     if this.state.owners:
-        return [hand_over_picker(this.deployment, this.section)]
+        change = blocks.button("Owners…", ActionId.ASSIGN, value=value, label=f"Change who owns section {ref}")
+        return [hand_over_picker(this.deployment, this.section), change]
     return [
         blocks.button("Claim", ActionId.CLAIM, value=value, label=f"Claim section {ref}"),
         blocks.button("Assign…", ActionId.ASSIGN, value=value, label=f"Assign section {ref}"),
