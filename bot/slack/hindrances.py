@@ -10,7 +10,7 @@ class Hindrance(Enum):
 
     WORKSPACE  nothing may be said in this workspace: fall silent, ask every minute, go on when it works
     PLACE      the channel, for this bot: give up, tell somebody, try again once anything works there
-    PERSON     a direct message: give up; whoever sent it on its way knows from the row
+    PERSON     a direct message: give up, tell whoever counts on this person
     MESSAGE    the message is gone, or not ours to edit: post it once more
     THREAD     the message that the reply hangs on is gone: see to that first
     RIGHT      the app lacks a permission: give up, tell somebody

@@ -35,7 +35,8 @@ def settle(ports: Ports, posting: Posting, refused: SlackRefused) -> None:
             _thread_gone(ports, posting, str(refused))
         case _:
             log.warning("posting_failed", posting=posting.id, kind=posting.address.kind, reason=str(refused))
-            give_up(ports, posting, str(refused), is_of_place=hindrance is Hindrance.PLACE)
+            of_place, of_person = hindrance is Hindrance.PLACE, hindrance is Hindrance.PERSON
+            give_up(ports, posting, str(refused), is_of_place=of_place, is_of_person=of_person)
 
 
 def later(ports: Ports, posting: Posting, reason: str) -> None:

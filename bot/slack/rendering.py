@@ -162,17 +162,23 @@ def _condition(material: Material, deployment: Deployment, scene: Scene) -> Mess
 
 def _escalation(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
     cause, _, about = material.posting.address.subject.partition(":")
+    if cause == Cause.UNREACHABLE:
+        return _unreachable(material, deployment, about, scene)
     if not material.items:
         return goes_on(deployment, scene) if cause == Cause.BLOCKED and material.posting.ts else None
     if cause == Cause.BLOCKED:
         return blocked(deployment, material.items[0], scene)
     if material.posting.address.kind is PostingKind.OVERDUE:
         return overdue(deployment, material.items, scene)
-    if cause == Cause.UNREACHABLE:
-        user, _, code = about.partition(":")
-        return unreachable(deployment, material.items, (UserId(user), code), scene)
     draw = {Cause.UNASSIGNED: unassigned, Cause.UNCLAIMED: unclaimed}.get(Cause(cause), stands_still)
     return draw(deployment, material.items, scene)
+
+
+def _unreachable(material: Material, deployment: Deployment, about: str, scene: Scene) -> Message | None:
+    """Say who cannot be written to as long as something waits for them: a section, or to lead."""
+    user, _, code = about.partition(":")
+    is_waited_for = material.items or (deployment.lead == user and deployment.status is DeploymentStatus.OPEN)
+    return unreachable(deployment, material.items, (UserId(user), code), scene) if is_waited_for else None
 
 
 def _trouble(material: Material, deployment: Deployment, scene: Scene) -> Message | None:

@@ -152,6 +152,9 @@ class SqlDeployments:
         waits = _deployments.id.in_(owned.union(passed))
         return self._load(_open_where(without_index(_deployments.workspace, workspace), waits))
 
+    def open_led_by(self, workspace: WorkspaceId, user: UserId) -> Sequence[Deployment]:
+        return self._load(_open_where(_deployments.workspace == workspace, _deployments.lead == user))
+
     def open_for_groups(self, workspace: WorkspaceId, groups: Collection[GroupId]) -> Sequence[Deployment]:
         if not groups:
             return []

@@ -17,8 +17,6 @@ from bot.usecases.ports import Transaction
 from bot.usecases.postings import NO_CHANNEL_YET, Address, Posting, PostingKind, id_of
 from bot.usecases.reminder_log import Reminder
 
-UNREACHABLE = {"cannot_dm_bot", "messages_tab_disabled", "user_disabled", "user_not_found", "user_not_visible"}
-"""What Slack says when somebody gets no direct messages from the bot, now or later."""
 DEACTIVATED = "deactivated"
 
 
@@ -44,18 +42,21 @@ def pass_on(
 
 
 def report_unreachable(tx: Transaction, workspace: WorkspaceId, user: UserId, code: str, now: datetime) -> None:
-    """Tell each lead once that somebody with open sections cannot be written to, and why."""
+    """Tell each lead once that somebody with open sections cannot be written to, and why.
+
+    Of a lead the requester is told, with sections or without, and when that is the same person, the thread.
+    """
     why = DEACTIVATED if code == "user_disabled" else code
-    for deployment in tx.deployments.open_owned_by(workspace, user):
-        others = [person for person in (deployment.lead, deployment.requester) if person != user]
-        if not others:
-            continue
+    owned, led = tx.deployments.open_owned_by(workspace, user), tx.deployments.open_led_by(workspace, user)
+    for deployment in {one.id: one for one in (*owned, *led)}.values():
+        to = next((person for person in (deployment.lead, deployment.requester) if person != user), None)
         address = Address(
             workspace=workspace,
-            kind=PostingKind.ESCALATION,
+            kind=PostingKind.ESCALATION if to else PostingKind.OVERDUE,
             key=f"{deployment.id}:{Cause.UNREACHABLE}:{user}:{why}",
             deployment_id=deployment.id,
-            user=others[0],
+            channel=NO_CHANNEL_YET if to else deployment.channel,
+            user=to,
             subject=f"{Cause.UNREACHABLE}:{user}:{why}",
         )
         if tx.postings.want_new([address], at=now):

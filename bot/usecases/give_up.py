@@ -7,21 +7,27 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.deployment import Deployment, DeploymentId
+from bot.usecases.escalate import report_unreachable
 from bot.usecases.ports import Ports, Transaction
 from bot.usecases.postings import Address, Posting, PostingKind, PostingState
 from bot.usecases.projection import board_of
 from bot.usecases.show_reminder import note_outcome
 
 
-def give_up(ports: Ports, posting: Posting, reason: str, *, is_of_place: bool = False) -> None:
+def give_up(
+    ports: Ports, posting: Posting, reason: str, *, is_of_place: bool = False, is_of_person: bool = False
+) -> None:
     """Try a message no more until something changes. Of a deployment's message somebody is told, by direct message.
 
-    It is told once: of a place as long as nothing works there, of one message and reason for ever.
+    It is told once: of a place as long as nothing works there, of one message and reason for ever. When it is a person
+    who gets no direct messages, whoever counts on them is told.
     """
     failed = replace(posting, state=PostingState.FAILED, error=reason)
     with ports.work.writing() as tx:
         tx.postings.save(failed)
         note_outcome(tx, failed, ports.clock())
+        if is_of_person and posting.address.user:
+            report_unreachable(tx, posting.address.workspace, posting.address.user, failed.code, ports.clock())
         deployment_id = posting.address.deployment_id
         if deployment_id is None or posting.address.user is not None:
             return

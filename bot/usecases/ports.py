@@ -80,6 +80,9 @@ class Deployments(Protocol):
     def open_owned_by(self, workspace: WorkspaceId, user: UserId) -> Sequence[Deployment]:
         """Return the open ones in which this person owns an unsigned section or has one to review, oldest first."""
 
+    def open_led_by(self, workspace: WorkspaceId, user: UserId) -> Sequence[Deployment]:
+        """Return the open ones that this person leads, oldest first."""
+
     def open_for_groups(self, workspace: WorkspaceId, groups: Collection[GroupId]) -> Sequence[Deployment]:
         """Return the open ones in which one of these groups owns a section that is not signed off, oldest first."""
 

@@ -11,7 +11,6 @@ from bot.domain.ownership import OpenItem, open_for
 from bot.domain.people import UserId
 from bot.domain.rhythm import Cause, Waiting
 from bot.domain.worktime import zone_of
-from bot.usecases.escalate import UNREACHABLE, report_unreachable
 from bot.usecases.ports import Transaction
 from bot.usecases.postings import Posting, PostingKind, PostingState
 from bot.usecases.prefer import settings_of
@@ -67,11 +66,8 @@ def note_shown(tx: Transaction, posting: Posting, now: datetime) -> None:
 
 
 def note_outcome(tx: Transaction, posting: Posting, now: datetime) -> None:
-    """Note what became of a message that reminds; when its reader cannot be reached, the lead is told."""
-    address = posting.address
-    if posting.state is PostingState.FAILED and address.user and posting.code in UNREACHABLE:
-        report_unreachable(tx, address.workspace, address.user, posting.code, now)
-    if address.kind not in _LOGGED:
+    """Note what became of a message that reminds."""
+    if posting.address.kind not in _LOGGED:
         return
     if posting.state is PostingState.FAILED:
         tx.reminders.settle(posting.id, Outcome.FAILED, now, posting.error)

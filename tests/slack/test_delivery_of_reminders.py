@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.people import UserId
+import pytest
+
+from bot.domain.people import Person, UserId
 from bot.domain.rhythm import Cause
 from bot.domain.snooze import Pause
 from bot.domain.worktime import Preferences
 from bot.slack.failures import SlackRefused, SlackSilent
 from bot.usecases.block import block, unblock
+from bot.usecases.deliver import learn_person
 from bot.usecases.prefer import set_preferences
 from bot.usecases.remind import remind_now, send_due_digests
 from bot.usecases.reminder_log import Outcome, Sought
 from bot.usecases.silence import mute, snooze, wake
-from tests.slack.desk import BEN, BENS_MESSAGES, CHANNEL, PRIYA, Desk, fails
+from tests.slack.desk import BEN, BENS_MESSAGES, CHANNEL, PRIYA, WORKSPACE, Desk, fails
 from tests.stories import AIM, RELEASE, SMALL, USE
 
 PRIYAS_MESSAGES, NOORS_MESSAGES = "D0PRIYARAM", "D0NOORVANC"
@@ -171,14 +174,15 @@ def test_a_new_lead_hears_of_what_stands_still(desk: Desk) -> None:
     assert len(told(desk, NOORS_MESSAGES, "stand still")) == 1
 
 
-def test_the_lead_is_told_once_of_whom_nothing_reaches(desk: Desk) -> None:
-    """A refused direct message is no silence: somebody else learns of it, with the reason."""
+@pytest.mark.parametrize("code", ["messages_tab_disabled", "invalid_user_combination", "channel_not_found"])
+def test_the_lead_is_told_once_of_whom_nothing_reaches(desk: Desk, code: str) -> None:
+    """A refused direct message is no silence, whatever Slack calls it: somebody else learns of it, with the reason."""
     desk.gives(USE, BEN)
     desk.deliver()
     for day in (6, 9):
         desk.clock.now = FRIDAY.replace(day=day)
         remind_now(desk.ports, desk.request(), desk.deployment.id)
-        desk.client.before = fails(SlackRefused("messages_tab_disabled"))
+        desk.client.before = fails(SlackRefused(code))
         desk.deliver()
 
     (text,) = told(desk, PRIYAS_MESSAGES, "I cannot write to")
@@ -198,6 +202,32 @@ def test_whoever_has_left_is_not_reminded_but_their_lead_is_told(desk: Desk) -> 
         assert [(row.outcome, row.reason) for row in tx.reminders.search(Sought(PETRA))] == [
             (Outcome.SUPPRESSED, "the account is deactivated")
         ]
+
+
+def test_of_a_lead_who_has_left_the_requester_is_told(desk: Desk) -> None:
+    """They own nothing, so that nothing but this says that nobody leads it any more; a new lead ends it."""
+    desk.leads(PETRA)
+    desk.deliver()
+    learn_person(desk.ports, WORKSPACE, Person(PETRA, "Petra Novak", is_gone=True))
+    desk.deliver()
+
+    (text,) = told(desk, PRIYAS_MESSAGES, "I cannot write to")
+    assert text.endswith(
+        "who leads it, because the account is deactivated. Somebody else has to lead it: press Set up on its board."
+    )
+
+
+def test_when_the_requester_leads_and_has_left_the_thread_is_told(desk: Desk) -> None:
+    """Nobody else is known by name, so that it is said where the team reads, once and without a mention."""
+    desk.deliver()
+    learn_person(desk.ports, WORKSPACE, Person(PRIYA, "Priya Raman", is_gone=True))
+    for _ in range(2):
+        desk.deliver()
+        desk.clock.now += timedelta(days=1)
+
+    (text,) = told(desk, CHANNEL, "I cannot write to")
+    assert "I cannot write to Priya Raman, who leads it" in text
+    assert "<@" not in text
 
 
 def test_who_wants_no_list_is_not_sent_one(desk: Desk) -> None:

@@ -43,13 +43,16 @@ def unclaimed(deployment: Deployment, items: _Items, scene: Scene) -> Message:
 
 
 def unreachable(deployment: Deployment, items: _Items, who_and_why: tuple[UserId, str], scene: Scene) -> Message:
-    """Tell the lead whose reminders do not arrive."""
+    """Tell the lead, or of the lead somebody else, whose messages do not arrive, and what is left to do."""
     user, code = who_and_why
-    why = WHY_UNREACHABLE.get(code, "Slack lets no direct message through")
-    first = (
-        f"*{words.target(deployment)}*: I cannot write to {scene.who(user)}, because {why}. "
-        "Somebody else has to take these sections over, or you ask them yourself."
-    )
+    why, leads = WHY_UNREACHABLE.get(code, "Slack lets no direct message through"), user == deployment.lead
+    name = f"{scene.who(user)}, who leads it" if leads else scene.who(user)
+    parts = [
+        f"*{words.target(deployment)}*: I cannot write to {name}, because {why}.",
+        "Somebody else has to lead it: press Set up on its board." if leads else "",
+        "Somebody else has to take these sections over, or you ask them yourself." if items else "",
+    ]
+    first = " ".join(filter(None, parts))
     return _to_lead(deployment, items, first, scene)
 
 
