@@ -12,8 +12,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.usecases.clean_up import clean_up
 from bot.usecases.groups import read_groups_again
 from bot.usecases.identify_files import identify_files
-from bot.usecases.ports import Ports
-from bot.usecases.remind import send_due_digests
+from bot.usecases.ports import Digest, Ports
+from bot.usecases.remind import BATCH, send_digest, send_due_digests, set_aside
 from bot.usecases.risks import remind_of_conditions
 
 log = structlog.get_logger(__name__)
@@ -35,12 +35,32 @@ class Tick:
 def ticks_of(ports: Ports, reminder_seconds: float) -> tuple[Tick, ...]:
     """Return everything that the clock does."""
     return (
-        Tick("reminders", reminder_seconds, lambda: send_due_digests(ports)),
+        Tick("reminders", reminder_seconds, lambda: remind(ports)),
         Tick("conditions", reminder_seconds, lambda: remind_of_conditions(ports)),
         Tick("groups", GROUPS_SECONDS, lambda: read_groups_again(ports)),
         Tick("files", FILES_SECONDS, lambda: identify_files(ports)),
         Tick("clean-up", CLEAN_UP_SECONDS, lambda: clean_up(ports)),
     )
+
+
+def remind(ports: Ports) -> None:
+    """Send the digests that are due; when that fails, one by one, so that one broken row keeps nobody else waiting."""
+    try:
+        send_due_digests(ports)
+    except Exception:  # which row it is shows below
+        log.exception("reminders_failed")
+        for _ in range(BATCH):
+            digest = set_aside(ports)
+            if digest is None:
+                return
+            _send_apart(ports, digest)
+
+
+def _send_apart(ports: Ports, digest: Digest) -> None:
+    try:
+        send_digest(ports, digest)
+    except Exception:  # tried again in an hour
+        log.exception("reminder_failed", workspace=digest.workspace, user=digest.user)
 
 
 class TickClock:

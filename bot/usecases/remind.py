@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.deployment import Deployment, DeploymentId
 from bot.domain.errors import DeploymentClosed
@@ -23,6 +23,7 @@ from bot.usecases.reminder_log import GONE, MUTED, NO_LIST, Outcome, Reminder
 
 BATCH = 100
 """Digests claimed in one transaction; a crash in between gives all of them back."""
+_ASIDE = timedelta(hours=1)
 DAILY = "daily"
 SNOOZED = "snoozed"
 """Subjects of a reminder that the clock asked for, and of one put off; otherwise it is the user id of the lead."""
@@ -47,6 +48,21 @@ def send_due_digests(ports: Ports) -> int:
             mine = [digest for digest in claimed if digest.workspace == workspace]
             _take_turns(tx, mine, ports.holidays, now)
     return len(claimed)
+
+
+def set_aside(ports: Ports) -> Digest | None:
+    """Put the digest that has been due longest off for a while, and return it: for when one of them breaks the rest."""
+    now = ports.clock()
+    with ports.work.writing() as tx:
+        claimed = tx.digests.claim_due(now, 1)
+        tx.digests.put_back([replace(one, due_at=now + _ASIDE) for one in claimed])
+    return claimed[0] if claimed else None
+
+
+def send_digest(ports: Ports, digest: Digest) -> None:
+    """Ask for the messages of one digest that was set aside, and set its next time."""
+    with ports.work.writing() as tx:
+        _take_turns(tx, [digest], ports.holidays, ports.clock())
 
 
 def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> Reminded:
