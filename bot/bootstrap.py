@@ -31,6 +31,7 @@ from bot.slack.delivery_loop import DeliveryLoop
 from bot.slack.listeners.guard import Desk, Guard
 from bot.slack.reporting import ReportFile
 from bot.slack.socket import SocketLink, socket_link
+from bot.slack.views.summary import report_comment
 from bot.slack.whispers import Whisperer
 from bot.storage.engine import Engine, answers, create_engine_for, require_answer
 from bot.storage.listening import NotifyListener
@@ -146,8 +147,7 @@ def database_at_hand() -> Iterator[SqlWork]:
 
 def report_file(deployment: Deployment, names: Mapping[UserId, str]) -> ReportFile:
     """Return the report as the file that goes into the thread."""
-    comment = f"The full report on {deployment.target}, as it was signed off."
-    return ReportFile(file_name(deployment), render_markdown(deployment, names), comment)
+    return ReportFile(file_name(deployment), render_markdown(deployment, names), report_comment(deployment))
 
 
 def configure_logging(level: str, log_format: str) -> None:

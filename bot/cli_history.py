@@ -12,7 +12,7 @@ from bot.domain.errors import NotFound
 from bot.domain.history import Told, told
 from bot.usecases.audit import Audited, Past, audit, pasts_of
 
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, emoji=False)
 audits = typer.Typer(no_args_is_help=True, help="Check the record of what happened.")
 
 

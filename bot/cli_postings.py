@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.bootstrap import database_at_hand
 from bot.usecases import backlog as cases
@@ -62,7 +63,7 @@ def _table(found: Backlog, now: datetime) -> Table:
     for column in ("Id", "Message", "Deployment", "Waits", "State", "Next attempt"):
         table.add_column(column, no_wrap=column == "Id", overflow="fold")
     for line in found.lines:
-        table.add_row(*(_plain(cell) for cell in _row(line, now)))
+        table.add_row(*(Text(_plain(cell)) for cell in _row(line, now)))
     return table
 
 
@@ -111,4 +112,4 @@ def _age(span: timedelta) -> str:
 
 def _plain(text: str) -> str:
     # What people typed and what Slack answered may hold anything, also what a terminal would obey.
-    return "".join(one if one.isprintable() else " " for one in text).replace("[", r"\[")
+    return "".join(one if one.isprintable() else " " for one in text)

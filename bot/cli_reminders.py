@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.bootstrap import database_at_hand
 from bot.domain.rhythm import Cause
@@ -37,9 +38,9 @@ def reminders(
     """List reminders, the latest first: planned, sent, or not sent and why; reads DATABASE_URL."""
     with database_at_hand() as work:
         found = review(work, Sought(user, deployment, limit))
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     if not console.is_terminal:
-        console = Console(highlight=False, width=_NO_TERMINAL)
+        console = Console(highlight=False, emoji=False, width=_NO_TERMINAL)
     console.print(_table(found))
     for person, moment in found.next_looks.items():
         name = found.names.get(person, person)
@@ -51,7 +52,7 @@ def _table(found: Review) -> Table:
     for column in ("Planned (UTC)", "For", "Deployment", "Sections", "Why", "What became of it"):
         table.add_column(column, overflow="fold")
     for entry in found.entries:
-        table.add_row(*(_plain(cell).replace("[", r"\[") for cell in _row(entry, found)))
+        table.add_row(*(Text(_plain(cell)) for cell in _row(entry, found)))
     return table
 
 

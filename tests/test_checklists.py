@@ -193,6 +193,13 @@ RULES: dict[str, tuple[str, str, int, str, str]] = {
         *("data.form", "data.access"),
         *(19, f"{Q1}.key", 'expected a key of its own, line 12 has "data.access" already'),
     ),
+    "ref that pings": (
+        "ref: 1.10",
+        'ref: "<!here>"',
+        18,
+        f"{Q1}.ref",
+        'expected a number such as 4.2, of letters and digits with dots between, found "<!here>"',
+    ),
     "ref twice": ("ref: 1.10", "ref: 1", 18, f"{Q1}.ref", 'expected a ref of its own, line 5 has "1" already'),
     "fact twice": (
         *("Sure.", "Sure.\n        fact: Form"),

@@ -28,6 +28,7 @@ from bot.domain.checklist import (
 from bot.domain.policy import FourEyes, Policy, ReminderDays, Review
 
 _MEASURE = {field.name for field in fields(Measure)}
+_REF = r"^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*$"
 _ADDRESS = r"^https?://\S+$"
 _SLACK_ID = r"^[UWS][A-Z0-9]{2,20}$"
 
@@ -63,7 +64,7 @@ class _Entry(BaseModel):
 
 
 class _QuestionEntry(_Entry):
-    ref: Annotated[str, _text_up_to(12)]
+    ref: Annotated[str, StringConstraints(min_length=1, max_length=12, pattern=_REF)]
     key: _Short
     kind: Annotated[AnswerKind, Field(strict=False)]
     prompt: Annotated[str, _text_up_to(PROMPT_LIMIT)]
@@ -105,7 +106,7 @@ class _QuestionEntry(_Entry):
 
 
 class _SectionEntry(_Entry):
-    ref: Annotated[str, _text_up_to(12)]
+    ref: Annotated[str, StringConstraints(min_length=1, max_length=12, pattern=_REF)]
     key: _Short
     title: _Short
     stage: _Short
@@ -227,6 +228,7 @@ _WANTED = {
     "string_type": "a text",
 }
 _SHAPES = {
+    _REF: "a number such as 4.2, of letters and digits with dots between",
     _ADDRESS: "an address that begins with https://",
     _SLACK_ID: "the Slack id of a person or group, such as U024BE7LH",
 }

@@ -1,8 +1,8 @@
 """Plain Python values to plain Block Kit dicts: the only place that knows how Slack spells a block.
 
 Two kinds of text go in. `plain`, and all that is built on it (headers, buttons, labels, options), shows its
-text as it is, so text of users may go there untouched. `mrkdwn` formats: text of users reaches it through
-`safe`.
+text as it is, but for signs that would turn its direction round, so text of users may go there untouched. `mrkdwn`
+formats: text of users reaches it through `safe`.
 
 Clipped are only texts where a lost tail is harmless (a button, an option, a title). What a person may have
 typed into an input is never clipped; `limits.problems` says when it does not fit.
@@ -29,8 +29,9 @@ _PIECE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-# A user's own joiners would blur ours; direction overrides would turn round what we write after the text.
-_DROPPED = re.compile("[\u2060\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f]")
+# Direction overrides would turn round what we write after the text. A user's own joiners would blur ours.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f]")
+_DROPPED = re.compile(f"{TURNING.pattern}|{JOINER}")
 
 
 def escape(text: str) -> str:
@@ -76,7 +77,12 @@ def _defused(piece: re.Match[str]) -> str:
 
 
 def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text, "emoji": True}
+    return {"type": "plain_text", "text": straight(text), "emoji": True}
+
+
+def straight(text: str) -> str:
+    """Drop what turns the direction of a text round, or cannot be seen; of a text that is nothing else, "…" stays."""
+    return TURNING.sub("", text) or (ELLIPSIS if text else "")
 
 
 def mrkdwn(text: str) -> Json:
@@ -148,7 +154,7 @@ def button(text: str, action_id: str, **parts: Unpack["ButtonParts"]) -> Json:
         style=parts.get("style"),
         confirm=parts.get("confirm"),
         url=parts.get("url"),
-        accessibility_label=clip(label, 75) if label else None,
+        accessibility_label=clip(straight(label), 75) if label else None,
     )
 
 

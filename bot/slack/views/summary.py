@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.answers import in_words
+from bot.domain.deployment import Deployment
 from bot.domain.signoff import Risk
 from bot.domain.summary import Fact, Signature, Summary
 from bot.slack.views import blocks, evidence_words, words
@@ -116,3 +117,8 @@ def _head(decision: Summary) -> list[str]:
     """Say the digest in which the whole history ends, so that a history that was touched later cannot match it."""
     head = decision.deployment.head
     return [f"Head of its history (SHA-256): {head}"] if head else []
+
+
+def report_comment(deployment: Deployment) -> str:
+    """Say what the report is, above its file; Slack formats this sentence as it formats a message."""
+    return f"The full report on {words.target(deployment)}, as it was signed off."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -25,7 +24,7 @@ from bot.domain.signoff import (
     verdict_of,
 )
 from bot.domain.waivers import Waiver
-from bot.slack.views.blocks import ELLIPSIS, clip, escape, safe
+from bot.slack.views.blocks import ELLIPSIS, TURNING, clip, escape, safe
 from bot.slack.views.scene import Scene
 
 DOT = "  ·  "
@@ -46,7 +45,6 @@ ANSWERED = "✓ answered"
 _BAR = 12
 _LINK_ROOM = 300
 _LOOK_AHEAD = 4  # times the room; whitespace that is folded may take up some of it
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f]")
 
 
 def count(number: int, thing: str, things: str = "") -> str:
@@ -112,7 +110,7 @@ def due_day(due: date | None, now: datetime) -> str:
 
 def flat(text: str, limit: int) -> str:
     """Fit what a person typed for plain text: one line, whose direction cannot turn round what stands behind it."""
-    return clip(" ".join(_DIRECTIONS.sub("", text).split()), limit)
+    return clip(" ".join(TURNING.sub("", text).split()), limit)
 
 
 def model(deployment: Deployment, limit: int = 80) -> str:
