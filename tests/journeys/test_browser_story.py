@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import count
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from bot.domain.checklist import AnswerKind
 from bot.playground.people import SeenMessage
@@ -23,10 +23,10 @@ _numbers = count(1)
 
 
 @contextmanager
-def seat(browser: Browser, office: Office, name: str) -> Iterator[Page]:
+def seat(browser: Browser, office: Office, name: str, channel: str = CHANNEL) -> Iterator[Page]:
     """Sit down as somebody, in the channel."""
     person = office.person(name)
-    with window(browser, f"{office.url}?as={person.user_id}&channel={CHANNEL}") as page:
+    with window(browser, f"{office.url}?as={person.user_id}&channel={channel}") as page:
         page.set_default_timeout(SLOW)
         expect(page.get_by_role("button", name=f"Act as: {name}")).to_be_visible()
         yield page
@@ -189,6 +189,67 @@ def answer_all(office: Office, board: SeenMessage, ref: str) -> None:
         if question.kind is AnswerKind.CONFIRM:
             form.choose(f"{question.ref} ", "Yes")
         else:
+            form.fill(f"{question.ref} ", question.good)
+    form.submit()
+
+
+def test_a_risk_comes_with_its_evidence_and_is_accepted(
+    browser: Browser, office: Office, opened_board: SeenMessage, model: str
+) -> None:
+    """Grace says no and what shows it; Priya reads it in her message and accepts; the history tells of both."""
+    answer_texts(office, "Grace Mwangi", opened_board, "3")
+    with seat(browser, office, "Grace Mwangi") as hers:
+        card = card_of(hers, model, "3")
+        card.get_by_role("button", name="Answer with a note, question 3.2").click(timeout=SLOW)
+        form = hers.get_by_role("dialog", name=title("3"))
+        form.get_by_role("radiogroup", name="3.2 ").get_by_label("No, a risk").check()
+        form.get_by_role("textbox", name="Note on 3.2").fill("Recall is measured, the cost of a false alarm is not.")
+        form.get_by_role("textbox", name="Evidence for 3.2").fill("https://mlflow.example.com/runs/9f2c41")
+        table = FilePayload(name="recall by fold.csv", mimeType="text/csv", buffer=b"fold,recall\n1,0.81\n")
+        form.get_by_label("Files for 3.2").set_input_files([table])
+        examine(hers, "story-12-evidence")
+        form.get_by_role("button", name="Save").click()
+        expect(card).to_contain_text("no, a risk  3.2", timeout=SLOW)
+        expect(card).to_contain_text("mlflow.example.com/runs/9f2c41 and file recall by fold.csv")
+        examine(hers, "story-13-risk")
+        card.get_by_role("button", name="Ask for acceptance of the risks of section 3").click()
+        expect(card).to_contain_text("Grace Mwangi asks for acceptance", timeout=SLOW)
+    with seat(browser, office, PRIYA) as page:
+        accept(page)
+        page.get_by_role("link", name="ml-platform").first.click()
+        card = card_of(page, model, "3")
+        expect(card).to_contain_text("accepted by Priya Raman until", timeout=SLOW)
+        card.scroll_into_view_if_needed()
+        examine(page, "story-15-accepted")
+        card.get_by_role("button", name="History of section 3").click()
+        history = page.get_by_role("dialog", name="History of 3")
+        expect(history).to_contain_text("Priya Raman accepted the risk of 3.2")
+        expect(history).to_contain_text("Grace Mwangi added evidence to 3.2")
+        examine(page, "story-16-history")
+
+
+def accept(page: Page) -> None:
+    """Accept the one risk that waits in a direct message, after reading the form."""
+    unread = page.get_by_role("link", name=re.compile(r"^deploy-check, \d+ mention"))
+    expect(unread).to_be_visible(timeout=SLOW)
+    unread.click()
+    page.get_by_role("button", name="Accept the risk of 3.2").last.click()
+    form = page.get_by_role("dialog", name="Accept risk 3.2")
+    expect(form.get_by_role("link", name="file recall by fold.csv")).to_be_visible()
+    form.get_by_role("textbox", name="Why may it stand?").fill("The model only sorts a list that people read.")
+    form.get_by_role("textbox", name="What keeps the harm small?").fill("A person looks at every score.")
+    examine(page, "story-14-acceptance")
+    form.get_by_role("button", name="Accept risk").click()
+    expect(form).to_have_count(0)
+
+
+def answer_texts(office: Office, name: str, board: SeenMessage, ref: str) -> None:
+    """Let somebody write what is to be written in a section, away from the screen."""
+    person = office.person(name)
+    person.sees_in_thread(board, f"{ref} {title(ref)}").clicks(f"Answer all of section {ref}")
+    form = person.modal(ref)
+    for question in next(section for section in built_in().sections if section.ref == ref).questions:
+        if question.kind is AnswerKind.TEXT:
             form.fill(f"{question.ref} ", question.good)
     form.submit()
 

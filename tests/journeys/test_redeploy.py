@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from bot.domain.answers import Confirmed
 from bot.domain.checklist import AnswerKind, Question, Section
 from bot.domain.deployment import DeploymentStatus
 from bot.playground.people import OpenModal, Person, SeenMessage
+from tests.browser import examine
 from tests.journeys.conftest import PATIENCE, PLACE, Office
+from tests.journeys.test_browser_story import card_of, seat, title
 from tests.stories import built_in
 
 SECTIONS = built_in().sections
@@ -59,6 +62,31 @@ def test_one_answer_takes_one_click(office: Office) -> None:
     card(priya, board, section).shows(f"✓ yes  {section.questions[0].ref}", within=PATIENCE)
     answer = office.stored(MODEL)[0].section(section.key).answers[section.questions[0].key]
     assert (answer.value, answer.by) == (Confirmed(yes=True), priya.user_id)
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("efforts")
+def test_last_time_is_read_before_it_is_confirmed(browser: Browser, office: Office) -> None:
+    """On the screen: last time's answers have their version, all of a section's are listed, one press confirms them."""
+    priya = office.person("Priya Raman")
+    priya.types(PLACE, f"/deploy-check {MODEL} v4")
+    board = priya.sees(PLACE, f"{MODEL} v4", within=PATIENCE)
+    for ref in ("1", "2", "4.2"):
+        priya.sees_in_thread(board, f"{ref} {title(ref)}", within=SLOW)
+    with seat(browser, office, "Priya Raman", "C0MLDEPLOY") as page:
+        first = card_of(page, f"{MODEL} v4", "1")
+        expect(first).to_contain_text("last time, v2", timeout=SLOW * 1000)
+        examine(page, "next-1-proposals")
+        first.get_by_role("button", name="Confirm last time's answers of section 1").click()
+        listed = page.get_by_role("dialog", name="Still true? 1")
+        expect(listed).to_contain_text("These 6 answers were given last time.")
+        examine(page, "next-2-list")
+        listed.get_by_role("button", name="All still true").click()
+        expect(first).to_contain_text("6 of 6 answered", timeout=SLOW * 1000)
+        anew = card_of(page, f"{MODEL} v4", "4.2")
+        anew.scroll_into_view_if_needed()
+        expect(anew).to_contain_text("answer it anew")
+        examine(page, "next-3-anew")
 
 
 def deploy(office: Office, person: Person, version: str) -> Effort:

@@ -28,7 +28,7 @@ def history_modal(
     mine = [event for event in events if section in {NO_SECTION, event.section}]
     end = min(until, len(mine)) or len(mine)
     start = max(0, end - PAGE_SIZE)
-    lines = [_line(told(event, deployment.checklist, scene.names)) for event in reversed(mine[start:end])]
+    lines = [f"{_line(told(event, deployment.checklist, scene.names))}\n" for event in reversed(mine[start:end])]
     turns = "Older" if start else "Back to the newest" if end < len(mine) else None
     return blocks.modal(
         _title(deployment, section),

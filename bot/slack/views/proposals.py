@@ -19,9 +19,9 @@ _SEPARATOR = "."
 
 
 def proposed(question: Question, proposal: Proposal, scene: Scene, room: int) -> str:
-    """Say what was answered last time, and that it does not count yet."""
-    counts = "answer it anew" if question.always_ask else "confirm or change"
-    return f"{_source(proposal)}: {_said(question, proposal, scene, room)}; {counts}"
+    """Say what was answered last time, and whether it is no more than that; its question is open."""
+    said = f"{_source(proposal)}: {_said(question, proposal, scene, room)}"
+    return f"{said}{DOT}answer it anew" if question.always_ask else said
 
 
 def to_confirm_words(section: Section, state: SectionState) -> str:
@@ -58,7 +58,7 @@ def confirm_modal(deployment: Deployment, section_key: SectionKey, scene: Scene)
     section, state = deployment.checklist.section(section_key), deployment.section(section_key)
     listed = open_proposals(section, state)
     anew = [question for question, _ in waiting(section, state) if question.always_ask]
-    lines = [_listed(question, proposal, scene) for question, proposal in listed]
+    lines = [f"{_listed(question, proposal, scene)}\n" for question, proposal in listed]
     closing = f"To be answered anew, whatever it was: {', '.join(q.ref for q in anew)}." if anew else ""
     number = words.count(len(listed), "answer")
     return blocks.modal(

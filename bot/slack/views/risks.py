@@ -10,12 +10,13 @@ from bot.domain.checklist import Section
 from bot.domain.deployment import REASON_LIMIT, Deployment, SectionState
 from bot.domain.ownership import OpenItem
 from bot.domain.signoff import Condition, Risk, open_risks
-from bot.slack.views import blocks, ids, words
+from bot.slack.views import blocks, evidence_words, ids, words
 from bot.slack.views.blocks import Json, safe
 from bot.slack.views.ids import VALUE, ActionId, CallbackId, Reference, action, encode
 from bot.slack.views.scene import Scene
 
 _SHOWN = 4
+_EVIDENCE_ROOM = 200
 _USUAL = timedelta(days=30)
 
 
@@ -102,7 +103,7 @@ def accept_modal(deployment: Deployment, risk: Risk, scene: Scene) -> Json:
         f"Accept risk {risk.question.ref}",
         [
             blocks.context(words.section_name(risk.section, 200), words.target(deployment)),
-            blocks.section(_risk_line(risk, scene)),
+            blocks.section("\n".join(filter(None, (_risk_line(risk, scene), _evidence(deployment, risk, scene))))),
             _text("Why may it stand?", ids.REASON_BLOCK, "Everybody who reads the summary sees it."),
             _text(
                 "What keeps the harm small?", ids.MITIGATION_BLOCK, "For example a limit, an alarm or a second look."
@@ -164,10 +165,16 @@ def _done_button(deployment: Deployment, risk: Risk) -> Json:
 def _risk_line(risk: Risk, scene: Scene) -> str:
     asked = safe(f"{risk.question.ref} {risk.question.prompt}", 200)
     said = [
-        f"{words.mark(risk.question, risk.answer)} by {scene.who(risk.answer.by)}",
+        f"{words.mark(risk.question, risk.answer)}, says {scene.who(risk.answer.by)}",
         words.quoted(risk.answer.note, 500),
     ]
     return "\n".join((f"*{asked}*", words.DOT.join(filter(None, said))))
+
+
+def _evidence(deployment: Deployment, risk: Risk, scene: Scene) -> str:
+    """Say what whoever decides can look at."""
+    pieces = deployment.section(risk.section.key).evidence.get(risk.question.key, ())
+    return evidence_words.beside(pieces, scene, _EVIDENCE_ROOM)
 
 
 def _text(label: str, block_id: str, hint: str) -> Json:

@@ -88,6 +88,8 @@ function draw(entry, view) {
   entry.dialog.setAttribute("aria-label", plain(view.title));
   drawHead(entry);
   drawBlocks(entry.body, view.blocks, entry.context);
+  // What only has to be read scrolls with the keyboard, too.
+  entry.body.tabIndex = focusable(entry.body).length ? -1 : 0;
   drawFoot(entry);
 }
 

@@ -5,17 +5,23 @@ from dataclasses import replace
 from bot.domain.events import Event, EventKind
 from bot.domain.people import UserId
 from bot.domain.summary import summary_of
+from bot.slack.views.blocks import Json
 from bot.slack.views.history_modal import PAGE_SIZE, history_modal
 from bot.slack.views.ids import NO_SECTION, decode
 from bot.slack.views.limits import problems
 from bot.slack.views.scene import Scene
 from bot.slack.views.summary import summary
 from tests import stories
-from tests.slack.views.reading import lines
+from tests.slack.views import reading
 from tests.stories import AIM, BEN, USE
 
 SCENE = Scene(stories.NAMES, {}, stories.NOW)
 DEPLOYMENT = stories.ready()
+
+
+def lines(blocks: list[Json]) -> list[str]:
+    """Return what is said, without the lines between two events."""
+    return [line for line in reading.lines(blocks) if line]
 
 
 def answers(number: int) -> list[Event]:
