@@ -52,7 +52,7 @@ def require_workers(people: Iterable[Person], field: str) -> None:
     """Raise Refused, saying who, when one of these people is a bot or has left: nothing could be asked of them."""
     for person in people:
         if person.is_bot:
-            raise Refused(f"{person.name} is a bot, so it cannot own anything. Pick somebody else.", field=field)
+            raise Refused(f"{person.name} is a bot, so nothing can be asked of it. Pick somebody else.", field=field)
         if person.is_gone:
             raise Refused(f"The account of {person.name} is deactivated. Pick somebody else.", field=field)
 

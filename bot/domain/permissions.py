@@ -39,6 +39,10 @@ class Action(StrEnum):
 class Role(StrEnum):
     """What somebody is to a deployment or section; a person can be several at once.
 
+    To be in the deployment's channel is no role. Who sees a card or the board is in the channel, or it is public, which
+    every colleague can join; Slack shows the messages of a private one to its members alone. Lists, commands and
+    carrying over reach beyond a channel, and leave out what was opened in a private one: see bot.usecases.browse.
+
     An admin keeps deployments going whose lead has left, but signs nothing, approves nothing and accepts no risk. An
     owner may name reviewers, but not get rid of one. A guest does what they
     were made an owner or lead for, and nothing of their own accord.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain import reviewing
+from bot.domain.appointing import require_workers
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Changed, Deployment, DeploymentId
 from bot.domain.people import Act, UserId
@@ -23,10 +24,14 @@ class Naming:
 
 
 def set_reviewers(ports: Ports, request: Request, naming: Naming) -> Outcome:
-    """Give a section other reviewers."""
+    """Give a section other reviewers. Raises Refused for bots, and for people who have left."""
+    with ports.work.reading() as tx:
+        known = tx.people.find(request.workspace, naming.reviewers)
 
     def decide(deployment: Deployment, act: Act) -> Changed:
         require(Action.NAME_REVIEWERS, act, deployment, naming.section)
+        fresh = set(naming.reviewers) - set(deployment.section(naming.section).reviewers)
+        require_workers([known[user].person for user in sorted(fresh & set(known))], f"reviewers/{naming.section}")
         return name_reviewers(deployment, naming.section, naming.reviewers, act)
 
     return change(ports, request, naming.deployment, decide)

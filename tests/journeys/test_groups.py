@@ -63,5 +63,5 @@ def test_a_bot_owns_nothing(office: Office, board: SeenMessage) -> None:
     form = grace.modal("Owners of 7")
     form.choose("Owners of 7", "deploy-check")
     (says,) = form.submit(expect_errors=True).values()
-    assert says == "deploy-check is a bot, so it cannot own anything. Pick somebody else."
+    assert says == "deploy-check is a bot, so nothing can be asked of it. Pick somebody else."
     form.cancel()

@@ -11,14 +11,15 @@ import pytest
 from bot.domain.answers import Reply
 from bot.domain.checklist import Checklist, SectionKey
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus, Target
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import NotAllowed, Refused
 from bot.domain.events import EventKind
-from bot.domain.people import UserId
+from bot.domain.people import Person, UserId
 from bot.domain.policy import FourEyes, Policy, Review
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, SetUp, assign, set_up
 from bot.usecases.browse import open_items_of
 from bot.usecases.decide import sign_off
+from bot.usecases.deliver import learn_person
 from bot.usecases.open_deployment import Start, open_for
 from bot.usecases.ports import Ports
 from bot.usecases.postings import Posting, PostingKind
@@ -209,3 +210,11 @@ def test_the_last_approval_publishes_once(story: Story) -> None:
             EventKind.APPROVED,
             EventKind.PUBLISHED,
         ]
+
+
+def test_no_bot_reviews_anything(story: Story) -> None:
+    """Nothing can be asked of one, nor of somebody who has left."""
+    learn_person(story.ports, WORKSPACE, Person(CHEN, "Build Bot", is_bot=True))
+    with pytest.raises(Refused, match="Build Bot is a bot") as refused:
+        story.names(CHEN)
+    assert refused.value.field == f"reviewers/{USE}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot.domain.permissions import Action
+from bot.slack.directory import meet
 from bot.slack.forms import read_reason, read_reviewers
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, open_modal
 from bot.slack.views.ids import ActionId, CallbackId, decode
@@ -52,5 +53,6 @@ def _open_reviewers(desk: Desk, click: Click) -> None:
 
 def _name_reviewers(desk: Desk, submission: Submission) -> Answered:
     ref, reviewers = decode(submission.metadata), read_reviewers(submission.values)
+    meet(desk.ports, desk.slack, reviewers)
     review.set_reviewers(desk.ports, submission.request, review.Naming(ref.deployment, ref.section, reviewers))
     return {}

@@ -12,6 +12,7 @@ from bot.slack.views.blocking import unblock_button
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import ActionId, Reference, encode
 from bot.slack.views.reminder import thread_button
+from bot.slack.views.reviewing import reviewers_button
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 
 WHY_UNREACHABLE = {
@@ -112,14 +113,18 @@ def _to_lead(deployment: Deployment, items: _Items, first: str, scene: Scene) ->
 
 
 def _line(item: OpenItem, scene: Scene, room: int) -> str:
-    reviewers = words.first_names([scene.who(person, 40) for person in item.turn]) if item.is_signed else ""
-    owners = reviewers or words.owners(item.state, scene) or "nobody assigned"
+    is_passed_on = item.turn != item.state.owners
+    others = words.first_names([scene.who(person, 40) for person in item.turn]) if is_passed_on else ""
+    owners = others or words.owners(item.state, scene) or "nobody assigned"
     ready = "to be reviewed" if item.is_signed else "ready to sign off"
     open_questions = f"{words.count(len(item.questions), 'question')} open" if item.questions else ready
     return words.introduced(f"• {words.section_name(item.section, max(room, 40))}", f"{owners}, {open_questions}")
 
 
 def _assign(item: OpenItem) -> Json:
+    """Draw the button that finds somebody else."""
+    if item.is_signed:
+        return reviewers_button(item.deployment, item.section)
     return blocks.button(
         "Assign…",
         ActionId.ASSIGN,

@@ -209,6 +209,7 @@ def signers_words(deployment: Deployment, section: Section, scene: Scene) -> str
     if not barred:
         return ""
     able = [scene.who(user, 40) for user in signers_of(deployment, section)]
+    able += ["another member of its group"] if deployment.sections[section.key].groups else []
     who = f"{' or '.join(able)} can." if able else "None of the owners can, nor the lead: hand the section over."
     return f"Somebody else signs than {' or '.join(barred)}. {who}"
 

@@ -91,7 +91,8 @@ def test_the_next_question_is_the_first_open_required_one() -> None:
 
 def test_a_section_without_owners_can_be_claimed_or_assigned() -> None:
     """Hand over is for those who have it."""
-    assert names(stories.opened(), USE)[-5:-1] == ["Answer whole section", "Evidence…", "Claim", "Assign…"]
+    offered = ["Answer whole section", "Evidence…", "Claim", "Assign…", "Reviewers…"]
+    assert names(stories.opened(), USE)[-6:-1] == offered
 
 
 def test_an_owned_section_can_be_handed_over() -> None:
@@ -150,8 +151,8 @@ def test_an_incomplete_section_cannot_be_signed() -> None:
 
 
 def test_a_signed_section_can_only_be_reopened() -> None:
-    """After a decision the buttons are gone."""
-    assert names(stories.under_way(), AIM) == ["Reopen…", "History"]
+    """After a decision the buttons are gone; somebody may still be asked to look at it."""
+    assert names(stories.under_way(), AIM) == ["Reopen…", "Reviewers…", "History"]
     assert lines(card(stories.under_way(), AIM, SCENE).blocks)[1].startswith("Signed off by Ben Okafor, <!date^")
 
 
