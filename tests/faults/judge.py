@@ -23,11 +23,14 @@ from bot.storage.work import SqlWork
 from bot.usecases.deliver import Material, material_for
 from bot.usecases.ports import Ports
 from bot.usecases.postings import Posting, PostingKind, PostingState
+from bot.usecases.reminder_log import Outcome
 
 WORKSPACE = WorkspaceId("T0ACMEML01")
 _DIRECT = {PostingKind.REMINDER, PostingKind.NOTICE, PostingKind.ESCALATION, PostingKind.OVERDUE}
 LATEST_TICK = timedelta(seconds=30)
 """By then the clock of a bot that runs has looked at everybody whose time has come."""
+HELD_FOR = timedelta(hours=9)
+"""How long after its time a list may still come on the same day."""
 Json = dict[str, Any]
 
 
@@ -130,17 +133,35 @@ class Judge:
 
     def reminders(self) -> list[str]:
         """Return a line for everybody whom the clock forgot, will never look at, or told twice in a day."""
-        digests = tables.digests.c
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(digests.user_id, digests.due_at).where(digests.due_at.is_not(None)))
-            due = {str(user): due_at for user, due_at in rows}
-        latest = self._now() - LATEST_TICK
-        report = [f"{user} was to be looked at on {due_at}" for user, due_at in due.items() if due_at < latest]
+        due = self.due()
+        report = [f"{user} was to be looked at on {due_at}" for user, due_at in due.items() if self._is_late(due_at)]
         waiting = {
             owner for deployment in self.deployments() for owner in waiting_people(deployment, self._now().date())
         }
         report += [f"{user} has something open and is never looked at" for user in sorted(waiting - set(due))]
         return report + [f"the list {key} stands {count} times" for key, count in self.lists().items() if count > 1]
+
+    def due(self) -> Mapping[str, datetime]:
+        """Return when the clock looks at each person next."""
+        digests = tables.digests.c
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(digests.user_id, digests.due_at).where(digests.due_at.is_not(None)))
+            return {str(user): due_at for user, due_at in rows}
+
+    def _is_late(self, due_at: datetime) -> bool:
+        return due_at < self._now() - LATEST_TICK
+
+    def missed(self, expected: Iterable[tuple[str, datetime]]) -> list[str]:
+        """Return a line for everybody whose time came, with something open, and who was sent nothing that day."""
+        log = tables.reminders.c
+        sent = select(log.user_id, log.planned_at).where(log.outcome == Outcome.SENT)
+        with self.engine.connect() as connection:
+            told = [(str(user), planned_at) for user, planned_at in connection.execute(sent)]
+        return [
+            f"{user} was due on {due_at} and heard nothing"
+            for user, due_at in expected
+            if not any(user == other and due_at <= at < due_at + HELD_FOR for other, at in told)
+        ]
 
     def lists(self) -> Counter[str]:
         """Count the reminders in Slack by person and day."""

@@ -26,6 +26,11 @@ PAIRS = (
 Three lives, because what they can leave behind, a board and eleven cards each, is what Slack's limit on edits lets a
 bot bring up to date within the minute after the last fault; a fourth would measure that limit rather than the bot.
 """
+IDLE = ("Grace Mwangi", "Mateo Reyes")
+IDLE_IDS = frozenset({"U0GRACEMWA", "U0MATEOREY"})
+"""A lead and an owner who do nothing, and so are reminded."""
+IDLE_DAYS = (2, 5, 9, 14)
+"""In how many days what they do not do is due; a storm of a thousand kills takes about three weeks of its clock."""
 
 
 class GivenUp(Exception):
@@ -60,6 +65,16 @@ class Life:
         finally:
             self.stopping.set()
 
+    def idle(self) -> None:
+        """Open deployments that are due one after the other, and do nothing about them."""
+        try:
+            for days in IDLE_DAYS:
+                model = f"{self.name}-{days}"
+                lead = self.slack.person(self.lead)
+                self._give_away(lead, self._open(lead, model, f"due=+{days}d"))
+        except GivenUp:
+            return
+
     def _live(self, model: str) -> None:
         lead = self.slack.person(self.lead)
         board = self._open(lead, model)
@@ -78,12 +93,12 @@ class Life:
                 self._sign(owners.get(section.ref, lead), board, section)
         self._waiting_for(lambda: board.shows("Read the summary", within=1.0))
 
-    def _open(self, lead: Person, model: str) -> SeenMessage:
+    def _open(self, lead: Person, model: str, *options: str) -> SeenMessage:
         """Type the command until there is a board: the bot may have said that it could not be carried out just now."""
         seen: list[SeenMessage] = []
 
         def ask() -> None:
-            lead.types(self.place, f"/deploy-check {model} v1")
+            lead.types(self.place, " ".join(("/deploy-check", model, "v1", *options)))
             # What says the name first may be the answer that it is open already: only a board begins like this.
             seen.append(lead.sees(self.place, f"{model} v1\nto production", within=10.0))
 

@@ -8,10 +8,10 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import cast
@@ -27,7 +27,7 @@ from bot.storage.work import SqlWork
 from bot.usecases.ports import Channels, Ports
 from tests.faults.judge import Judge
 from tests.faults.ledger import Ledger
-from tests.faults.lives import PAIRS, Life
+from tests.faults.lives import IDLE, IDLE_IDS, PAIRS, Life
 from tests.faults.nursery import Nursery
 from tests.faults.replica import LEASE_SECONDS, QUIET_SECONDS, Replica, settings_for
 from tests.faults.shared_clock import SharedClock
@@ -55,7 +55,19 @@ SHAKY = FaultPlan(
     silence=3.0,
 )
 """One call in fifteen goes wrong. The slowest answers stay well below the seconds that a bot waits before it looks."""
-PLACES = ("#ml-deployments", "#ml-platform", "#ml-deployments")
+AWAITED = 0.7
+"""How often the clock is moved to where somebody is reminded, and not just forward."""
+SOME_TIME = 12
+"""After so many strikes the clock is moved, so that a short storm has its reminders too."""
+MORNINGS = 3
+"""So many times the idle are reminded once the storm is over: it must not have silenced the clock."""
+CAST = (
+    (PAIRS[0], "#ml-deployments", "model-1"),
+    (PAIRS[1], "#ml-platform", "model-2"),
+    (PAIRS[2], "#ml-deployments", "model-3"),
+    (IDLE, "#ml-platform", "idle-model"),
+)
+"""Who lives where, with what; the last of them do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,10 @@ class World:
     postgres: PostgresServer | None
     chance: random.Random
     happened: Counter[str] = field(default_factory=Counter)
+    since_time_passed: int = 0
+    idling: Future[None] | None = None
+    expected: list[tuple[str, datetime]] = field(default_factory=list)
+    """Who was to be reminded, and when; the clock was moved there."""
 
     def rage(self, stopping: threading.Event) -> None:
         """Break things until enough bots were killed or somebody cannot go on; all of them run afterwards."""
@@ -116,23 +132,46 @@ class World:
 
     def _strike(self) -> None:
         dice = self.chance.random()
-        if self.postgres and dice < 0.01:
+        self.since_time_passed += 1
+        if dice < 0.04 or self.since_time_passed >= SOME_TIME:
+            self._time_passes()
+        elif self.postgres and dice < 0.05:
             self._database_falls(self.postgres)
-        elif self.postgres and dice < 0.02:
+        elif self.postgres and dice < 0.06:
             self._database_freezes(self.postgres)
-        elif dice < 0.03:
-            self.happened["clock moved"] += 1
-            self.clock.forward(timedelta(minutes=self.chance.choice((1, 30, 600, 2880))))
-        elif dice < 0.06:
+        elif dice < 0.09:
             self.happened["asked to stop"] += 1
             self.chance.choice(self.replicas).stop()
-        elif dice < 0.1:
+        elif dice < 0.13:
             self._bot_freezes(self.chance.choice(self.replicas))
         else:
-            victims = self.replicas if dice < 0.15 else [self.chance.choice(self.replicas)]
+            victims = self.replicas if dice < 0.18 else [self.chance.choice(self.replicas)]
             for victim in victims:
                 self.happened[KILLED] += 1
                 victim.kill()
+
+    def _time_passes(self) -> None:
+        """Move the clock, mostly to when somebody idle is to be reminded; what was due before comes first."""
+        self.happened["clock moved"] += 1
+        self.since_time_passed = 0
+        self.wait_for_the_clock()
+        if self.idling and self.idling.done() and self.chance.random() < AWAITED:
+            self.morning_comes()
+        else:
+            self.clock.forward(timedelta(minutes=self.chance.choice((1, 30, 600))))
+
+    def morning_comes(self) -> None:
+        """Move the clock to soon after the next time at which somebody idle is to be reminded."""
+        now, due = self.clock(), self.judge.due()
+        due_at, user = min((at, user) for user, at in due.items() if user in IDLE_IDS and at > now)
+        self.expected.append((user, due_at))
+        self.clock.forward(due_at - now + timedelta(minutes=self.chance.randrange(1, 120)))
+
+    def wait_for_the_clock(self) -> None:
+        """Let the bots look at everybody whose time has come: if no bot runs all day, a list waits until tomorrow."""
+        deadline, pause = monotonic() + SETTLED_WITHIN, threading.Event()
+        while monotonic() < deadline and any(at <= self.clock() for at in self.judge.due().values()):
+            pause.wait(0.25)
 
     def _bot_freezes(self, replica: Replica) -> None:
         """Let a bot outlive its lease without knowing, but wake before anybody posts again what it was posting."""
@@ -159,30 +198,40 @@ def weather(forecast: Forecast) -> Outcome:
     outcome, ledger, stopping = Outcome(), Ledger(), threading.Event()
     began = monotonic()
     with world(forecast) as here, ExitStack() as stack:
+        built_in = load_checklists(shipped("templates") / "checklists")["ml-deployment"]
         lives = [
             Life(
                 stack.enter_context(LocalSlack(here.slack.server.url)),
-                *pair,
+                lead,
+                owner,
                 place,
-                f"model-{number}",
-                load_checklists(shipped("templates") / "checklists")["ml-deployment"],
+                name,
+                built_in,
                 ledger,
-                random.Random(f"{forecast.seed} {number}"),  # noqa: S311 - a seed that can be had again
+                random.Random(f"{forecast.seed} {name}"),  # noqa: S311 - a seed that can be had again
                 stopping,
             )
-            for number, (pair, place) in enumerate(zip(PAIRS, PLACES, strict=True), start=1)
+            for (lead, owner), place, name in CAST
         ]
-        lives[0].slack.waits_for_app(within=20)
+        *busy, idler = lives
+        idler.slack.waits_for_app(within=20)
         with ThreadPoolExecutor(len(lives)) as threads:
-            running = [threads.submit(life.run) for life in lives]
+            running = [threads.submit(life.run) for life in busy]
+            here.idling = threads.submit(idler.idle)
             here.rage(stopping)
             here.slack.follow()
             stopping.set()
             outcome.settled_after = settle(here.judge)
+            here.idling.result()
+            for _ in range(MORNINGS):
+                here.wait_for_the_clock()
+                here.morning_comes()
+            here.wait_for_the_clock()
+            settle(here.judge)
         for life in running:
             life.result()
         outcome.complaints += ledger.lost(here.judge.kept()) + here.judge.unsettled() + here.judge.different()
-        outcome.complaints += here.judge.reminders()
+        outcome.complaints += here.judge.reminders() + here.judge.missed(here.expected)
         outcome.complaints += [f"{model} has {n} summaries" for model, n in here.judge.summaries().items() if n != 1]
         outcome.happened, outcome.saved = here.happened + Counter(here.slack.faults_so_far), ledger.saved_count
         outcome.happened["rate limited"] = here.slack.server.limits.refusals.total()
