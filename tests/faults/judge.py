@@ -31,6 +31,8 @@ LATEST_TICK = timedelta(seconds=30)
 """By then the clock of a bot that runs has looked at everybody whose time has come."""
 HELD_FOR = timedelta(hours=9)
 """How long after its time a list may still come on the same day."""
+A_WHILE = timedelta(minutes=2)
+"""No message that may go waits as long for its turn."""
 Json = dict[str, Any]
 
 
@@ -78,7 +80,11 @@ class Judge:
 
     def _behind(self) -> Iterable[Posting]:
         with self.ports.work.reading() as tx:
-            return list(tx.postings.pending())
+            return [posting for posting in tx.postings.pending() if not self._is_for_later(posting)]
+
+    def _is_for_later(self, posting: Posting) -> bool:
+        """Say whether it waits for somebody's morning, and not for Slack."""
+        return posting.state is PostingState.IDLE and not posting.attempts and posting.next_at > self._now() + A_WHILE
 
     def different(self) -> list[str]:
         """Return a line for every message that is missing, twice, unknown to the rows, or says something else."""
@@ -95,7 +101,8 @@ class Judge:
 
     def _compared(self, row: Posting, shown: Shown | None) -> list[str]:
         name = f"{row.address.kind} {row.address.key}"
-        if row.address.kind is PostingKind.REPORT or row.state in {PostingState.WITHDRAWN, PostingState.FAILED}:
+        gone = row.state in {PostingState.WITHDRAWN, PostingState.FAILED}
+        if row.address.kind is PostingKind.REPORT or gone or self._is_for_later(row):
             return []
         if shown is None:
             return [f"{name} is not in Slack"]

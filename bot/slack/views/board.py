@@ -51,7 +51,7 @@ def circumstances(deployment: Deployment, scene: Scene) -> str:
         "" if deployment.tier is Tier.STANDARD else f"tier {deployment.tier}",
         words.artefact(deployment, 100),
         f"lead {scene.who(deployment.lead)}",
-        _due(deployment, scene),
+        _due(deployment),
         f"requested by {scene.who(deployment.requester)}",
     ]
     return DOT.join(filter(None, parts))
@@ -81,10 +81,8 @@ def _line(section: Section, deployment: Deployment, scene: Scene, room: int) -> 
     return DOT.join(filter(None, parts))
 
 
-def _due(deployment: Deployment, scene: Scene) -> str:
-    if deployment.status is DeploymentStatus.OPEN:
-        return words.due_day(deployment.due, scene.now)
-    # How far away it is would be wrong a day later, and nobody edits a closed board any more.
+def _due(deployment: Deployment) -> str:
+    # How far away it is would be wrong a day later, when nothing else draws the board anew.
     return f"due {words.day(deployment.due)}" if deployment.due else "no due date"
 
 

@@ -9,6 +9,7 @@ from bot.domain.deployment import Deployment
 from bot.slack.views.board import board
 from bot.slack.views.ids import CANCEL, REFRESH, REMIND, ActionId
 from bot.slack.views.scene import Scene
+from bot.slack.views.words import due_day
 from tests import stories
 from tests.slack.views.reading import buttons, lines, menu
 
@@ -80,9 +81,13 @@ def test_a_cancelled_board_says_who_and_why() -> None:
     ],
 )
 def test_the_due_date_comes_with_its_distance(due: date | None, words: str) -> None:
-    """Nobody has to count days."""
-    scene = replace(SCENE, now=datetime(2026, 3, 4, 23, 59, tzinfo=UTC))
-    assert f"·  {words}  ·" in board(replace(stories.opened(), due=due), scene).text
+    """Nobody has to count days in a message that is read when it comes."""
+    assert due_day(due, datetime(2026, 3, 4, 23, 59, tzinfo=UTC)) == words
+
+
+def test_a_board_says_what_stays_true() -> None:
+    """How far away a day is would be wrong on the next, and a quiet board is not drawn anew."""
+    assert "·  due 6 March 2026  ·" in board(replace(stories.opened(), due=date(2026, 3, 6)), SCENE).text
 
 
 def _bar(deployment: Deployment) -> str:
