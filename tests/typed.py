@@ -55,6 +55,7 @@ TYPED: Mapping[str, Text] = {
     "Quote.text": Text(QUOTE_LIMIT, _LINES, _SLACK),
     "File.name": Text(NAME_LIMIT, _LINE, _SLACK),
     "Person.name": Text(255, _LINE, _SLACK),
+    "Group.name": Text(255, _LINE, _SLACK),
     "Proposal.note": Text(TEXT_LIMIT, _LINES, _FORM),
     "Proposal.version": Text(ARTEFACT_LIMIT, _LINE, _COMMAND),
     "Evidence.version": Text(ARTEFACT_LIMIT, _LINE, _COMMAND),

@@ -11,16 +11,20 @@ import pytest
 
 from bot.domain.deployment import Deployment
 from bot.domain.people import UserId
+from bot.domain.worktime import Preferences
+from bot.slack.commands import Help, parse
 from bot.slack.views.blocks import JOINER
+from bot.slack.views.done_modal import over, told
 from bot.slack.views.limits import problems
 from bot.slack.views.scene import Scene
+from bot.slack.views.settings_modal import saved_modal
 from tests import stories
 from tests.slack.views import gallery
 from tests.slack.views.test_views import CALM, LINKS, ORDINARY
 from tests.typed import FILLERS, NASTY, TYPED, Text, filled, holding, planted
 
 Surface = Literal["message", "modal"]
-CASES = ("reopened", "completed", "left_out", "aged", "quoted", "held_up", "measured")
+CASES = ("reopened", "completed", "left_out", "aged", "quoted", "held_up", "measured", "given_to_groups", "returned")
 """Between them they have everything that can be typed."""
 CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f]")
 OUR_TOKEN = re.compile(r"<!date\^\d+\^[^<>|]*\|[^<>|]*>|<https?://[^<>|]+\|[^<>|]+>|<#C\w+>")
@@ -32,7 +36,8 @@ every_filler = pytest.mark.parametrize("filler", FILLERS)
 
 
 def scene(name: str) -> Scene:
-    return Scene(dict.fromkeys(map(UserId, stories.NAMES), name), LINKS, stories.NOW)
+    groups = {group.id: name for group in stories.GROUPS}
+    return Scene(dict.fromkeys(map(UserId, stories.NAMES), name), LINKS, stories.NOW, groups)
 
 
 @cache
@@ -77,6 +82,22 @@ def test_nothing_nasty_leaves_its_place(nasty: str) -> None:
                     assert not loose(text), (case, name, text)
 
 
+@every_nasty
+def test_what_is_quoted_back_is_quoted(nasty: str) -> None:
+    """A command that makes no sense, a refusal and a saved setting show what was typed, and no more."""
+    problem = parse(nasty, stories.NOW.date())
+    sentences = [nasty, nasty * 500, problem.problem if isinstance(problem, Help) else nasty]
+    replies = [message for sentence in sentences for message in gallery.plain_replies(sentence)]
+    for message in replies:
+        assert not problems("message", {"text": message.text, "blocks": message.blocks})
+    modals = [told(nasty), over(replies[0].blocks), saved_modal(Preferences(zone=nasty), nasty, {"": nasty})]
+    for view in modals:
+        assert not problems("modal", view)
+    drawn = [text for _, text in gallery.strings([*modals, *(message.blocks for message in replies)])]
+    shown = [*drawn, *(message.text for message in replies)]
+    assert not [text for text in shown if loose(text) or CONTROLS.search(text)]
+
+
 def loose(text: str) -> str:
     """Say what of a text Slack would take for more than text and is not ours; empty for nothing."""
     rest = OUR_TOKEN.sub("", text)
@@ -109,7 +130,7 @@ def test_the_cases_have_everything_that_can_be_typed() -> None:
 
     for case in CASES:
         planted(story(case), remember)
-    assert {name for name, row in TYPED.items() if id(row) not in held} == {"Person.name"}
+    assert {name for name, row in TYPED.items() if id(row) not in held} == {"Person.name", "Group.name"}
 
 
 @pytest.mark.parametrize("case", CASES)
