@@ -14,7 +14,7 @@ from bot.domain.age import origin_in_words
 from bot.domain.answers import Answer, NotApplicable, in_words
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
-from bot.domain.evidence import Evidence, Quote
+from bot.domain.evidence import Evidence, Fate, File, Quote
 from bot.domain.evidence import in_words as evidence_in_words
 from bot.domain.marks import SignOff
 from bot.domain.people import UserId
@@ -170,7 +170,9 @@ class _Report:
         item, brought = piece.item, f"Brought by {self._who(piece.by)}, {_moment(piece.at)}."
         age = in_one_line(origin_in_words(piece))
         wrote = f"{self._who(item.author)} wrote: " if isinstance(item, Quote) and item.author else ""
-        told = f"{wrote}{in_one_line(evidence_in_words(item))} {brought}"
+        unread = isinstance(item, File) and not item.digest and item.fate is Fate.UNCHANGED
+        known = " Nobody could look into it, so it may hold something else by now." if unread else ""
+        told = f"{wrote}{in_one_line(evidence_in_words(item))} {brought}{known}"
         return f"{told} {age[0].upper()}{age[1:]}." if age else told
 
     def _said(self, answer: Answer) -> str:

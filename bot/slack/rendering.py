@@ -152,12 +152,13 @@ def _decision(material: Material, deployment: Deployment, scene: Scene) -> Messa
 
 
 def _condition(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
-    _, _, question = material.posting.address.subject.partition(" ")
+    (_, _, question), reader = material.posting.address.subject.partition(" "), material.posting.address.user
     found = next((one for one in conditions_of(deployment) if one.risk.question.key == question), None)
-    is_needless = found is None or (found.is_done and not material.posting.ts)
-    if found is None or is_needless or deployment.status is DeploymentStatus.CANCELLED:
+    if found is None or reader not in {found.acceptance.terms.holder, deployment.lead, deployment.requester}:
         return None
-    return condition_due(deployment, found, scene)
+    if (found.is_done and not material.posting.ts) or deployment.status is DeploymentStatus.CANCELLED:
+        return None
+    return condition_due(deployment, found, reader, scene) if reader else None
 
 
 def _escalation(material: Material, deployment: Deployment, scene: Scene) -> Message | None:

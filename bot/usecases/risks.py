@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import risks
+from bot.domain.appointing import require_workers
 from bot.domain.checklist import SectionKey
 from bot.domain.conditions import is_reminded, next_look
 from bot.domain.deployment import Changed, Deployment, DeploymentId, DeploymentStatus
-from bot.domain.people import Act
+from bot.domain.people import Act, UserId
 from bot.domain.permissions import Action, require
 from bot.domain.risks import RiskAt
 from bot.domain.waivers import Terms
@@ -44,10 +45,14 @@ class Accepting:
 
 
 def accept_risk(ports: Ports, request: Request, accepting: Accepting) -> Outcome:
-    """Accept a risk. Raises what domain.risks.accept_risk raises."""
+    """Accept a risk. Raises what domain.risks.accept_risk raises, and Refused for a holder who is a bot or has left."""
+    holder = accepting.terms.holder
+    with ports.work.reading() as tx:
+        known = tx.people.find(request.workspace, [holder])
 
     def decide(deployment: Deployment, act: Act) -> Changed:
         require(Action.ACCEPT_RISK, act, deployment, accepting.at.section)
+        require_workers([profile.person for profile in known.values()], "holder")
         return risks.accept_risk(deployment, accepting.at, accepting.terms, act)
 
     return change(ports, request, accepting.deployment, decide)
@@ -80,11 +85,20 @@ def _look_at(tx: Transaction, due: DueCondition, now: datetime, holidays: Holida
     profile = tx.people.find(due.workspace, [due.holder]).get(due.holder)
     zone = profile.person.zone if profile else ""
     if is_reminded(due.expires, zone, due.due_at, now):
-        holder = calendars_of(tx, due.workspace, [due.holder], holidays)[due.holder]
-        tx.postings.want(_address(due, now), at=holder.working_time(now))
+        reader = _reader(tx, due)
+        calendar = calendars_of(tx, due.workspace, [reader], holidays)[reader]
+        tx.postings.want(_address(due, reader, now), at=calendar.working_time(now))
     if due.expires < now.date():
         _draw_again(tx, due, now)
     tx.conditions.schedule(due.at, next_look(due.expires, zone, now))
+
+
+def _reader(tx: Transaction, due: DueCondition) -> UserId:
+    """Return who is reminded: the holder, or once they have left, the lead, else whoever asked for the deployment."""
+    deployment = tx.deployments.get(due.at.deployment)
+    people = (due.holder, deployment.lead, deployment.requester)
+    known = tx.people.find(due.workspace, people)
+    return next((user for user in people if user not in known or not known[user].person.is_gone), due.holder)
 
 
 def _draw_again(tx: Transaction, due: DueCondition, now: datetime) -> None:
@@ -104,12 +118,12 @@ def _draw_again(tx: Transaction, due: DueCondition, now: datetime) -> None:
             tx.postings.want(posting.address, at=now)
 
 
-def _address(due: DueCondition, now: datetime) -> Address:
+def _address(due: DueCondition, reader: UserId, now: datetime) -> Address:
     return Address(
         workspace=due.workspace,
         kind=PostingKind.CONDITION,
         key=f"{due.at.deployment}:{due.at.question}:{now.date().isoformat()}",
         deployment_id=due.at.deployment,
-        user=due.holder,
+        user=reader,
         subject=f"{due.at.section} {due.at.question}",
     )

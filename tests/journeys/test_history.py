@@ -24,6 +24,16 @@ def test_the_history_of_a_section_is_read_from_its_card(office: Office, board: S
     assert "Priya Raman answered 2.1" in said
 
 
+def test_the_history_of_a_deployment_is_read_from_its_board(office: Office, board: SeenMessage) -> None:
+    """What belongs to no section, as who leads it and when it is due, is in no card's."""
+    chen = office.person("Chen Wei")
+    chen.sees("#ml-deployments", "churn-model v3").clicks("History")
+    history = chen.modal("History")
+    assert "Priya Raman opened the deployment" in history.text()
+    history.cancel()
+    assert board.text()
+
+
 def test_a_history_is_sound_after_all_that(office: Office, board: SeenMessage) -> None:
     """What people did through Slack verifies as it was recorded."""
     assert board.text()

@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.answers import Confirmed, Reply, Written
+from bot.domain.attaching import attach
+from bot.domain.checklist import QuestionKey
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus, Target
+from bot.domain.evidence import File
 from bot.domain.marks import Closing
 from bot.domain.people import UserId
 from bot.domain.summary import people_in
@@ -26,6 +29,7 @@ from tests.stories import (
     STORIES,
     USE,
     Story,
+    act,
     built_in,
     opened,
     published,
@@ -148,3 +152,11 @@ def test_file_names(target: Target, name: str) -> None:
 def test_an_unknown_person_is_someone() -> None:
     """Who left Slack before the report was written still has a place in it."""
     assert "Requested by someone" in render_markdown(opened(), {UserId("U9"): filled(20)})
+
+
+@pytest.mark.parametrize(("digest", "is_told"), [("", True), ("ab" * 32, False)])
+def test_a_file_that_nobody_looked_into_is_named_as_such(digest: str, *, is_told: bool) -> None:
+    """A year later, a file without a digest would pass for the one that was brought."""
+    file = File("F0PLOT", "folds.png", 1_234, "https://acme.slack.com/files/F0PLOT", digest)
+    told = render_markdown(attach(ready(), USE, QuestionKey("use.fair"), [file], act(PRIYA))[0], NAMES)
+    assert ("Nobody could look into it, so it may hold something else by now." in told) == is_told

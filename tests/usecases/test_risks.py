@@ -12,7 +12,7 @@ from bot.domain.answers import Confirmed, Reply
 from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.decisions import decisions_for
 from bot.domain.deployment import Deployment, DeploymentId, DeploymentStatus, Target
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import NotAllowed, Refused
 from bot.domain.people import Person, UserId
 from bot.domain.risks import RiskAt
 from bot.domain.signoff import SectionStatus, status_of
@@ -163,6 +163,25 @@ def test_a_condition_keeps_to_its_holders_hours(story: Story) -> None:
     story.world.now = LAST_DAY - timedelta(days=7)
     remind_of_conditions(story.ports)
     assert [row.next_at.hour for row in story.postings(PostingKind.CONDITION)] == [11]
+
+
+def test_who_has_left_sees_to_nothing(story: Story) -> None:
+    """The lead hears of the condition instead, and whoever asked for the deployment when the lead is gone, too."""
+    story.accepts()
+    story.publishes()
+    learn_person(story.ports, WORKSPACE, Person(CHEN, "Chen Li", is_gone=True))
+    story.world.now = LAST_DAY - timedelta(days=7)
+    remind_of_conditions(story.ports)
+    assert [row.address.user for row in story.postings(PostingKind.CONDITION)] == [PRIYA]
+
+
+@pytest.mark.parametrize("holder", [Person(CHEN, "Chen Li", is_gone=True), Person(CHEN, "Jenkins", is_bot=True)])
+def test_only_people_who_are_there_see_to_a_condition(story: Story, holder: Person) -> None:
+    """A bot and somebody who has left keep no promise; the refusal stands at the field."""
+    learn_person(story.ports, WORKSPACE, holder)
+    with pytest.raises(Refused, match="Pick somebody else") as refused:
+        story.accepts()
+    assert refused.value.field == "holder"
 
 
 def test_a_condition_that_is_met_reminds_nobody(story: Story) -> None:

@@ -9,6 +9,7 @@ from bot.domain.permissions import Action
 from bot.slack.directory import meet
 from bot.slack.forms import SetUp, changed_set_up, read_reason
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, open_modal
+from bot.slack.listeners.history import open_history
 from bot.slack.listeners.next_question import next_view
 from bot.slack.listeners.scenes import scene_of
 from bot.slack.views import ids, replies
@@ -61,6 +62,8 @@ def _more(desk: Desk, click: Click) -> Message | None:
             return _remind(desk, click)
         case ids.REFRESH:
             refresh(desk.ports, click.request, click.reference.deployment)
+        case ids.ALL_HISTORY:
+            open_history(desk, click)
         case ids.CANCEL:
             shown = browse.see_to(Action.CANCEL, desk.ports, click.request, browse.Place(click.reference.deployment))
             open_modal(desk, click.trigger, cancel_modal(shown.deployment))

@@ -15,11 +15,12 @@ from bot.usecases.ports import Request
 
 
 def register(app: App, guard: Guard) -> None:
-    guard.click(app, ActionId.HISTORY, _open)
+    guard.click(app, ActionId.HISTORY, open_history)
     guard.submission(app, CallbackId.HISTORY, _turn)
 
 
-def _open(desk: Desk, click: Click) -> None:
+def open_history(desk: Desk, click: Click) -> None:
+    """Show what happened to a section, or without one to the whole deployment."""
     open_modal(desk, click.trigger, _page(desk, click.request, click.reference))
 
 

@@ -8,6 +8,7 @@ from bot.domain.errors import Conflict
 from bot.domain.permissions import Action
 from bot.domain.risks import RiskAt
 from bot.domain.signoff import risks_in
+from bot.slack.directory import meet
 from bot.slack.forms import read_terms
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, open_modal
 from bot.slack.listeners.scenes import scene_of
@@ -46,9 +47,9 @@ def _open_acceptance(desk: Desk, click: Click) -> None:
 
 def _accept(desk: Desk, submission: Submission) -> Answered:
     ref = decode(submission.metadata)
-    accepting = risks.Accepting(
-        ref.deployment, RiskAt(ref.section, ref.question, ref.seen), read_terms(submission.values)
-    )
+    terms = read_terms(submission.values)
+    meet(desk.ports, desk.slack, [terms.holder])
+    accepting = risks.Accepting(ref.deployment, RiskAt(ref.section, ref.question, ref.seen), terms)
     risks.accept_risk(desk.ports, submission.request, accepting)
     return {}
 

@@ -10,11 +10,13 @@ from bot.domain.signoff import SectionStatus, progress_of, risks_in, status_of
 from bot.domain.when import Tier
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
-from bot.slack.views.ids import CANCEL, REFRESH, REMIND, ActionId, Reference, encode
+from bot.slack.views.ids import ALL_HISTORY, CANCEL, REFRESH, REMIND, ActionId, Reference, encode
 from bot.slack.views.proposals import to_confirm_words
 from bot.slack.views.reviewing import waits_for_words
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 from bot.slack.views.words import DOT
+
+_MENU = (("Remind now", REMIND), ("Refresh", REFRESH), ("History", ALL_HISTORY), ("Cancel deployment…", CANCEL))
 
 
 def board(deployment: Deployment, scene: Scene) -> Message:
@@ -106,10 +108,7 @@ def _controls(deployment: Deployment) -> list[Json]:
     if deployment.status is not DeploymentStatus.OPEN:
         return []
     value = encode(Reference(deployment.id))
-    items = [
-        blocks.option(text, encode(Reference(deployment.id, choice=choice)))
-        for text, choice in (("Remind now", REMIND), ("Refresh", REFRESH), ("Cancel deployment…", CANCEL))
-    ]
+    items = [blocks.option(text, encode(Reference(deployment.id, choice=choice))) for text, choice in _MENU]
     return [
         blocks.actions(
             blocks.button("Answer my next question", ActionId.NEXT, value=value, style="primary"),

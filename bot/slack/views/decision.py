@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.decisions import Decision
 from bot.domain.deployment import Deployment
 from bot.domain.ownership import OpenItem
+from bot.domain.people import UserId
 from bot.domain.signoff import Condition, Risk
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json
@@ -52,12 +53,15 @@ def nothing_to_decide(deployment: Deployment, scene: Scene, *, is_newest: bool) 
     return Message(text, [blocks.section(text)])
 
 
-def condition_due(deployment: Deployment, condition: Condition, scene: Scene) -> Message:
-    """Remind the holder of a condition, or say that it is met."""
-    when = words.distance(condition.acceptance.terms.expires, scene.now)
-    first = f"You see to a condition of *{words.target(deployment)}*. The acceptance ends {when}."
-    if condition.acceptance.is_expired(scene.today):
-        first = f"You see to a condition of *{words.target(deployment)}*. The acceptance has expired: {when}."
+def condition_due(deployment: Deployment, condition: Condition, reader: UserId, scene: Scene) -> Message:
+    """Remind the holder of a condition, or whoever is left once they are gone, or say that it is met."""
+    when, holder = words.distance(condition.acceptance.terms.expires, scene.now), condition.acceptance.terms.holder
+    first = f"You see to a condition of *{words.target(deployment)}*."
+    if reader != holder:
+        who = f"{scene.who(holder)} was to see to a condition of *{words.target(deployment)}*"
+        first = f"{who}, and their account is deactivated. Please see to it, or find somebody who does."
+    ended = condition.acceptance.is_expired(scene.today)
+    first = f"{first} The acceptance has expired: {when}." if ended else f"{first} The acceptance ends {when}."
     if condition.is_done:
         first = f"A condition of *{words.target(deployment)}* is met."
 

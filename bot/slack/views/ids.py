@@ -46,7 +46,7 @@ YES, NO, NOT_APPLICABLE = "yes", "no", "na"
 """What a reference's `choice` and an option's value say beside the index of one of the question's options."""
 THEIRS, MINE = "theirs", "mine"
 """Whose answer stays."""
-REMIND, REFRESH, CANCEL = "remind", "refresh", "cancel"
+REMIND, REFRESH, ALL_HISTORY, CANCEL = "remind", "refresh", "history", "cancel"
 """What the `choice` of an item of the board's menu says."""
 
 

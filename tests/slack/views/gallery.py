@@ -132,7 +132,9 @@ def _decisions(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Mess
         ref, end = condition.risk.question.ref, condition.acceptance.terms.expires
         for name, days in (("soon", -7), ("last day", 0), ("expired", 1)):
             now = datetime(end.year, end.month, end.day, 9, tzinfo=UTC) + timedelta(days=days)
-            yield f"condition {ref} {name}", condition_due(deployment, condition, replace(scene, now=now))
+            holder, later = condition.acceptance.terms.holder, replace(scene, now=now)
+            yield f"condition {ref} {name}", condition_due(deployment, condition, holder, later)
+            yield f"condition {ref} {name} left", condition_due(deployment, condition, deployment.requester, later)
 
 
 def _many(items: tuple[OpenItem, ...]) -> tuple[OpenItem, ...]:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.deployment import Deployment
 from bot.slack.views.board import board
-from bot.slack.views.ids import CANCEL, REFRESH, REMIND, ActionId
+from bot.slack.views.ids import ALL_HISTORY, CANCEL, REFRESH, REMIND, ActionId
 from bot.slack.views.scene import Scene
 from bot.slack.views.words import due_day
 from tests import stories
@@ -24,7 +24,7 @@ def test_an_open_board_offers_what_can_be_done() -> None:
         "Answer my next question": ActionId.NEXT,
         "Set up": ActionId.SET_UP,
     }
-    assert [item.choice for item in menu(drawn.blocks).values()] == [REMIND, REFRESH, CANCEL]
+    assert [item.choice for item in menu(drawn.blocks).values()] == [REMIND, REFRESH, ALL_HISTORY, CANCEL]
     assert {item.deployment for item in menu(drawn.blocks).values()} == {deployment.id}
 
 

@@ -9,6 +9,8 @@ import pytest
 from bot.domain.deployment import Deployment, DeploymentId, Target
 from bot.domain.ownership import OpenItem, open_items
 from bot.domain.rhythm import Cause
+from bot.domain.signoff import conditions_of
+from bot.slack.views.decision import condition_due
 from bot.slack.views.ids import BLOCK, HAND_OVER, MUTE, ActionId, decode
 from bot.slack.views.limits import problems
 from bot.slack.views.notice import assigned
@@ -180,3 +182,14 @@ def test_every_trouble_has_a_way_out(code: str) -> None:
 def test_over_is_over() -> None:
     """Once it works again there is nothing to press any more."""
     assert list(buttons(trouble_over(stories.under_way(), LINKED).blocks)) == ["Open thread"]
+
+
+def test_whoever_is_left_hears_of_a_condition_whose_holder_has_gone() -> None:
+    """Who was to see to it, and that it is theirs now."""
+    (condition,) = conditions_of(stories.published())
+    told = condition_due(stories.published(), condition, stories.PRIYA, UNLINKED)
+    assert told.text.startswith(
+        "Chen Li was to see to a condition of *churn-model v3 to production*, and their account is deactivated. "
+        "Please see to it, or find somebody who does. The acceptance ends in 28 days."
+    )
+    assert condition_due(stories.published(), condition, stories.CHEN, UNLINKED).text.startswith("You see to")
