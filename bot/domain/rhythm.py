@@ -71,6 +71,11 @@ class Calendar:
         """Return the date on the person's calendar."""
         return moment.astimezone(self.zone).date()
 
+    def end_of(self, moment: datetime) -> datetime:
+        """Return the last moment of its day on the person's calendar."""
+        midnight = datetime.combine(self.day_of(moment) + _DAY, time(), self.zone)
+        return midnight.astimezone(UTC) - _INSTANT
+
     def moment_from(self, day: date) -> datetime:
         """Return the first moment for a reminder on this day or later."""
         midnight = datetime.combine(day, time(), self.zone).astimezone(UTC)
@@ -221,7 +226,8 @@ def _passed_on(
 
 
 def _is_due(one: Waiting, now: datetime, told: Told, calendar: Calendar) -> bool:
-    since = max(told.at, one.progressed_at) if told.at else one.progressed_at
+    # One list a day, also when somebody asked for it: what else that day would bring counts as told.
+    since = max(calendar.end_of(told.at), one.progressed_at) if told.at else one.progressed_at
     return next_reminder(one, since, calendar) <= now
 
 

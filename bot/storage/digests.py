@@ -71,6 +71,13 @@ class SqlDigests:
         ]
         self.connection.execute(statement, rows)
 
+    def tell(self, workspace: WorkspaceId, users: Mapping[UserId, datetime]) -> None:
+        for user, at in sorted(users.items()):
+            row = {"workspace": workspace, "user_id": user, "told_at": at, "shown_posting": ""}
+            statement = upsert(self.connection, tables.digests).values(row)
+            told = {"told_at": at}
+            self.connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "user_id"], set_=told))
+
     def due_of(self, users: Collection[UserId]) -> Mapping[UserId, datetime]:
         query = select(_digests.user_id, _digests.due_at).where(_digests.user_id.in_(users))
         return {row.user_id: row.due_at for row in self.connection.execute(query) if row.due_at}

@@ -42,6 +42,7 @@ _reminders = tables.reminders.c
 _mutes = tables.mutes.c
 
 _PASSED_ON = [cause.value for cause in (Cause.ESCALATED, Cause.IN_THREAD, Cause.UNASSIGNED, Cause.UNCLAIMED)]
+_LISTED = [cause.value for cause in (Cause.DUE_SOON, Cause.DUE_TODAY, Cause.LATE, Cause.IDLE, Cause.ASKED)]
 _Progress = Mapping[str, Sequence[tuple[str | None, str, datetime]]]
 """By deployment: the section, who did something in it, and when they last did."""
 
@@ -96,6 +97,12 @@ class SqlReminders:
                 for section, user in sorted(wanted)
             ]
             self.connection.execute(insert(rows), named)
+
+    def listed(self, workspace: WorkspaceId, users: Collection[UserId]) -> Mapping[UserId, datetime]:
+        theirs = (_reminders.workspace == workspace, _reminders.user_id.in_(users), _reminders.cause.in_(_LISTED))
+        heard = _reminders.outcome.in_([Outcome.PLANNED.value, Outcome.SENT.value])
+        query = select(_reminders.user_id, func.max(_reminders.planned_at).label("at")).where(*theirs, heard)
+        return {row.user_id: row.at for row in self.connection.execute(query.group_by(_reminders.user_id))}
 
     def progress_since(self, deployment: DeploymentId, moment: datetime) -> Mapping[SectionKey, datetime]:
         query = (

@@ -19,6 +19,7 @@ from bot.usecases.draft_book import Drafts
 from bot.usecases.group_book import Groups, GroupsIn, no_groups
 from bot.usecases.postings import Address, Posting, PostingId
 from bot.usecases.reminder_log import Reminders
+from bot.usecases.silence_book import Silences
 
 Clock = Callable[[], datetime]
 """Returns the current moment, aware and in UTC."""
@@ -206,6 +207,9 @@ class Digests(Protocol):
     def put_back(self, digests: Sequence[Digest]) -> None:
         """Write the next due time, and when the person was told, of rows that were claimed in this transaction."""
 
+    def tell(self, workspace: WorkspaceId, users: Mapping[UserId, datetime]) -> None:
+        """Note when people are told of something beside the clock."""
+
     def due_of(self, users: Collection[UserId]) -> Mapping[UserId, datetime]:
         """Return when the clock looks at these people next."""
 
@@ -272,28 +276,6 @@ class PreferenceBook(Protocol):
 
     def save(self, workspace: WorkspaceId, user: UserId, preferences: Preferences) -> None:
         """Insert or replace."""
-
-
-class Silences(Protocol):
-    """What people do not want to hear of for now: a snooze puts every list off, a mute leaves a deployment out."""
-
-    def snooze(self, workspace: WorkspaceId, user: UserId, until: datetime) -> None:
-        """Let no list come before; the last word holds."""
-
-    def wake(self, workspace: WorkspaceId, users: Collection[UserId]) -> None:
-        """End these people's snoozes."""
-
-    def snoozed(self, workspace: WorkspaceId, users: Collection[UserId]) -> Mapping[UserId, datetime]:
-        """Return until when each of those who did has snoozed, also when that is past and nobody was told yet."""
-
-    def mute(self, workspace: WorkspaceId, user: UserId, deployment: DeploymentId) -> None:
-        """Leave a deployment out of somebody's lists."""
-
-    def unmute(self, workspace: WorkspaceId, user: UserId, deployment: DeploymentId) -> None:
-        """Take it in again."""
-
-    def muted(self, workspace: WorkspaceId, user: UserId) -> Collection[DeploymentId]:
-        """Return what somebody's lists leave out."""
 
 
 class Inbox(Protocol):

@@ -19,7 +19,7 @@ from bot.usecases.due_times import calendars_of
 from bot.usecases.escalate import pass_on
 from bot.usecases.ports import Digest, Ports, Request, Transaction
 from bot.usecases.postings import Address, PostingKind, id_of
-from bot.usecases.reminder_log import GONE, MUTED, NO_LIST, Outcome, Reminder
+from bot.usecases.reminder_log import GONE, MUTED, NO_LIST, PUT_OFF, Outcome, Reminder
 
 BATCH = 100
 """Digests claimed in one transaction; a crash in between gives all of them back."""
@@ -31,12 +31,18 @@ SNOOZED = "snoozed"
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """Who is reminded now, who after their quiet hours, and who was already reminded today at a lead's request."""
+    """Who is reminded now, who after their quiet hours, and who is not.
+
+    Not reminded is who has had a list `already` today and nothing is new since, who has put lists off (`snoozed`), and
+    who wants to hear nothing of this deployment (`muted`).
+    """
 
     deployment: Deployment
-    now: tuple[UserId, ...]
-    later: tuple[UserId, ...]
-    already: tuple[UserId, ...]
+    now: tuple[UserId, ...] = ()
+    later: tuple[UserId, ...] = ()
+    already: tuple[UserId, ...] = ()
+    snoozed: tuple[UserId, ...] = ()
+    muted: tuple[UserId, ...] = ()
 
 
 def send_due_digests(ports: Ports) -> int:
@@ -66,8 +72,9 @@ def send_digest(ports: Ports, digest: Digest) -> None:
 
 
 def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> Reminded:
-    """Ask for one direct message to everybody with something to go on with; each gets one a day this way.
+    """Ask for one direct message to everybody with something to go on with.
 
+    Whoever has had a list today, by the clock or because somebody asked, gets another one only when something is new.
     Nobody is disturbed in their quiet hours: what is asked for then waits for the first moment after them.
     """
     act = act_of(request, ports)
@@ -79,14 +86,11 @@ def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> R
         if not waiting:
             raise DeploymentClosed("Nobody has anything to go on with here, so there is nobody to remind.")
         calendars = calendars_of(tx, deployment.workspace, waiting, ports.holidays)
-        resting = tuple(user for user in waiting if calendars[user].is_quiet(act.at))
-        told = tuple(user for user in waiting if _is_asked(tx, deployment, user, act, calendars[user]))
-    return Reminded(
-        deployment,
-        now=tuple(user for user in told if user not in resting),
-        later=tuple(user for user in told if user in resting),
-        already=tuple(user for user in waiting if user not in told),
-    )
+        asking = _Asking(tx, deployment, act, calendars)
+        groups: dict[str, list[UserId]] = defaultdict(list)
+        for user, answer in asking.all_of(waiting).items():
+            groups[answer].append(user)
+    return Reminded(deployment, **{answer: tuple(users) for answer, users in groups.items()})
 
 
 def _take_turns(tx: Transaction, claimed: Sequence[Digest], holidays: Holidays, now: datetime) -> None:
@@ -157,24 +161,62 @@ def _want_lists(tx: Transaction, workspace: WorkspaceId, told: Sequence[_Told], 
     tx.reminders.plan([replace(one, outcome=Outcome.SUPPRESSED, settled_at=now) for one in planned if one.reason])
 
 
-def _is_asked(tx: Transaction, deployment: Deployment, user: UserId, act: Act, calendar: Calendar) -> bool:
-    """Ask for the message to one person; say whether it is their first today."""
-    address = _asked_for(deployment, user, act.by, act.at)
-    at = calendar.next_moment(act.at) if calendar.is_quiet(act.at) else act.at
-    if not tx.postings.want_new([address], at=at):
-        return False
-    tx.reminders.plan(_asked(deployment, address, user, act.at))
-    return True
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A lead who asks that people be reminded."""
+
+    tx: Transaction
+    deployment: Deployment
+    act: Act
+    calendars: Mapping[UserId, Calendar]
+
+    def all_of(self, users: Sequence[UserId]) -> dict[UserId, str]:
+        """Ask for the messages; return in which part of `Reminded` each person belongs."""
+        tx, workspace = self.tx, self.deployment.workspace
+        listed, snoozed = tx.reminders.listed(workspace, users), tx.silences.snoozed(workspace, users)
+        mine = [one for one in tx.reminders.waiting(workspace, users) if one.deployment == self.deployment.id]
+        changed = {user: max(one.progressed_at for one in mine if one.user == user) for user in {o.user for o in mine}}
+        muted = {one.user for one in mine if one.is_muted}
+        answers: dict[UserId, str] = {}
+        for user in users:
+            if snoozed.get(user, self.act.at) > self.act.at:
+                answers[user] = self._suppress(user, PUT_OFF, "snoozed")
+            elif user in muted:
+                answers[user] = self._suppress(user, MUTED, "muted")
+            else:
+                answers[user] = self._ask(user, listed.get(user), changed.get(user, self.deployment.opened_at))
+        return answers
+
+    def _suppress(self, user: UserId, reason: str, answer: str) -> str:
+        now = self.act.at
+        planned = _asked(self.deployment, _asked_for(self.deployment, user, self.act, reason), user, now)
+        self.tx.reminders.plan(
+            [replace(one, outcome=Outcome.SUPPRESSED, settled_at=now, reason=reason) for one in planned]
+        )
+        return answer
+
+    def _ask(self, user: UserId, listed: datetime | None, changed: datetime) -> str:
+        calendar, now = self.calendars[user], self.act.at
+        is_told = listed is not None and calendar.day_of(listed) >= calendar.day_of(now)
+        if listed is not None and is_told and changed <= listed:
+            return "already"
+        at = calendar.next_moment(now) if calendar.is_quiet(now) else now
+        address = _asked_for(self.deployment, user, self.act, f"{calendar.day_of(now)}{f':{now}' if is_told else ''}")
+        if not self.tx.postings.want_new([address], at=at):
+            return "already"
+        self.tx.reminders.plan(_asked(self.deployment, address, user, at))
+        self.tx.digests.tell(self.deployment.workspace, {user: at})
+        return "later" if at > now else "now"
 
 
-def _asked_for(deployment: Deployment, user: UserId, lead: UserId, now: datetime) -> Address:
+def _asked_for(deployment: Deployment, user: UserId, act: Act, occasion: str) -> Address:
     return Address(
         workspace=deployment.workspace,
         kind=PostingKind.REMINDER,
-        key=f"{deployment.id}:{user}:{now.date().isoformat()}",
+        key=f"{deployment.id}:{user}:{occasion}",
         deployment_id=deployment.id,
         user=user,
-        subject=lead,
+        subject=act.by,
     )
 
 

@@ -73,6 +73,9 @@ class Reminders(Protocol):
     def pass_turns(self, deployment: DeploymentId, turns: Mapping[SectionKey, tuple[UserId, ...]]) -> None:
         """Remember these sections, and no others of the deployment, as these people's turn and not their owners'."""
 
+    def listed(self, workspace: WorkspaceId, users: Collection[UserId]) -> Mapping[UserId, datetime]:
+        """Return of when these people's last lists are: those that were sent, and those that are on their way."""
+
     def progress_since(self, deployment: DeploymentId, moment: datetime) -> Mapping[SectionKey, datetime]:
         """Return the sections to which something happened after a moment, and when it last did."""
 

@@ -107,3 +107,11 @@ def test_a_claim_that_is_rolled_back_did_not_happen(work: SqlWork) -> None:
     schedule(work, Digest(ACME, ANA, NOW))
     roll_back(work, lambda transaction: transaction.digests.claim_due(NOW, 1))
     assert len(claim(work)) == 1
+
+
+def test_who_is_told_beside_the_clock_is_told(work: SqlWork) -> None:
+    """The due time stays as it is; somebody who never had a digest gets a row that waits for nothing."""
+    schedule(work, Digest(ACME, ANA, NOW))
+    with work.writing() as transaction:
+        transaction.digests.tell(ACME, {ANA: NOW - HOUR, BO: NOW})
+    assert claim(work) == [Digest(ACME, ANA, NOW, NOW - HOUR)]

@@ -146,6 +146,7 @@ def test_the_log_is_searched_by_person_and_deployment(ports: Ports, world: World
     other = open_for(ports, world.request(), Start(Target("fraud-model", "v1", "production"), CHANNEL))
     assign(ports, world.request(), Assignment(other.id, AIM, (ANA, BEN)))
     remind_now(ports, world.request(), deployment.id)
+    world.now += timedelta(days=1)
     remind_now(ports, world.request(), other.id)
 
     assert [row.deployment for row in log(ports, Sought(user=BEN))] == [other.id, deployment.id]

@@ -13,6 +13,7 @@ from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, Target
 from bot.domain.errors import DeploymentClosed, NotAllowed, Repeated
 from bot.domain.people import Person, UserId
+from bot.domain.snooze import Pause
 from bot.domain.worktime import Preferences, QuietHours
 from bot.usecases.answer import Answers, record_answers
 from bot.usecases.assign import Assignment, SetUp, assign, set_up
@@ -24,6 +25,8 @@ from bot.usecases.ports import Ports, Profile
 from bot.usecases.postings import Posting, PostingKind
 from bot.usecases.prefer import set_preferences
 from bot.usecases.remind import BATCH, remind_now, send_due_digests
+from bot.usecases.reminder_log import MUTED, PUT_OFF, Outcome, Sought
+from bot.usecases.silence import mute, snooze
 from tests.stories import AIM, ANA, BEN, CHANNEL, CHEN, PRIYA, USE, WORKSPACE, example
 from tests.usecases.conftest import World
 
@@ -179,6 +182,49 @@ def test_asking_twice_sends_nothing_twice(ports: Ports, world: World) -> None:
     remind_now(ports, world.request(), deployment.id)
 
     assert [row.wanted for row in reminders(ports)] == [1]
+
+
+def test_one_list_a_day_whoever_asks(ports: Ports, world: World) -> None:
+    """The clock's list, and what two leads ask for, are one; it comes anew only when something is new."""
+    deployment = start(ports, world, due=date(2026, 3, 6))
+    give(ports, world, deployment, USE, BEN)
+    world.now = nine_on(6) - timedelta(hours=1)
+    assert remind_now(ports, world.request(), deployment.id).now == (BEN,)
+    assert tick(ports, world, nine_on(6)) == 0
+    other = start(ports, world, "fraud-model")
+    assert remind_now(ports, world.request(), deployment.id).already == (BEN,)
+    world.now += timedelta(hours=1)
+    give(ports, world, other, USE, BEN)
+    world.now += timedelta(hours=1)
+    assert remind_now(ports, world.request(), other.id).now == (BEN,)
+    assert remind_now(ports, world.request(), deployment.id).already == (BEN,)
+
+
+def test_a_day_is_a_day_where_the_person_is(ports: Ports, world: World) -> None:
+    """In Auckland it is tomorrow at noon in London, so that the list of this morning is yesterday's."""
+    learn_person(ports, WORKSPACE, Person(BEN, "Ben Okafor", "Pacific/Auckland"))
+    deployment = start(ports, world)
+    give(ports, world, deployment, USE, BEN)
+    world.now = datetime(2026, 3, 4, 10, tzinfo=UTC)
+    assert remind_now(ports, world.request(), deployment.id).now == (BEN,)
+    world.now = datetime(2026, 3, 4, 10, 59, tzinfo=UTC)
+    assert remind_now(ports, world.request(), deployment.id).already == (BEN,)
+    world.now = datetime(2026, 3, 4, 11, tzinfo=UTC)
+    assert remind_now(ports, world.request(), deployment.id).now == (BEN,)
+
+
+def test_who_wants_to_hear_nothing_is_named_and_not_asked(ports: Ports, world: World) -> None:
+    """The lead learns that one has put reminders off and another has muted the deployment; both are in the log."""
+    deployment = start(ports, world)
+    give(ports, world, deployment, USE, ANA, BEN, CHEN)
+    snooze(ports, world.request(BEN), Pause.HOUR)
+    mute(ports, world.request(CHEN), deployment.id)
+    told = remind_now(ports, world.request(), deployment.id)
+    assert (told.now, told.snoozed, told.muted) == ((ANA,), (BEN,), (CHEN,))
+    assert {row.address.user for row in reminders(ports)} == {ANA}
+    with ports.work.reading() as tx:
+        logged = {row.user: row.reason for row in tx.reminders.search(Sought()) if row.outcome is Outcome.SUPPRESSED}
+    assert logged == {BEN: PUT_OFF, CHEN: MUTED}
 
 
 def test_a_lead_is_told_of_a_standstill_in_their_own_working_time(ports: Ports, world: World) -> None:

@@ -128,6 +128,8 @@ def test_a_reviewer_is_reminded_daily_like_an_owner(story: Story) -> None:
     send_due_digests(story.ports)
     with story.ports.work.reading() as tx:
         assert [one.user for one in tx.reminders.search(Sought(limit=50)) if one.section == USE] == [ANA]
+    assert ANA in remind_now(story.ports, story.world.request(), story.id).already
+    story.world.now += timedelta(days=1)
     assert ANA in remind_now(story.ports, story.world.request(), story.id).now
 
 

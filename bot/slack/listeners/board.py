@@ -74,7 +74,7 @@ def _remind(desk: Desk, click: Click) -> Message:
     deployment = click.reference.deployment
     reminded = remind.remind_now(desk.ports, click.request, deployment)
     scene = scene_of(desk, browse.see(desk.ports, click.request, deployment))
-    groups = (reminded.now, reminded.later, reminded.already)
+    groups = (reminded.now, reminded.later, reminded.already, reminded.snoozed, reminded.muted)
     return replies.reminded(*(replies.names_of(users, scene) for users in groups))
 
 

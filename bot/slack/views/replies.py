@@ -148,15 +148,25 @@ def meanwhile_words(error: AnsweredMeanwhile, scene: Scene) -> str:
     return " ".join([*told, "Nothing is saved yet: choose at the question whose answer stays."])
 
 
-def reminded(now: Sequence[str], later: Sequence[str] = (), already: Sequence[str] = ()) -> Message:
-    """Say who is reminded now, who after their quiet hours, and who was today already. The names are plain text."""
-    if not (now or later or already):
+def reminded(
+    now: Sequence[str],
+    later: Sequence[str] = (),
+    already: Sequence[str] = (),
+    snoozed: Sequence[str] = (),
+    muted: Sequence[str] = (),
+) -> Message:
+    """Say who is reminded now, who after their quiet hours, and who is not and why. The names are plain text."""
+    if not (now or later or already or snoozed or muted):
         return said("Nobody has anything open, so nobody is reminded.")
     told = [f"Reminded {words.listed(now)}." if now else "Nobody is reminded now."]
     if later:
         told.append(f"{words.listed(later)} {_verb(later, 'is', 'are')} reminded after their quiet hours.")
     if already:
-        told.append(f"{words.listed(already)} {_verb(already, 'was', 'were')} reminded today already.")
+        told.append(f"{words.listed(already)} had today's list already, and nothing is new since.")
+    if snoozed:
+        told.append(f"{words.listed(snoozed)} put reminders off until later.")
+    if muted:
+        told.append(f"{words.listed(muted)} {_verb(muted, 'wants', 'want')} no reminders of this deployment.")
     return said(" ".join(told))
 
 

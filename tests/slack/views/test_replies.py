@@ -156,9 +156,12 @@ def test_a_status_links_to_the_board_and_has_no_buttons() -> None:
 def test_reminding_says_who_is_told_and_who_is_not() -> None:
     """The lead knows that nobody is asked twice a day."""
     assert replies.reminded(["Ana", "Ben", "Chen"]).text == "Reminded Ana, Ben and Chen."
-    assert replies.reminded(["Ana"], [], ["Ben"]).text == "Reminded Ana. Ben was reminded today already."
-    assert replies.reminded([], ["Chen"], ["Ana", "Ben"]).text == (
-        "Nobody is reminded now. Chen is reminded after their quiet hours. Ana and Ben were reminded today already."
+    assert replies.reminded(["Ana"], [], ["Ben"]).text == (
+        "Reminded Ana. Ben had today's list already, and nothing is new since."
+    )
+    assert replies.reminded([], ["Chen"], [], ["Ana"], ["Ben", "Dana"]).text == (
+        "Nobody is reminded now. Chen is reminded after their quiet hours. Ana put reminders off until later. "
+        "Ben and Dana want no reminders of this deployment."
     )
     assert replies.reminded([]).text == "Nobody has anything open, so nobody is reminded."
 

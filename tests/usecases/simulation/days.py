@@ -12,6 +12,10 @@ def nine_from(day: date) -> datetime:
     return datetime.combine(day, time(9), UTC)
 
 
+def midnight_after(moment: datetime) -> datetime:
+    return datetime.combine(moment.date() + timedelta(days=1), time(), UTC)
+
+
 def days_of(progressed: date, due: date | None, until: date) -> list[date]:
     """Return on which days to remind, up to one."""
     after = [progressed + timedelta(days=number) for number in range(1, (until - progressed).days + 1)]

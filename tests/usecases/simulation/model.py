@@ -37,7 +37,7 @@ from tests.usecases.simulation.commands import (
     TakeIn,
     Unblock,
 )
-from tests.usecases.simulation.days import days_of, is_past, nine_from
+from tests.usecases.simulation.days import days_of, is_past, midnight_after, nine_from
 from tests.usecases.simulation.exchanging import bring, carried, exchange, is_proven, outdated
 from tests.usecases.simulation.grouped import give_to_groups, taken
 from tests.usecases.simulation.part import Given, Part
@@ -109,7 +109,13 @@ class Life:
     def _is_time(self, key: SectionKey, user: UserId, since: datetime | None, now: datetime) -> bool:
         progressed = max(self.touched[key], self.touched.get(user, self.touched[key]))
         days = {nine_from(day) for day in days_of(progressed.date(), self.due, now.date())}
-        return any(max(since or progressed, progressed) < day <= now for day in days)
+        told = midnight_after(since) if since else progressed
+        return any(max(told, progressed) < day <= now for day in days)
+
+    def is_as_at(self, user: UserId, moment: datetime, checklist: Checklist) -> bool:
+        """Say whether nothing has happened since then to what waits for somebody."""
+        mine = [key for key in self.parts if user in turn(checklist, self, key, moment.date())]
+        return all(max(self.touched[key], self.touched.get(user, moment)) <= moment for key in mine)
 
     def waiting(self, checklist: Checklist, today: date) -> set[UserId]:
         """Return who has something to do."""
@@ -348,7 +354,7 @@ class Model:
 
     lives: list[Life] = field(default_factory=list)
     done: dict[str, datetime] = field(default_factory=dict)
-    reminded: set[tuple[str, UserId, date]] = field(default_factory=set)
+    listed: dict[UserId, datetime] = field(default_factory=dict)
     told: dict[UserId, datetime] = field(default_factory=dict)
 
     def against_opening(self, by: Actor, what: Open, home: str, now: datetime) -> set[str]:

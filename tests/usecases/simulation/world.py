@@ -227,9 +227,12 @@ class World:
 
     def _remind(self, life: Life, place: str) -> Asked:
         today = self.outside.now.date()
-        fresh = {(place, user, today) for user in life.waiting(CHECKLIST, today)} - self.model.reminded
-        self.model.reminded |= fresh
-        return {("reminder", place, user) for _, user, _ in fresh}
+        told, now = self.model.listed, self.outside.now
+        had_one = {user for user, at in told.items() if at.date() == today and life.is_as_at(user, at, CHECKLIST)}
+        fresh = life.waiting(CHECKLIST, today) - had_one
+        told |= dict.fromkeys(fresh, now)
+        self.model.told |= dict.fromkeys(fresh, now)
+        return {("reminder", place, user) for user in fresh}
 
     def _life_of(self, view: View) -> Life:
         return self.model.lives[self.ids.index(view.stored.id)]
@@ -282,6 +285,7 @@ class World:
             if any(life.is_time(CHECKLIST, user, told.get(user), now) for life in self.model.lives)
         }
         told |= dict.fromkeys(fresh, now)
+        self.model.listed |= dict.fromkeys(fresh, now)
         asked = self.asked_since()
         assert {one for one in asked if one[0] == "reminder"} == {("reminder", "", user) for user in fresh}
         assert {kind for kind, _, _ in asked} <= {"reminder", "escalation", "overdue"}
