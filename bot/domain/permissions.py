@@ -44,8 +44,8 @@ class Role(StrEnum):
     carrying over reach beyond a channel, and leave out what was opened in a private one: see bot.usecases.browse.
 
     An admin keeps deployments going whose lead has left, but signs nothing, approves nothing and accepts no risk. An
-    owner may name reviewers, but not get rid of one. A guest does what they
-    were made an owner or lead for, and nothing of their own accord.
+    owner may name reviewers, but not get rid of one. A guest does what they were made an owner, reviewer or lead for,
+    and nothing of their own accord.
     """
 
     LEAD = "the lead"

@@ -22,7 +22,8 @@ from bot.slack.views.ids import ModalState, answer_block, note_block
 
 _NO_SECTION = SectionKey("")
 _GROUPS_PREFIX = ids.groups_block(_NO_SECTION)
-_People = Mapping[SectionKey, tuple[UserId, ...]]
+_Users = tuple[UserId, ...]
+_People = Mapping[SectionKey, _Users]
 _Given = TypeVar("_Given")
 
 
@@ -221,9 +222,11 @@ def _everybody(values: Values) -> tuple[_People, _People]:
     return owners, reviewers
 
 
-def read_reviewers(values: Values) -> tuple[UserId, ...]:
-    """Read the people of the form that asks for the reviewers of one section."""
-    return next(iter(_everybody(values)[1].values()), ())
+def read_reviewers(view: Mapping[str, Any], values: Values) -> tuple[_Users, _Users]:
+    """Read who shall review the section, and who did when the form was drawn."""
+    named = _everybody(values)[1]
+    shown = [tuple(_drawn(view).get(ids.reviewers_block(key), {}).get("initial_users") or ()) for key in named]
+    return next(iter(named.values()), ()), next(iter(shown), ())
 
 
 def read_reason(values: Values) -> str:

@@ -35,6 +35,7 @@ def show_opening(tx: Transaction, deployment: Deployment, act: Act) -> None:
         _tell_owners(tx, deployment, section.key, frozenset(), act)
         invite(tx, deployment, None, section.key, act)
     schedule_lead(tx, deployment, deployment.sections, act)
+    pass_turns(tx, deployment, deployment, act.today)
 
 
 def show_change(tx: Transaction, before: Deployment, after: Deployment, act: Act) -> None:

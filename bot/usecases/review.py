@@ -16,11 +16,21 @@ from bot.usecases.ports import Ports, Request
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The reviewers of one section, all of them."""
+    """The reviewers of one section, all of them, and who they were before the eyes of whoever names them.
+
+    Who was named or taken away meanwhile stays so.
+    """
 
     deployment: DeploymentId
     section: SectionKey
     reviewers: tuple[UserId, ...]
+    shown: tuple[UserId, ...] = ()
+
+    def beside(self, present: tuple[UserId, ...]) -> tuple[UserId, ...]:
+        """Return who they are after that, where these are reviewers by now."""
+        gone = set(self.shown) - set(self.reviewers)
+        fresh = [user for user in self.reviewers if user not in self.shown]
+        return (*(user for user in present if user not in gone), *fresh)
 
 
 def set_reviewers(ports: Ports, request: Request, naming: Naming) -> Outcome:
@@ -30,9 +40,10 @@ def set_reviewers(ports: Ports, request: Request, naming: Naming) -> Outcome:
 
     def decide(deployment: Deployment, act: Act) -> Changed:
         require(Action.NAME_REVIEWERS, act, deployment, naming.section)
-        fresh = set(naming.reviewers) - set(deployment.section(naming.section).reviewers)
+        present = deployment.section(naming.section).reviewers
+        fresh = set(naming.reviewers) - set(present)
         require_workers([known[user].person for user in sorted(fresh & set(known))], f"reviewers/{naming.section}")
-        return name_reviewers(deployment, naming.section, naming.reviewers, act)
+        return name_reviewers(deployment, naming.section, naming.beside(present), act)
 
     return change(ports, request, naming.deployment, decide)
 

@@ -35,15 +35,18 @@ from bot.slack.forms import (
     read_hand_over_mine,
     read_owners,
     read_reason,
+    read_reviewers,
     read_set_up,
 )
 from bot.slack.views.answer_modal import AnswerPage, answer_modal, section_page
 from bot.slack.views.ids import decode_state
 from bot.slack.views.people_modals import hand_over_mine_modal, owners_modal
 from bot.slack.views.reason_modal import cancel_modal
+from bot.slack.views.reviewing import reviewers_modal
 from bot.slack.views.scene import Scene
 from bot.slack.views.set_up_modal import set_up_modal
 from tests import stories
+from tests.reviewed import in_review
 from tests.slack.submitting import one, picked, submit, text
 from tests.stories import AIM, ANA, BEN, CHEN, NOW, PRIYA, RELEASE, SMALL, USE
 
@@ -293,6 +296,18 @@ def test_a_set_up_form_left_alone_names_no_artefact(artefact: str) -> None:
     assert changed_set_up(view, submit(view, artefact={"value": "models:/churn/4"})).artefact == "models:/churn/4"
     emptied = changed_set_up(view, submit(view, artefact={"value": None})).artefact
     assert emptied == ("" if artefact else None)
+
+
+def test_reviewers_read_back_with_who_they_were() -> None:
+    """In the form of one section, and under Set up where the checklist asks for a review."""
+    deployment = in_review()
+    view = reviewers_modal(deployment, AIM)
+    assert read_reviewers(view, submit(view)) == ((ANA, CHEN), (ANA, CHEN))
+    assert read_reviewers(view, submit(view, reviewers_aim={"selected_users": [BEN]})) == ((BEN,), (ANA, CHEN))
+    form = set_up_modal(deployment)
+    assert changed_set_up(form, submit(form)).reviewers == {}
+    changed = changed_set_up(form, submit(form, reviewers_release={"selected_users": [BEN]}))
+    assert (changed.reviewers, changed.owners) == ({RELEASE: (BEN,)}, {})
 
 
 def test_emptied_owners_count_as_changed() -> None:

@@ -45,7 +45,8 @@ class Story:
         record_answers(self.ports, self.world.request(by), Answers(self.id, key, replies))
 
     def names(self, *reviewers: UserId, by: UserId = PRIYA) -> None:
-        set_reviewers(self.ports, self.world.request(by), Naming(self.id, USE, reviewers))
+        shown = self.deployment().section(USE).reviewers
+        set_reviewers(self.ports, self.world.request(by), Naming(self.id, USE, reviewers, shown))
 
     def signs(self, by: UserId = BEN, key: SectionKey = USE) -> None:
         seen = self.deployment().section(key).revision
@@ -159,6 +160,15 @@ def test_an_owner_names_reviewers_but_gets_rid_of_none(
 
     assert tries(ANA, CHEN) == may_name
     assert tries(CHEN) == may_drop
+
+
+def test_two_who_name_reviewers_at_once_undo_nothing(story: Story) -> None:
+    """A form that stood open adds and takes away what its author did, and leaves alone what happened meanwhile."""
+    story.names(ANA, CHEN)
+    late = Naming(story.id, USE, (CHEN, BEN), shown=(ANA, CHEN))
+    story.names(ANA, CHEN, PRIYA)
+    set_reviewers(story.ports, story.world.request(), late)
+    assert story.deployment().section(USE).reviewers == (CHEN, PRIYA, BEN)
 
 
 def test_set_up_names_reviewers_by_the_same_rule(story: Story) -> None:

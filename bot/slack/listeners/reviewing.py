@@ -52,7 +52,9 @@ def _open_reviewers(desk: Desk, click: Click) -> None:
 
 
 def _name_reviewers(desk: Desk, submission: Submission) -> Answered:
-    ref, reviewers = decode(submission.metadata), read_reviewers(submission.values)
+    ref = decode(submission.metadata)
+    reviewers, shown = read_reviewers(submission.view, submission.values)
     meet(desk.ports, desk.slack, reviewers)
-    review.set_reviewers(desk.ports, submission.request, review.Naming(ref.deployment, ref.section, reviewers))
+    naming = review.Naming(ref.deployment, ref.section, reviewers, shown)
+    review.set_reviewers(desk.ports, submission.request, naming)
     return {}

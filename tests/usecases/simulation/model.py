@@ -166,7 +166,7 @@ def carry_out(checklist: Checklist, life: Life, by: UserId, what: Intent, when: 
     elif isinstance(what, Block | Unblock):
         _hold_up(life, by, what, when.serial)
     elif isinstance(what, NameReviewers | Approve | RequestChanges):
-        review(life, by, what, when.serial)
+        review(life, when.seen, (by, what), when.serial)
     else:
         _do(checklist, life, (by, what), when)
     for key, unasked in _unasked(checklist, life).items():

@@ -80,9 +80,7 @@ def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
         "group member": part is not None and bool(groups_of(by.user) & set(part.groups)),
         "helper": part is not None and not (part.owners or part.groups) and by.standing is not Standing.GUEST,
     }
-    drops = isinstance(what, NameReviewers) and part is not None and set(part.reviewers) - set(what.reviewers)
-    allowed = _LEADERS if drops else _MAY[type(what)]
-    return by.home == home and any(roles[role] for role in allowed)
+    return by.home == home and any(roles[role] for role in _MAY[type(what)])
 
 
 def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple[Actor, Intent]) -> set[str]:
@@ -98,7 +96,7 @@ def objections(checklist: Checklist, life: Life, seen: Life, who_and_what: tuple
             found |= _against_signature(life.missing(checklist, section), life.parts[section], seen.parts[section])
             found |= {"not_allowed"} if barred(life, section, by.user) else set()
         case NameReviewers() | Approve() | RequestChanges():
-            found |= against_review(life, seen, by.user, what)
+            found |= against_review(life, seen, by, what)
         case AcceptRisk(section, question):
             same = life.counted(section).get(question) == seen.counted(section).get(question)
             found |= set() if same else {"conflict"}

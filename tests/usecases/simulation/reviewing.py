@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.checklist import Checklist, SectionKey
-from bot.domain.people import UserId
-from tests.usecases.simulation.commands import Approve, NameReviewers, RequestChanges
+from bot.domain.people import Standing, UserId
+from tests.usecases.simulation.commands import Actor, Approve, NameReviewers, RequestChanges
 
 if TYPE_CHECKING:
     from tests.usecases.simulation.model import Life
@@ -57,12 +57,20 @@ def reviews_of(life: Life, user: UserId) -> set[tuple[str, str]]:
     return found
 
 
-def review(life: Life, by: UserId, what: Review, serial: int) -> None:
+def named(life: Life, seen: Life, what: NameReviewers) -> tuple[UserId, ...]:
+    """Return who reviews a section after somebody named those they want, before what they saw."""
+    before, now = seen.parts[what.section].reviewers, life.parts[what.section].reviewers
+    stay = [user for user in now if user in what.reviewers or user not in before]
+    return tuple(dict.fromkeys([*stay, *(user for user in what.reviewers if user not in before)]))
+
+
+def review(life: Life, seen: Life, who_and_what: tuple[UserId, Review], serial: int) -> None:
     """Change a life; nothing objects."""
+    by, what = who_and_what
     part = life.parts[what.section]
     match what:
-        case NameReviewers(_, reviewers) if tuple(dict.fromkeys(reviewers)) != part.reviewers:
-            part.reviewers, part.serial = tuple(dict.fromkeys(reviewers)), serial
+        case NameReviewers() if named(life, seen, what) != part.reviewers:
+            part.reviewers, part.serial = named(life, seen, what), serial
             publish(life, by)
         case Approve() if by not in part.approved_by:
             part.approved_by, part.serial = (*part.approved_by, by), serial
@@ -77,12 +85,13 @@ def publish(life: Life, by: UserId) -> None:
         life.status, life.closed_by = "published", by
 
 
-def against_review(life: Life, seen: Life, by: UserId, what: Review) -> set[str]:
+def against_review(life: Life, seen: Life, actor: Actor, what: Review) -> set[str]:
     """Return the codes that this may be refused with, beside that it is not theirs to do."""
-    part = life.parts[what.section]
+    part, by = life.parts[what.section], actor.user
     match what:
         case NameReviewers():
-            return set()
+            is_in_charge = by in {life.lead, life.requester} or actor.standing is Standing.ADMIN
+            checks = {"not_allowed": bool(set(part.reviewers) - set(named(life, seen, what))) and not is_in_charge}
         case RequestChanges(_, comment):
             checks = {"reason_missing": not comment.strip(), "conflict": part.signed_by is None}
         case Approve():
