@@ -22,7 +22,7 @@ from bot.playground.faults import CallFault, DeliveryFault, FaultPlan
 from bot.playground.people import LocalSlack
 from bot.playground.playground import Playground
 from bot.playground.server import Options
-from bot.storage.engine import create_engine_for
+from bot.storage.engine import READS_ONLY, create_engine_for
 from bot.storage.work import SqlWork
 from bot.usecases.ports import Channels, Ports
 from tests.faults.judge import Judge
@@ -272,4 +272,6 @@ def world(forecast: Forecast) -> Iterator[World]:
         stack.callback(engine.dispose)
         ports = Ports(SqlWork(engine, lambda: None), clock, secrets.token_hex, {}, cast("Channels", None))
         chance = random.Random(forecast.seed)  # noqa: S311 - a seed that can be had again
-        yield World(forecast, clock, slack, replicas, Judge(ports, engine, slack), postgres, chance)
+        # A judge that took SQLite's one lock for writing would be in the bots' way, and they in the judge's.
+        reader = engine.execution_options(**{READS_ONLY: True})
+        yield World(forecast, clock, slack, replicas, Judge(ports, reader, slack), postgres, chance)
