@@ -20,6 +20,7 @@ from slack_sdk import WebClient
 from bot.domain.people import ChannelId, Group, GroupId, Person, Standing, UserId, WorkspaceId
 from bot.slack.failures import SlackBusy, SlackError, SlackRefused, sorted_failures
 from bot.slack.pacing import EDIT, POST, Pacing
+from bot.slack.storable import storable
 from bot.slack.views.scene import Message
 from bot.usecases.group_book import GroupsUnread
 from bot.usecases.ports import ChannelView, Clock, FileGone, FileUnread, Presence
@@ -165,7 +166,7 @@ class SlackClient:
         zone, is_gone = str(told.get("tz") or ""), bool(told.get("deleted"))
         # Slack says of its own bot that it is a person.
         is_bot = bool(told.get("is_bot")) or user == _SLACKBOT
-        return Person(user, str(name or user), zone, is_gone, _standing(told), is_bot)
+        return Person(user, storable(str(name or "")) or user, zone, is_gone, _standing(told), is_bot)
 
     def groups_in(self, workspace: WorkspaceId) -> Sequence[Group]:  # noqa: ARG002 - one token, one workspace
         """Implement GroupsIn; the scope for it is optional."""
@@ -179,7 +180,11 @@ class SlackClient:
         except SlackError as error:
             raise GroupsUnread(repr(error)) from error
         return [
-            Group(GroupId(one["id"]), str(one.get("name") or one["id"]), frozenset(map(UserId, one.get("users") or ())))
+            Group(
+                GroupId(one["id"]),
+                storable(str(one.get("name") or "")) or one["id"],
+                frozenset(map(UserId, one.get("users") or ())),
+            )
             for one in told
             if not one.get("date_delete")
         ]

@@ -9,6 +9,7 @@ from bot.domain.deployment import DeploymentId
 from bot.domain.errors import Refused
 from bot.domain.evidence import NAME_LIMIT, File, Item, Link, problem_of
 from bot.slack.form_fields import Values, held, picked, picked_questions, typed
+from bot.slack.storable import storable
 from bot.slack.views import ids
 
 
@@ -71,6 +72,7 @@ def read_files(values: Values, block_id: str) -> tuple[Item, ...]:
 
 
 def _shortened(name: str) -> str:
+    name = storable(name)
     return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.checklist import QuestionKey, Section
 from bot.domain.errors import Refused
 from bot.domain.people import UserId
+from bot.slack.storable import storable
 from bot.slack.views import ids
 
 Values = Mapping[str, Any]
@@ -26,7 +27,7 @@ def held(values: Values, block_id: str) -> Held:
 
 def typed(state: Held) -> str:
     value = state.get("value")
-    return _storable(value).strip() if isinstance(value, str) else ""
+    return storable(value).strip() if isinstance(value, str) else ""
 
 
 def picked(state: Held) -> tuple[str, ...]:
@@ -52,8 +53,3 @@ def picked_questions(section: Section, values: Values) -> tuple[QuestionKey, ...
     if not chosen:
         raise Refused("Pick at least one question.", field=ids.QUESTION_BLOCK)
     return chosen
-
-
-def _storable(text: str) -> str:
-    """Drop what PostgreSQL cannot keep in a text and nobody can see: NUL and lone surrogates."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.domain.people import UserId
+from bot.slack.storable import storable
 
 _MARKED = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -15,7 +16,7 @@ def plain(text: str) -> str:
     shown = _MARKED.sub(lambda found: _shown(found[1], found[2] or ""), text)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         shown = shown.replace(entity, character)
-    return _UNSEEN.sub("", shown).strip()
+    return storable(_UNSEEN.sub("", shown)).strip()
 
 
 def links_in(text: str) -> tuple[str, ...]:

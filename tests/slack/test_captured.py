@@ -23,6 +23,7 @@ from bot.slack.views.ids import BadReference
         ("see <https://example.com|the wiki>", "see the wiki (https://example.com)"),
         ("<http://example.com|example.com>", "http://example.com"),
         ("two\nlines\x00", "two\nlines"),
+        ("half of an emoji \ud83d", "half of an emoji"),
     ],
 )
 def test_a_message_reads_as_its_readers_see_it(slack: str, reads: str) -> None:

@@ -94,6 +94,14 @@ def test_slack_tells_guests_and_admins(desk: Desk, flag: str, standing: Standing
     assert desk.client.person(BEN).standing is standing
 
 
+def test_a_name_is_kept_as_far_as_it_can_be(desk: Desk) -> None:
+    """What no database takes, and nobody sees, keeps nobody from being known."""
+    people = desk.slack.server.workspace.people
+    people[BEN] = replace(people[BEN], real_name="Ben\0 Okafor")
+    learn_person(desk.ports, WORKSPACE, desk.client.person(BEN))
+    assert names_of(desk.ports, desk.client, WORKSPACE, [BEN]) == {BEN: "Ben Okafor"}
+
+
 def test_groups_are_read_with_their_members(desk: Desk) -> None:
     """One call tells of all groups of the workspace and of who is in them."""
     jonas, amira = UserId("U0JONASLIN"), UserId("U0AMIRAHAD")

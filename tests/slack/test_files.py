@@ -63,3 +63,12 @@ def test_a_file_without_a_description_is_asked_for_again(missing: str) -> None:
         read_files({"files": {"value": {"files": [rest]}}}, "files")
     assert caught.value.field == "files"
     assert read_files({"files": {"value": {"files": []}}}, "files") == ()
+
+
+@pytest.mark.parametrize(("name", "kept"), [("a\0b.csv", "ab.csv"), ("cut\ud83d", "cut"), ("n" * 300, "n" * 254 + "…")])
+def test_a_name_is_kept_as_far_as_it_can_be(name: str, kept: str) -> None:
+    """What no database takes, and nobody sees, costs nobody their file; nor does a name that never ends."""
+    values = {"files": {"value": {"files": [{**PLOT, "name": name}]}}}
+    (file,) = read_files(values, "files")
+    assert isinstance(file, File)
+    assert file.name == kept
