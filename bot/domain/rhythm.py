@@ -15,6 +15,7 @@ from itertools import chain, count
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import DeploymentId
 from bot.domain.events import EventKind
+from bot.domain.marks import Mark
 from bot.domain.people import ChannelId, UserId
 from bot.domain.policy import ReminderDays
 
@@ -23,6 +24,8 @@ NO_PROGRESS = frozenset({EventKind.LEAD_CHANGED, EventKind.DUE_CHANGED})
 
 IDLE = 2
 """Working days without progress after which a section without a due date is overdue."""
+HELD_UP = 3
+"""Working days after which a lead hears again of what is blocked."""
 AGAIN = 7
 """Days from one reminder to the next once a checklist names no more days."""
 
@@ -49,6 +52,7 @@ class Cause(StrEnum):
     UNCLAIMED = "unclaimed"
     UNREACHABLE = "unreachable"
     BLOCKED = "blocked"
+    STILL_BLOCKED = "still_blocked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class Waiting:
     `progressed_at` also counts what the person did elsewhere in the deployment, `touched_at` does not. A section that
     nobody owns waits for its lead, who is then the `user`, to find somebody; one that `is_for_group` does so only once
     nobody of the group has claimed it by the time of the first reminder. What `is_muted` is in no list.
+    What is `blocked` waits for its lead as well, whoever owns it.
     """
 
     user: UserId
@@ -116,6 +121,7 @@ class Waiting:
     is_for_group: bool = False
     is_muted: bool = False
     touched_at: datetime | None = None
+    blocked: Mark | None = None
     days: ReminderDays = _DEFAULT_DAYS
 
 
@@ -216,13 +222,15 @@ def _passed_on(
     waiting: tuple[Waiting, ...], now: datetime, told: Told, calendar: Calendar
 ) -> tuple[tuple[tuple[Cause, Waiting], ...], datetime | None]:
     """Return what others are told now, and when there is more; putting off a list does not put this off."""
-    steps = [(cause, one, at) for one in waiting for cause, at in _steps(one, calendar)]
+    steps = [(cause, one, at) for one in waiting for cause, at in _steps(one, told, calendar)]
     due = tuple(
         (cause, one) for cause, one, at in steps if at <= now and not _was_passed_on(cause, one, told, calendar)
     )
     if due and not calendar.holds(now):
         return (), calendar.next_moment(now)
-    return due, min((at for _, _, at in steps if at > now), default=None)
+    known = {**told.passed_on, **{(one.deployment, one.section, cause): now for cause, one in due}}
+    after = Told(told.at, known)
+    return due, min((at for one in waiting for _, at in _steps(one, after, calendar) if at > now), default=None)
 
 
 def _is_due(one: Waiting, now: datetime, told: Told, calendar: Calendar) -> bool:
@@ -231,8 +239,11 @@ def _is_due(one: Waiting, now: datetime, told: Told, calendar: Calendar) -> bool
     return next_reminder(one, since, calendar) <= now
 
 
-def _steps(one: Waiting, calendar: Calendar) -> Iterator[tuple[Cause, datetime]]:
+def _steps(one: Waiting, told: Told, calendar: Calendar) -> Iterator[tuple[Cause, datetime]]:
     """Yield when a section without progress is passed on; a lead is not told of their own."""
+    if one.blocked:
+        yield Cause.STILL_BLOCKED, _brought_up(one, one.blocked, told, calendar)
+        return
     if not one.is_owned and one.is_for_group:
         yield Cause.UNCLAIMED, next_reminder(one, one.progressed_at, calendar)
         return
@@ -245,8 +256,21 @@ def _steps(one: Waiting, calendar: Calendar) -> Iterator[tuple[Cause, datetime]]
     yield Cause.IN_THREAD, calendar.moment_from(overdue + _DAY * one.days.thread_after)
 
 
+def _brought_up(one: Waiting, blocked: Mark, told: Told, calendar: Calendar) -> datetime:
+    """Return when the lead hears of what is blocked: at once if they never did, else some working days after that."""
+    causes = (Cause.BLOCKED, Cause.STILL_BLOCKED)
+    heard = [at for cause in causes if (at := told.passed_on.get((one.deployment, one.section, cause)))]
+    heard = [at for at in heard if at >= blocked.at] + ([blocked.at] if blocked.by == one.lead else [])
+    if not heard:
+        return blocked.at
+    day = calendar.day_of(max(heard))
+    for _ in range(HELD_UP):
+        day = calendar.day_of(calendar.moment_from(day + _DAY))
+    return calendar.moment_from(day)
+
+
 def _was_passed_on(cause: Cause, one: Waiting, told: Told, calendar: Calendar) -> bool:
-    at = told.passed_on.get((one.deployment, one.section, cause))
+    at = None if cause is Cause.STILL_BLOCKED else told.passed_on.get((one.deployment, one.section, cause))
     if at is None or at < (one.touched_at or one.progressed_at):
         return False
     return cause in {Cause.UNASSIGNED, Cause.UNCLAIMED} or not _was_for_an_earlier_date(cause, one, calendar.day_of(at))

@@ -18,7 +18,16 @@ from bot.domain.worktime import zone_of
 from bot.slack.views.board import board
 from bot.slack.views.card import card
 from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
-from bot.slack.views.escalation import blocked, goes_on, overdue, stands_still, unassigned, unclaimed, unreachable
+from bot.slack.views.escalation import (
+    blocked,
+    goes_on,
+    overdue,
+    stands_still,
+    still_blocked,
+    unassigned,
+    unclaimed,
+    unreachable,
+)
 from bot.slack.views.invitation import invitation, nothing_to_claim
 from bot.slack.views.notice import assigned
 from bot.slack.views.reasons import Reason, reason_words
@@ -171,7 +180,9 @@ def _escalation(material: Material, deployment: Deployment, scene: Scene) -> Mes
         return blocked(deployment, material.items[0], scene)
     if material.posting.address.kind is PostingKind.OVERDUE:
         return overdue(deployment, material.items, scene)
-    draw = {Cause.UNASSIGNED: unassigned, Cause.UNCLAIMED: unclaimed}.get(Cause(cause), stands_still)
+    draw = {Cause.UNASSIGNED: unassigned, Cause.UNCLAIMED: unclaimed, Cause.STILL_BLOCKED: still_blocked}.get(
+        Cause(cause), stands_still
+    )
     return draw(deployment, material.items, scene)
 
 

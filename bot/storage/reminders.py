@@ -15,8 +15,10 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
+    false,
     func,
     insert,
+    null,
     or_,
     select,
     text,
@@ -25,6 +27,7 @@ from sqlalchemy import (
 
 from bot.domain.checklist import Checklist, SectionKey
 from bot.domain.deployment import DeploymentId, Target
+from bot.domain.marks import Mark
 from bot.domain.people import UserId, WorkspaceId
 from bot.domain.rhythm import NO_PROGRESS, Cause, Waiting
 from bot.storage import group_tables, tables
@@ -41,7 +44,17 @@ _events = tables.events.c
 _reminders = tables.reminders.c
 _mutes = tables.mutes.c
 
-_PASSED_ON = [cause.value for cause in (Cause.ESCALATED, Cause.IN_THREAD, Cause.UNASSIGNED, Cause.UNCLAIMED)]
+_PASSED_ON = [
+    cause.value
+    for cause in (
+        Cause.ESCALATED,
+        Cause.IN_THREAD,
+        Cause.UNASSIGNED,
+        Cause.UNCLAIMED,
+        Cause.BLOCKED,
+        Cause.STILL_BLOCKED,
+    )
+]
 _LISTED = [cause.value for cause in (Cause.DUE_SOON, Cause.DUE_TODAY, Cause.LATE, Cause.IDLE, Cause.ASKED)]
 _Progress = Mapping[str, Sequence[tuple[str | None, str, datetime]]]
 """By deployment: the section, who did something in it, and when they last did."""
@@ -56,26 +69,31 @@ class SqlReminders:
 
     def waiting(self, workspace: WorkspaceId, users: Collection[UserId]) -> Sequence[Waiting]:
         here = without_index(_deployments.workspace, workspace)
-        open_here = and_(here, text(tables.IS_OPEN), _sections.blocked_at.is_(None))
+        open_here, goes_on = and_(here, text(tables.IS_OPEN)), _sections.blocked_at.is_(None)
         sections = tables.deployments.join(tables.sections, _sections.deployment_id == _deployments.id)
         theirs = and_(_sections.signed_at.is_(None), ~_is_passed_on())
         owned = (
             select(*_columns(tables.owners))
             .select_from(sections.join(tables.owners, _in_section(tables.owners)))
-            .where(_owners.user_id.in_(users), theirs)
+            .where(_owners.user_id.in_(users), theirs, goes_on)
         )
         orphaned = (
             select(*_columns(tables.owners))
             .select_from(sections.outerjoin(tables.owners, _in_section(tables.owners)))
-            .where(_deployments.lead.in_(users), _owners.user_id.is_(None), theirs)
+            .where(_deployments.lead.in_(users), _owners.user_id.is_(None), theirs, goes_on)
         )
         passed = (
             select(*_columns(tables.turns))
             .select_from(sections.join(tables.turns, _in_section(tables.turns)))
-            .where(tables.turns.c.user_id.in_(users))
+            .where(tables.turns.c.user_id.in_(users), goes_on)
+        )
+        blocked = (
+            select(tables.deployments, *_of_section(), null().label("user_id"), false().label("is_muted"))
+            .select_from(sections)
+            .where(_deployments.lead.in_(users), ~goes_on, _sections.signed_at.is_(None))
         )
         in_order = (_deployments.number, _sections.section_key)
-        queries = (owned, orphaned, passed)
+        queries = (owned, orphaned, passed, blocked)
         found = (self.connection.execute(query.where(open_here).order_by(*in_order)) for query in queries)
         rows = [row for result in found for row in result]
         progress = self._progress({row.id for row in rows})
@@ -172,8 +190,12 @@ def _is_progress() -> ColumnElement[bool]:
 
 
 def _columns(people: Table) -> tuple[Table | ColumnElement[Any], ...]:
-    flags = (_is_muted(people).label("is_muted"), _is_for_group().label("is_for_group"))
-    return (tables.deployments, _sections.section_key, people.c.user_id, *flags)
+    return (tables.deployments, *_of_section(), people.c.user_id, _is_muted(people).label("is_muted"))
+
+
+def _of_section() -> tuple[ColumnElement[Any], ...]:
+    for_group = _is_for_group().label("is_for_group")
+    return (_sections.section_key, _sections.blocked_by, _sections.blocked_at, for_group)
 
 
 def _in_section(rows: Table) -> ColumnElement[bool]:
@@ -197,6 +219,7 @@ def _waiting_from(row: Row[Any], progress: Sequence[tuple[str | None, str, datet
         is_owned=row.user_id is not None,
         is_for_group=bool(row.is_for_group),
         is_muted=bool(row.is_muted),
+        blocked=Mark(row.blocked_by, row.blocked_at) if row.blocked_at else None,
         touched_at=_last(progress, row.section_key, ""),
         days=checklist.policy.reminders,
     )

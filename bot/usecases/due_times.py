@@ -69,9 +69,12 @@ def schedule_turn(tx: Transaction, deployment: Deployment, section: SectionKey, 
 
 
 def schedule_lead(tx: Transaction, deployment: Deployment, sections: Iterable[SectionKey], act: Act) -> None:
-    """See to it that the lead is looked at on their next working day when nobody owns some of these sections."""
+    """See to it that the lead is looked at on their next working day when some of these sections wait for them.
+
+    That is what nobody owns, and what is blocked.
+    """
     states = [deployment.sections[key] for key in sections]
-    if all(state.owners or state.signed_off for state in states):
+    if all(state.signed_off or (state.owners and not state.blocked) for state in states):
         return
     calendar = calendars_of(tx, deployment.workspace, [deployment.lead])[deployment.lead]
     due_at = calendar.moment_from(calendar.day_of(act.at) + timedelta(days=1))

@@ -107,6 +107,8 @@ def standing(tx: Transaction, posting: Posting, deployment: Deployment, today: d
             return item.state.is_unowned and not item.is_signed
         if one.cause is Cause.UNCLAIMED:
             return not (item.state.owners or item.is_signed) and bool(item.state.groups)
+        if one.cause is Cause.STILL_BLOCKED:
+            return item.state.blocked is not None
         if one.cause is Cause.BLOCKED:
             return _key_of_blocking(deployment, item.state.blocked) == posting.address.key
         return not _has_time(deployment, one) and moved.get(one.section, one.planned_at) <= one.planned_at

@@ -79,6 +79,25 @@ def blocked(deployment: Deployment, item: OpenItem, scene: Scene) -> Message:
     )
 
 
+def still_blocked(deployment: Deployment, items: _Items, scene: Scene) -> Message:
+    """Bring up again what is blocked, or tell a new lead of it."""
+    first = f"*{words.target(deployment)}*: these sections are blocked, and nobody is reminded of them."
+
+    def line(item: OpenItem, room: int) -> str:
+        why = words.blocked_words(item.state.blocked, scene, room) if item.state.blocked else ""
+        return f"• {words.section_name(item.section, max(room, 40))}\n{why}"
+
+    def draw(room: int) -> list[Json]:
+        rows = [blocks.section(line(one, room), accessory=unblock_button(deployment, one.section)) for one in items]
+        way = thread_button(deployment, scene)
+        return [blocks.section(first), *rows, *([blocks.actions(*way)] if way else [])]
+
+    return Message(
+        text=fitting_text(lambda room: "\n".join([first, *(line(item, room) for item in items)])),
+        blocks=fitting_blocks(draw),
+    )
+
+
 def goes_on(deployment: Deployment, scene: Scene) -> Message:
     """Take the place of what was blocked and no longer is."""
     line = f"*{words.target(deployment)}*: what was blocked here can go on, or needs nothing any more."

@@ -31,7 +31,16 @@ from bot.slack.views.capture_modals import capture_modal, deployment_modal
 from bot.slack.views.card import card
 from bot.slack.views.decision import condition_due, nothing_to_decide, to_decide
 from bot.slack.views.done_modal import nothing_left, ready_to_sign
-from bot.slack.views.escalation import blocked, goes_on, overdue, stands_still, unassigned, unclaimed, unreachable
+from bot.slack.views.escalation import (
+    blocked,
+    goes_on,
+    overdue,
+    stands_still,
+    still_blocked,
+    unassigned,
+    unclaimed,
+    unreachable,
+)
 from bot.slack.views.evidence_modal import evidence_modal
 from bot.slack.views.history_modal import history_modal
 from bot.slack.views.ids import NO_SECTION, Mode
@@ -81,6 +90,8 @@ def messages(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Messag
     yield from (
         (f"blocked {item.section.ref}", blocked(deployment, item, scene)) for item in items if not item.can_go_on
     )
+    held_up = [item for item in items if not item.can_go_on]
+    yield from ((name, still_blocked(deployment, held_up, scene)) for name in ["still blocked"] if held_up)
     yield "snoozed reminder", snoozed(scene.now)
     yield "muted", muted(deployment)
     yield "unmuted", unmuted(deployment)
