@@ -48,7 +48,7 @@ class Appointed:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of people (in Slack: a user group), as last read; nothing is told through its handle."""
+    """A group of people (in Slack: a user group), as last read."""
 
     id: GroupId
     name: str

@@ -158,8 +158,15 @@ class SlackClient:
 
     def person(self, user: UserId) -> Person:
         """Read a name, a time zone, and what somebody is in the workspace."""
+        return self._person(self.web, user)
+
+    def person_now(self, user: UserId) -> Person:
+        """Likewise, while somebody waits for it."""
+        return self._person(self._quick, user)
+
+    def _person(self, web: WebClient, user: UserId) -> Person:
         with self._calling("users.info"):
-            told: Mapping[str, Any] = self.web.users_info(user=user)["user"]
+            told: Mapping[str, Any] = web.users_info(user=user)["user"]
         profile = told.get("profile") or {}
         # Full names, not handles: people read these in a record a year later.
         name = told.get("real_name") or profile.get("real_name") or profile.get("display_name") or told.get("name")

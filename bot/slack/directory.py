@@ -70,7 +70,7 @@ def meet(ports: Ports, slack: SlackClient, people: Iterable[UserId]) -> None:
         if is_fresh(known.get(user), ports.clock()) or ports.clock() - began > _PATIENCE:
             continue
         try:
-            person = slack.person(user)
+            person = slack.person_now(user)
         except SlackError as error:
             log.info("person_not_met", user=user, reason=str(error))
             return

@@ -84,13 +84,22 @@ def remind_now(ports: Ports, request: Request, deployment_id: DeploymentId) -> R
         require(Action.REMIND, act, deployment)
         waiting = waiting_people(deployment, act.today)
         if not waiting:
-            raise DeploymentClosed("Nobody has anything to go on with here, so there is nobody to remind.")
+            why = (
+                "Nobody has claimed what groups were given"
+                if _is_for_groups(deployment)
+                else "Nobody has anything to do"
+            )
+            raise DeploymentClosed(f"{why} here, so there is nobody to remind.")
         calendars = calendars_of(tx, deployment.workspace, waiting, ports.holidays)
         asking = _Asking(tx, deployment, act, calendars)
         groups: dict[str, list[UserId]] = defaultdict(list)
         for user, answer in asking.all_of(waiting).items():
             groups[answer].append(user)
     return Reminded(deployment, **{answer: tuple(users) for answer, users in groups.items()})
+
+
+def _is_for_groups(deployment: Deployment) -> bool:
+    return any(state.groups and not state.owners for state in deployment.sections.values())
 
 
 def _take_turns(tx: Transaction, claimed: Sequence[Digest], holidays: Holidays, now: datetime) -> None:

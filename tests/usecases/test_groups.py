@@ -10,20 +10,23 @@ import pytest
 
 from bot.domain.appointing import MEMBERS_LIMIT
 from bot.domain.deployment import Deployment, Target
-from bot.domain.errors import Conflict, NotAllowed, Refused
-from bot.domain.people import Group, GroupId, Person, UserId, WorkspaceId
+from bot.domain.errors import Conflict, DeploymentClosed, NotAllowed, Refused
+from bot.domain.events import EventKind
+from bot.domain.history import told
+from bot.domain.people import ChannelId, Group, GroupId, Person, UserId, WorkspaceId
 from bot.domain.rhythm import Cause
 from bot.usecases.assign import Assignment, HandOver, SetUp, assign, claim, hand_over, hand_over_several, set_up
-from bot.usecases.browse import open_items_of
+from bot.usecases.audit import past_of
+from bot.usecases.browse import list_open, open_items_of
 from bot.usecases.decide import cancel
 from bot.usecases.deliver import Material, learn_person, material_for
 from bot.usecases.group_book import GroupsUnread
 from bot.usecases.groups import GROUPS_AGE, OFFER_AGE, groups_of, groups_to_pick, read_groups_again
 from bot.usecases.inviting import NOTICE_DELAY
 from bot.usecases.open_deployment import Start, open_for
-from bot.usecases.ports import Ports, Request
+from bot.usecases.ports import ChannelView, Ports, Presence, Request
 from bot.usecases.postings import Posting, PostingKind
-from bot.usecases.remind import send_due_digests
+from bot.usecases.remind import remind_now, send_due_digests
 from tests.stories import AIM, ANA, AUDIT, BEN, CHANNEL, CHEN, GROUPS, LEADS, NOW, PRIYA, USE, WORKSPACE
 from tests.usecases.conftest import World
 
@@ -151,6 +154,30 @@ def test_nobody_is_reminded_before_somebody_claims(asking: Ports, world: World) 
     assert [one.posting.address.user for one in escalations(asking, Cause.UNCLAIMED)] == [PRIYA]
     claim(asking, by_member(asking, world, CHEN), deployment.id, USE)
     assert [one for one in escalations(asking, Cause.UNCLAIMED) if one.items] == []
+
+
+def test_nobody_is_reminded_at_the_leads_request_either(asking: Ports, world: World) -> None:
+    """The lead learns why: what is open is for groups, of whom nobody has claimed it."""
+    deployment = give(asking, world, start(asking, world), AUDIT)
+    with pytest.raises(DeploymentClosed, match="Nobody has claimed what groups were given here"):
+        remind_now(asking, world.request(), deployment.id)
+
+
+def test_the_history_names_groups(asking: Ports, world: World) -> None:
+    """Their names are those of today, as with people; the event keeps the id."""
+    deployment = give(asking, world, start(asking, world), AUDIT)
+    past = past_of(asking, world.request(), deployment.id)
+    (event,) = [event for event in past.events if event.kind is EventKind.GROUPS_CHANGED]
+    assert told(event, past.deployment.checklist, past.names).change == "group Model risk"
+
+
+def test_a_private_channel_keeps_nothing_from_the_groups_it_gave_something(asking: Ports, world: World) -> None:
+    """Whose group owns a section there is told of the deployment; others find no trace of it."""
+    world.view = ChannelView(Presence.THERE, is_private=True)
+    give(asking, world, start(asking, world), AUDIT)
+    elsewhere = ChannelId("CELSEWHERE")
+    assert len(list_open(asking, by_member(asking, world, CHEN), elsewhere)) == 1
+    assert list_open(asking, by_member(asking, world, BEN), elsewhere) == ()
 
 
 def test_groups_are_offered_that_can_own_something(asking: Ports, world: World, slack: Slack) -> None:

@@ -119,6 +119,8 @@ def _line(item: OpenItem, room: int) -> str:
 
 def _waits_for(item: OpenItem) -> str:
     waits = _needs(item)
+    if item.state.groups and not (item.state.owners or item.is_signed):
+        return f"for your group, not claimed yet, {waits}"
     return waits if item.can_go_on else f"blocked, {waits}"
 
 

@@ -44,7 +44,7 @@ class Scene:
 
     def group(self, group: GroupId, limit: int = 40) -> str:
         """Return the name of a group, fit for mrkdwn."""
-        return safe(self.groups.get(group, ""), limit) or "somebody's"
+        return safe(self.groups.get(group, ""), limit) or "unknown"
 
 
 @dataclass(frozen=True, slots=True)

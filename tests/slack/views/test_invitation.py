@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain.ownership import open_items
 from bot.domain.people import Group, GroupId
+from bot.slack.views import replies
 from bot.slack.views.ids import ActionId
 from bot.slack.views.invitation import invitation
 from bot.slack.views.people_modals import owners_modal
@@ -40,6 +41,13 @@ def test_who_has_it_goes_on_with_it() -> None:
 def test_once_all_is_claimed_nothing_is_asked() -> None:
     """The message says that all of it is taken."""
     assert "All of it is claimed by now." in invitation(GIVEN, ITEMS[:1], PRIYA, SCENE).text
+
+
+def test_the_list_of_what_is_mine_says_what_is_the_groups() -> None:
+    """Somebody sees at once what they have, and what they could take."""
+    text = replies.mine(tuple(ITEMS), (), SCENE).text
+    assert "• 2 How is it released? 5 questions open" in text
+    assert "• 3 Can it be used? for your group, not claimed yet, 2 questions open" in text
 
 
 def test_groups_are_picked_beside_people() -> None:
