@@ -9,12 +9,14 @@ from bot.domain.deployment import Deployment, SectionState
 from bot.domain.proposal import Proposal
 from bot.slack.views import blocks, words
 from bot.slack.views.blocks import Json, safe
+from bot.slack.views.evidence_words import beside
 from bot.slack.views.ids import ActionId, CallbackId, Reference, encode
 from bot.slack.views.scene import Scene, paragraphs
 from bot.slack.views.words import DOT
 
 _LISTED = 500
 _VERSION_ROOM = 80
+_EVIDENCE_ROOM = 60
 _SEPARATOR = "."
 
 
@@ -58,7 +60,7 @@ def confirm_modal(deployment: Deployment, section_key: SectionKey, scene: Scene)
     section, state = deployment.checklist.section(section_key), deployment.section(section_key)
     listed = open_proposals(section, state)
     anew = [question for question, _ in waiting(section, state) if question.always_ask]
-    lines = [f"{_listed(question, proposal, scene)}\n" for question, proposal in listed]
+    lines = [f"{_listed(question, proposal, state, scene)}\n" for question, proposal in listed]
     closing = f"To be answered anew, whatever it was: {', '.join(q.ref for q in anew)}." if anew else ""
     number = words.count(len(listed), "answer")
     return blocks.modal(
@@ -87,10 +89,12 @@ def _spelled(section: Section, listed: tuple[tuple[Question, Proposal], ...]) ->
     return _SEPARATOR.join(str(place) for place, question in enumerate(section.questions) if question.key in keys)
 
 
-def _listed(question: Question, proposal: Proposal, scene: Scene) -> str:
+def _listed(question: Question, proposal: Proposal, state: SectionState, scene: Scene) -> str:
+    """Say all that is confirmed: what was answered, by whom and when, and on what evidence."""
     asked = safe(f"{question.ref} {question.prompt}", 200)
-    who = scene.who(proposal.by, 80)
-    return f"*{asked}*\n{_said(question, proposal, scene, _LISTED)}\n{who}, {_when(proposal)}"
+    shown = beside(state.evidence.get(question.key, ()), scene, _EVIDENCE_ROOM)
+    answered = [_said(question, proposal, scene, _LISTED), f"{scene.who(proposal.by, 80)}, {_when(proposal)}", shown]
+    return "\n".join(filter(None, (f"*{asked}*", *answered)))
 
 
 def _source(proposal: Proposal) -> str:

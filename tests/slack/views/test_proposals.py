@@ -105,3 +105,10 @@ def test_the_board_names_the_artefact() -> None:
     drawn = board(stories.stale(), SCENE)
     assert "to production  ·  artefact models:/churn/4  ·  lead" in drawn.text
     assert "1 of 2 answered  ·  1 stale" in drawn.text
+
+
+def test_what_is_confirmed_shows_on_what_evidence() -> None:
+    """It comes along, so whoever says that an answer still holds sees how old that is."""
+    before = stories.attached(stories.answered(stories.opened(), USE), USE, LEGAL, "https://a.example/law")
+    listed = "\n".join(lines(confirm_modal(stories.next_version(before=before), USE, SCENE)["blocks"]))
+    assert "evidence: <https://a.example/law|a.example/law> (from 4 March 2026, before this version)" in listed
