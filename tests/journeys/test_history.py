@@ -18,7 +18,7 @@ def test_the_history_of_a_section_is_read_from_its_card(office: Office, board: S
     form = priya.modal("2 ")
     form.choose("2.1 ", "No, a risk")
     form.submit()
-    ben.sees_in_thread(board, "✕ no, a risk  2.1", within=PATIENCE).clicks("History of section 2")
+    ben.sees_in_thread(board, "✕ no, a risk  2.1", within=PATIENCE).clicks("History")
     said = ben.modal("History of 2").text()
     assert said.index("yes → no") < said.index("Priya Raman changed the owners of section 2")
     assert "Priya Raman answered 2.1" in said

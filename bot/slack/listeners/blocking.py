@@ -18,12 +18,12 @@ from bot.usecases import block, browse
 
 
 def register(app: App, guard: Guard) -> None:
-    guard.click(app, ActionId.BLOCK, _open_blocked)
+    guard.click(app, ActionId.BLOCK, open_blocked)
     guard.click(app, ActionId.UNBLOCK, _unblock)
     guard.submission(app, CallbackId.BLOCK, _block)
 
 
-def _open_blocked(desk: Desk, click: Click) -> None:
+def open_blocked(desk: Desk, click: Click) -> None:
     place = browse.Place(click.reference.deployment, click.reference.section)
     deployment = browse.see_to(Action.BLOCK, desk.ports, click.request, place).deployment
     open_modal(desk, click.trigger, blocked_modal(deployment, [deployment.checklist.section(click.reference.section)]))

@@ -16,7 +16,7 @@ from bot.usecases import browse, review
 def register(app: App, guard: Guard) -> None:
     guard.click(app, ActionId.APPROVE, _approve)
     guard.click(app, ActionId.REQUEST_CHANGES, _open_changes)
-    guard.click(app, ActionId.REVIEWERS, _open_reviewers)
+    guard.click(app, ActionId.REVIEWERS, open_reviewers)
     guard.submission(app, CallbackId.APPROVE, _approve_in_modal)
     guard.submission(app, CallbackId.REQUEST_CHANGES, _request_changes)
     guard.submission(app, CallbackId.REVIEWERS, _name_reviewers)
@@ -45,7 +45,7 @@ def _request_changes(desk: Desk, submission: Submission) -> Answered:
     return {}
 
 
-def _open_reviewers(desk: Desk, click: Click) -> None:
+def open_reviewers(desk: Desk, click: Click) -> None:
     place = browse.Place(click.reference.deployment, click.reference.section)
     shown = browse.see_to(Action.NAME_REVIEWERS, desk.ports, click.request, place)
     open_modal(desk, click.trigger, reviewers_modal(shown.deployment, click.reference.section))

@@ -16,13 +16,13 @@ from bot.usecases import browse, scope
 
 
 def register(app: App, guard: Guard) -> None:
-    guard.click(app, ActionId.LEAVE_OUT, _open_leave_out)
-    guard.click(app, ActionId.TAKE_IN, _open_take_in)
+    guard.click(app, ActionId.LEAVE_OUT, open_leave_out)
+    guard.click(app, ActionId.TAKE_IN, open_take_in)
     guard.submission(app, CallbackId.LEAVE_OUT, _leave_out)
     guard.submission(app, CallbackId.TAKE_IN, _take_in)
 
 
-def _open_leave_out(desk: Desk, click: Click) -> None:
+def open_leave_out(desk: Desk, click: Click) -> None:
     ref = click.reference
     deployment = browse.see_to(Action.SCOPE, desk.ports, click.request, _place_of(click)).deployment
     if not asked(deployment.checklist.section(ref.section), deployment.section(ref.section)):
@@ -30,7 +30,7 @@ def _open_leave_out(desk: Desk, click: Click) -> None:
     open_modal(desk, click.trigger, leave_out_modal(deployment, ref.section))
 
 
-def _open_take_in(desk: Desk, click: Click) -> None:
+def open_take_in(desk: Desk, click: Click) -> None:
     ref = click.reference
     shown = browse.see_to(Action.SCOPE, desk.ports, click.request, _place_of(click))
     deployment = shown.deployment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.checklist import Section
-from bot.domain.deployment import Deployment, SectionState
+from bot.domain.deployment import Deployment
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json
 from bot.slack.views.ids import VALUE, ActionId, CallbackId, Reference, encode
@@ -33,14 +33,6 @@ def blocked_modal(deployment: Deployment, sections: Sequence[Section]) -> Json:
         submit="Tell the lead",
         close="Close",
     )
-
-
-def block_button(deployment: Deployment, section: Section, state: SectionState) -> Json:
-    """Draw the way to say that a section is blocked, or the way back."""
-    if state.blocked:
-        return unblock_button(deployment, section)
-    value = encode(Reference(deployment.id, section.key))
-    return blocks.button("I am blocked…", ActionId.BLOCK, value=value, label=f"I am blocked in section {section.ref}")
 
 
 def unblock_button(deployment: Deployment, section: Section) -> Json:

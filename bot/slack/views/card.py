@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.carrying import open_proposals
 from bot.domain.checklist import Question, Section, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
-from bot.domain.scope import asked, lacks_evidence, left_out
+from bot.domain.scope import asked, lacks_evidence
 from bot.domain.signoff import (
     Risk,
     SectionStatus,
@@ -17,16 +17,16 @@ from bot.domain.signoff import (
     open_risks,
     status_of,
 )
-from bot.domain.when import Tier
 from bot.slack.answer_fields import field_of
 from bot.slack.views import blocks, words
-from bot.slack.views.blocking import block_button
+from bot.slack.views.blocking import unblock_button
 from bot.slack.views.blocks import Json
 from bot.slack.views.card_lines import answer_lines, signed_words
+from bot.slack.views.card_menu import card_menu
 from bot.slack.views.handing import hand_over_picker
 from bot.slack.views.ids import ActionId, Reference, action, encode
 from bot.slack.views.proposals import confirm_all_button, in_full, still_true_button, to_confirm_words
-from bot.slack.views.reviewing import review_blocks, review_words, reviewers_button
+from bot.slack.views.reviewing import review_blocks, review_words
 from bot.slack.views.risks import condition_block, open_risks_words, risk_blocks
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
 from bot.slack.views.words import DOT
@@ -73,7 +73,9 @@ def card(deployment: Deployment, section_key: SectionKey, scene: Scene) -> Messa
             *paragraphs(answer_lines(this.section, this.state, scene, room)),
             *(_next_up(this) if this.is_open else _conditions(this, room)),
             *(risk_blocks(deployment, section, this.state, scene, room) if this.is_open else ()),
-            blocks.actions(*(_section_buttons(this) if this.is_open else ()), _history_button(this)),
+            blocks.actions(
+                *(_section_buttons(this) if this.is_open else ()), card_menu(deployment, section, this.state)
+            ),
         ]
 
     return Message(text=fitting_text(lambda room: _in_words(this, room)), blocks=fitting_blocks(draw))
@@ -207,35 +209,16 @@ def _answer_buttons(this: _Card, question: Question) -> list[Json]:
 def _section_buttons(this: _Card) -> list[Json]:
     value = this.reference()
     ref = this.section.ref
-    reviewers = reviewers_button(this.deployment, this.section)
     if this.state.signed_off:
-        return [blocks.button("Reopen…", ActionId.REOPEN, value=value, label=f"Reopen section {ref}"), reviewers]
+        return [blocks.button("Reopen…", ActionId.REOPEN, value=value, label=f"Reopen section {ref}")]
     proposals = open_proposals(this.section, this.state)
     return [
         *([confirm_all_button(this.deployment, this.section)] if proposals else []),
         *_whole_button(this, value),
         *_owner_buttons(this, value),
-        reviewers,
-        *_scope_buttons(this, value),
-        *(
-            [block_button(this.deployment, this.section, this.state)]
-            if this.state.blocked or not this.state.is_unowned
-            else []
-        ),
+        *([unblock_button(this.deployment, this.section)] if this.state.blocked else []),
         *_sign_off_button(this),
     ]
-
-
-def _block_button(this: _Card) -> list[Json]:
-    is_anybodys = this.state.is_unowned and not this.state.blocked
-    return [] if is_anybodys else [block_button(this.deployment, this.section, this.state)]
-
-
-def _history_button(this: _Card) -> Json:
-    """Draw the one button that stays when the deployment is closed, since it changes nothing."""
-    return blocks.button(
-        "History", ActionId.HISTORY, value=this.reference(), label=f"History of section {this.section.ref}"
-    )
 
 
 def _whole_button(this: _Card, value: str) -> list[Json]:
@@ -249,18 +232,6 @@ def _whole_button(this: _Card, value: str) -> list[Json]:
         ),
     ]
     return drawn if asked(this.section, this.state) else []
-
-
-def _scope_buttons(this: _Card, value: str) -> list[Json]:
-    """Let the lead of a deployment of tier low say what is asked; for others the buttons say whose they are."""
-    if this.deployment.tier is not Tier.LOW:
-        return []
-    ref, out = this.section.ref, len(left_out(this.section, this.state))
-    leave = blocks.button("Leave out…", ActionId.LEAVE_OUT, value=value, label=f"Leave a question out of section {ref}")
-    take = blocks.button(
-        f"Left out: {out}…", ActionId.TAKE_IN, value=value, label=f"See what is left out of section {ref}: {out}"
-    )
-    return [*([leave] if asked(this.section, this.state) else []), *([take] if out else [])]
 
 
 def _owner_buttons(this: _Card, value: str) -> list[Json]:

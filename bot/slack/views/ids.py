@@ -72,6 +72,7 @@ class ActionId(StrEnum):
     NEXT = "next"
     SET_UP = "set_up"
     MORE = "more"
+    CARD_MORE = "card_more"
     REPLACE = "replace"
     OPEN = "open"
     HAND_OVER_MINE = "hand_over_mine"

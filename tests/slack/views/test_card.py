@@ -10,10 +10,12 @@ from bot.domain.answers import Linked, NotApplicable, Reply
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.policy import FourEyes, Policy
+from bot.domain.when import Tier
 from bot.slack.views.card import card
 from bot.slack.views.ids import decode_action
 from bot.slack.views.scene import Scene
 from tests import extremes, stories
+from tests.slack.views import reading
 from tests.slack.views.reading import buttons, lines, reference
 from tests.stories import AIM, CHEN, PRIYA, RELEASE, USE
 
@@ -22,6 +24,18 @@ SCENE = Scene(stories.NAMES, {}, stories.NOW)
 
 def names(deployment: Deployment, key: SectionKey) -> list[str]:
     return list(buttons(card(deployment, key, SCENE).blocks))
+
+
+def menu(deployment: Deployment, key: SectionKey) -> list[str]:
+    return list(reading.menu(card(deployment, key, SCENE).blocks))
+
+
+def test_what_is_rarely_needed_is_in_the_menu() -> None:
+    """Only an owner can be blocked, and only at tier low is a question left out."""
+    assert menu(stories.opened(), USE) == ["Reviewers…", "History"]
+    assert menu(stories.under_way(), RELEASE) == ["I am blocked…", "Reviewers…", "History"]
+    low = replace(stories.under_way(), tier=Tier.LOW)
+    assert menu(low, RELEASE) == ["I am blocked…", "Reviewers…", "Leave out…", "History"]
 
 
 def pickers(deployment: Deployment, key: SectionKey) -> list[dict[str, Any]]:
@@ -91,8 +105,7 @@ def test_the_next_question_is_the_first_open_required_one() -> None:
 
 def test_a_section_without_owners_can_be_claimed_or_assigned() -> None:
     """Hand over is for those who have it."""
-    offered = ["Answer whole section", "Evidence…", "Claim", "Assign…", "Reviewers…"]
-    assert names(stories.opened(), USE)[-6:-1] == offered
+    assert names(stories.opened(), USE)[-4:] == ["Answer whole section", "Evidence…", "Claim", "Assign…"]
 
 
 def test_an_owned_section_can_be_handed_over() -> None:
@@ -100,7 +113,7 @@ def test_an_owned_section_can_be_handed_over() -> None:
     deployment = stories.under_way()
     drawn = names(deployment, RELEASE)
     assert "Claim" not in drawn
-    assert drawn.index("Evidence…") < drawn.index("Owners…") < drawn.index("I am blocked…")
+    assert drawn.index("Evidence…") < drawn.index("Owners…")
     (picker,) = pickers(deployment, RELEASE)
     assert picker["placeholder"]["text"] == "Hand 2 over to…"
     assert picker["confirm"]["title"]["text"] == "Hand section 2 over?"
@@ -152,7 +165,7 @@ def test_an_incomplete_section_cannot_be_signed() -> None:
 
 def test_a_signed_section_can_only_be_reopened() -> None:
     """After a decision the buttons are gone; somebody may still be asked to look at it."""
-    assert names(stories.under_way(), AIM) == ["Reopen…", "Reviewers…", "History"]
+    assert (names(stories.under_way(), AIM), menu(stories.under_way(), AIM)) == (["Reopen…"], ["Reviewers…", "History"])
     assert lines(card(stories.under_way(), AIM, SCENE).blocks)[1].startswith("Signed off by Ben Okafor, <!date^")
 
 

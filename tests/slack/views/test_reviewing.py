@@ -32,10 +32,10 @@ def test_a_review_is_offered_while_somebody_can_give_it() -> None:
     """Approval asks once more and is for what was seen; without a reviewer there is none, but the way to name one."""
     deployment = reviewed.in_review()
     offered = buttons(card(deployment, AIM, SCENE).blocks)
-    assert list(offered) == ["Approve", "Request changes…", "Reopen…", "Reviewers…", "History"]
+    assert list(offered) == ["Approve", "Request changes…", "Reopen…"]
     assert offered["Approve"]["confirm"]["title"]["text"] == "Approve section 1?"
     assert reference(offered["Approve"]).seen == deployment.section(AIM).revision
-    assert list(buttons(card(deployment, RELEASE, SCENE).blocks)) == ["Reopen…", "Reviewers…", "History"]
+    assert list(buttons(card(deployment, RELEASE, SCENE).blocks)) == ["Reopen…"]
     assert "Needs a reviewer: nobody is named yet. Lead: name one." in card(deployment, RELEASE, SCENE).text
 
 
