@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, select, text
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, insert, select, text
 
 from bot.domain.checklist import QuestionKey, SectionKey
 from bot.domain.deployment import DeploymentId, SectionState
@@ -46,14 +46,12 @@ def quoting(workspace: WorkspaceId, channel: ChannelId, ts: str) -> Select[*tupl
 def unknown_files(limit: int) -> Select[*tuple[object, ...]]:
     """Select files of open deployments that nobody has looked into yet, with who brought them.
 
-    The newest come first: what can never be read keeps nobody waiting.
+    They come in any order, another one each time: what can never be read keeps nothing waiting for ever.
     """
     deployments = tables.deployments.c
     asked = select(deployments.id, deployments.workspace, _evidence.file, _evidence.added_by)
     joined = asked.join(tables.evidence, _evidence.deployment_id == deployments.id)
-    return (
-        joined.where(text(tables.IS_OPEN), _evidence.file.is_not(None)).order_by(_evidence.added_at.desc()).limit(limit)
-    )
+    return joined.where(text(tables.IS_OPEN), _evidence.file.is_not(None)).order_by(func.random()).limit(limit)
 
 
 def evidence_from(rows: Iterable[RowMapping]) -> dict[QuestionKey, tuple[Evidence, ...]]:

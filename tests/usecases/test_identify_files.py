@@ -13,7 +13,7 @@ from bot.domain.evidence import Fate, File
 from bot.domain.people import WorkspaceId
 from bot.usecases.decide import cancel
 from bot.usecases.evidence import Exchange, exchange_evidence
-from bot.usecases.identify_files import identify_files
+from bot.usecases.identify_files import AT_ONCE, identify_files
 from bot.usecases.ports import FileGone, FileUnread, Ports
 from tests.stories import USE
 from tests.usecases.conftest import World
@@ -80,6 +80,21 @@ def test_what_cannot_be_read_now_is_tried_again(ports: Ports, world: World) -> N
     assert identify_files(reading(ports, failing(FileUnread("missing_scope")))) == 0
     assert identify_files(reading(ports, lambda file: file)) == 1
     assert [file.digest for file in files(ports, deployment)] == ["F1"]
+
+
+def test_files_that_can_never_be_read_keep_no_other_waiting(ports: Ports, world: World) -> None:
+    """However many there are, and whether they came before or after it."""
+    locked = [File(f"L{number}", "locked.png", 10, "https://acme.slack.com/files/L") for number in range(2 * AT_ONCE)]
+    deployment = bringing(ports, world, *locked[:AT_ONCE], PLOT, *locked[AT_ONCE:])
+
+    def read(file: str) -> str:
+        if file != PLOT.id:
+            raise FileUnread(file)
+        return "known"
+
+    patient = reading(ports, read)
+    assert any(identify_files(patient) for _ in range(100))
+    assert [file.id for file in files(ports, deployment) if file.digest] == [PLOT.id]
 
 
 def test_files_of_a_closed_deployment_are_left_alone(ports: Ports, world: World) -> None:
