@@ -43,7 +43,9 @@ def nothing_to_claim(deployment: Deployment, scene: Scene, *, is_newest: bool) -
 
 def _first(deployment: Deployment, items: _Items, scene: Scene) -> str:
     groups = dict.fromkeys(group for item in items for group in item.state.groups)
-    name = f"*{words.target(deployment)}*{words.DOT}{words.due_words(deployment.due, scene.now)}"
+    # How far away that is would be wrong a day later: the message stands until somebody claims something.
+    due = f"due {words.day(deployment.due)}" if deployment.due else "no due date"
+    name = f"*{words.target(deployment)}*{words.DOT}{due}"
     if any(not item.state.owners for item in items):
         asked = "Claim a section to take it; whoever is first has it."
     else:
