@@ -8,7 +8,7 @@ from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment, SectionState
 from bot.domain.people import Act, UserId
 from bot.usecases.ports import Transaction
-from bot.usecases.postings import Address, PostingKind
+from bot.usecases.postings import Address, Posting, PostingKind
 
 NOTICE_DELAY = timedelta(seconds=5)
 """How long an assignment waits before its direct message goes out, so that several make one message."""
@@ -22,17 +22,25 @@ def invite(tx: Transaction, deployment: Deployment, was: SectionState | None, se
         return
     groups = tx.groups.find(deployment.workspace, fresh).values()
     members = {user for group in groups for user in group.members} - {act.by, *state.owners}
+    waiting = {row.address.user: row.address for row in _sent(tx, deployment) if row.is_waiting}
     for user in sorted(members):
-        tx.postings.want(_invitation_to(tx, deployment, user), at=act.at + NOTICE_DELAY)
+        # One that has not gone out yet will say this too.
+        address = waiting.get(user) or _invitation_to(deployment, user)
+        tx.postings.want(address, at=act.at + NOTICE_DELAY)
 
 
 def redraw_invitations(tx: Transaction, before: Deployment, after: Deployment, act: Act) -> None:
     """Have the invitations say what is still to claim, when that changes."""
     if _to_claim(before) == _to_claim(after) and before.status is after.status:
         return
-    for row in tx.postings.of_deployment(after.id):
-        if row.address.kind is PostingKind.INVITATION and not row.is_waiting:
+    for row in _sent(tx, after):
+        if not row.is_waiting:
             tx.postings.want(row.address, at=act.at)
+
+
+def _sent(tx: Transaction, deployment: Deployment) -> list[Posting]:
+    rows = tx.postings.of_deployment(deployment.id)
+    return [row for row in rows if row.address.kind is PostingKind.INVITATION]
 
 
 def _to_claim(deployment: Deployment) -> set[tuple[object, ...]]:
@@ -40,12 +48,7 @@ def _to_claim(deployment: Deployment) -> set[tuple[object, ...]]:
     return {(one.key, one.owners, one.groups, one.signed_off is None) for one in states if one.groups}
 
 
-def _invitation_to(tx: Transaction, deployment: Deployment, user: UserId) -> Address:
-    """Return the invitation that has not gone out yet, or else a new one."""
-    for posting in tx.postings.of_deployment(deployment.id):
-        address = posting.address
-        if address.kind is PostingKind.INVITATION and address.user == user and posting.is_waiting:
-            return address
+def _invitation_to(deployment: Deployment, user: UserId) -> Address:
     return Address(
         workspace=deployment.workspace,
         kind=PostingKind.INVITATION,
