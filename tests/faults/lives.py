@@ -29,7 +29,7 @@ bot bring up to date within the minute after the last fault; a fourth would meas
 IDLE = ("Grace Mwangi", "Mateo Reyes")
 IDLE_IDS = frozenset({"U0GRACEMWA", "U0MATEOREY"})
 """A lead and an owner who do nothing, and so are reminded."""
-IDLE_DAYS = (2, 5, 9, 14)
+IDLE_DAYS = (3, 9)
 """In how many days what they do not do is due; a storm of a thousand kills takes about three weeks of its clock."""
 
 
