@@ -111,7 +111,9 @@ class Judge:
         wanted = self._drawn(material_for(self.ports, row))
         if wanted is None or row.address.kind in _DIRECT:
             return []  # these say what was true when they came
-        same = _plain(wanted) == _plain(shown.message["blocks"])
+        # How far a condition's last day is was said of the day on which the message came; what it offers stays true.
+        seen = _actions if row.address.kind is PostingKind.CONDITION else _plain
+        same = seen(wanted) == seen(shown.message["blocks"])
         return [] if same else [f"{name} says something else than the rows"]
 
     def _drawn(self, material: Material) -> Sequence[Json] | None:
@@ -201,6 +203,11 @@ class Judge:
                 if p.address.kind is PostingKind.SUMMARY
             }
         return Counter(rows[one.posting] for one in self._shown() if one.posting in rows)
+
+
+def _actions(blocks: Sequence[Json]) -> list[Json]:
+    beside = [block["accessory"] for block in blocks if "accessory" in block]
+    return [*beside, *(element for block in blocks if block["type"] == "actions" for element in block["elements"])]
 
 
 def _plain(blocks: Sequence[Json]) -> list[Json]:
