@@ -64,9 +64,18 @@ class _Sight(ABC):
         control = self._find(self._controls(self._now()), label, "label", "spoken")
         self._answer_dialog(control.label, control.question, confirm=confirm)
         self._tab.click(1 if control.option is None else 2)
-        self._act(
-            control.block_id, control.element, {} if control.option is None else {"selected_option": control.option}
-        )
+        try:
+            self._press(control)
+        except PersonFailed:
+            # A message that was drawn anew under the finger has the same button in its place.
+            drawn = self._find(self._controls(self._now()), label, "label", "spoken")
+            if drawn.block_id == control.block_id:
+                raise
+            self._press(drawn)
+
+    def _press(self, control: Control) -> None:
+        given: Payload = {} if control.option is None else {"selected_option": control.option}
+        self._act(control.block_id, control.element, given)
 
     presses = clicks
 

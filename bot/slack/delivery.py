@@ -271,7 +271,8 @@ class WorkspaceDeliverer:
         def comes_back(code: str) -> bool:
             return is_of_place(code) or (is_board and code == _NO_BOARD)
 
-        if posting.error or any(row.state is PostingState.FAILED and comes_back(row.code) for row in material.siblings):
+        beside = (row for row in material.siblings if row.channel == posting.channel)
+        if posting.error or any(row.state is PostingState.FAILED and comes_back(row.code) for row in beside):
             bring_back(self.ports, posting, comes_back)
 
     def _place(self, material: Material) -> Place:

@@ -68,6 +68,15 @@ def test_a_board_that_cannot_be_posted_is_told_to_the_requester(desk: Desk) -> N
     assert "`/invite @deploy-check`" in message
 
 
+def test_what_tells_of_trouble_is_not_drawn_for_ever(desk: Desk) -> None:
+    """That it is shown, elsewhere, says nothing of the channel that it is about: nothing waits to be sent again."""
+    desk.slack.leave(CHANNEL, BOT)
+    desk.deliver(30)
+
+    assert [posting for posting in desk.pending() if posting.is_behind] == []
+    assert len(desk.slack.traffic("chat.update")) <= 2
+
+
 def test_a_channel_that_is_lost_is_told_to_the_lead_once(desk: Desk) -> None:
     """However many messages and changes fail there, it is one word; when the channel is back, everything is shown."""
     desk.leads(BEN)
