@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
 import structlog
@@ -72,7 +73,7 @@ class Bot:
         self._woken = threading.Event()
         self.engine = create_engine_for(settings.database_url)
         self.slack = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock, pace=pace)
-        self.ports = _ports(self.engine, self._woken.set, self.slack, clock)
+        self.ports = _ports(self.engine, self._woken.set, self.slack, clock, settings.checklists_folder)
         self._threads = ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener")
         self._whispers = ThreadPoolExecutor(2, thread_name_prefix="whisper")
         guard = Guard(Desk(self.ports, self.slack), Whisperer(self._whispers))
@@ -182,12 +183,15 @@ def configure_logging(level: str, log_format: str) -> None:
     )
 
 
-def _ports(engine: Engine, wake: Callable[[], None], slack: SlackClient, clock: Clock) -> Ports:
+def _ports(
+    engine: Engine, wake: Callable[[], None], slack: SlackClient, clock: Clock, checklists: Path | None
+) -> Ports:
+    own = load_checklists(checklists) if checklists else {}
     return Ports(
         work=SqlWork(engine, wake),
         clock=clock,
         new_id=lambda: secrets.token_hex(8),
-        checklists=load_checklists(shipped("templates") / "checklists"),
+        checklists=load_checklists(shipped("templates") / "checklists") | own,
         channels=slack,
         digest_of=slack.digest_of,
         groups_in=slack.groups_in,

@@ -25,7 +25,8 @@ class DemoOptions:
 
     Without a database URL a SQLite file lives as long as the demo, like the local Slack itself. `latency` is added
     to every call of the Web API, in seconds. A `pace` of 5 makes a minute of Slack's limits 12 seconds long, for the
-    local Slack and for the bot: what takes Slack's patience without being about it is seen sooner.
+    local Slack and for the bot: what takes Slack's patience without being about it is seen sooner. `checklists` is the
+    folder of CHECKLISTS_FOLDER, which the environment may name as well.
     """
 
     port: int
@@ -33,6 +34,7 @@ class DemoOptions:
     database_url: str = ""
     latency: float = 0.0
     pace: float = 1.0
+    checklists: Path | None = None
 
 
 @contextmanager
@@ -72,6 +74,8 @@ def _settings(slack: PlaygroundServer, options: DemoOptions, bot_port: int, fold
         "slack_app_token": None if options.over_http else slack.app_token,
         "slack_signing_secret": slack.signing_secret,
     }
+    if options.checklists is not None:
+        given["checklists_folder"] = options.checklists
     return read_settings(**given)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
         gt=0,
         description="How often due reminders are looked for",
     )
+    checklists_folder: Path | None = Field(None, description="Where your own checklists are, beside the built-in one")
 
     @field_validator("slack_api_url")
     @classmethod

@@ -36,6 +36,7 @@ GIVEN = {
     "DELIVERY_LEASE_SECONDS": "2.5",
     "DELIVERY_QUIET_SECONDS": "3.5",
     "REMINDER_TICK_SECONDS": "4.5",
+    "CHECKLISTS_FOLDER": "own",
 }
 """A value other than the default for every variable."""
 

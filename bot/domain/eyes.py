@@ -34,8 +34,13 @@ def require_other_eyes(deployment: Deployment, section: Section, signer: UserId)
     """Raise NotAllowed, saying who can sign, for somebody whose own work the signature would cover."""
     did = barred_by(deployment, section, signer)
     if did:
-        others = f"Have another owner or the lead sign section {section.ref}."
-        raise NotAllowed(f"You {did}, and here somebody else signs. {others}")
+        can_others = signers_of(deployment, section) or deployment.section(section.key).groups
+        way_on = (
+            f"Have another owner or the lead sign section {section.ref}."
+            if can_others
+            else f"None of the owners can, nor the lead: hand section {section.ref} over."
+        )
+        raise NotAllowed(f"You {did}, and here somebody else signs. {way_on}")
 
 
 def require_reviewing_eyes(deployment: Deployment, section: Section, reviewer: UserId) -> None:

@@ -41,6 +41,12 @@ def test_each_rule_bars_whom_it_names(rule: FourEyes, barred: set[UserId]) -> No
 def test_the_refusal_says_why_and_who_can() -> None:
     """One sentence on what stands in the way, one on what to do."""
     with pytest.raises(NotAllowed, match=r"You answered 1\.1 yourself, and here .* Have another owner or the lead"):
+        signed(complete(FourEyes.SIGNER_NOT_ANSWERER), AIM, BEN)
+    with pytest.raises(NotAllowed, match=r"You requested this deployment, and here .* Have another owner or the lead"):
+        signed(complete(FourEyes.SIGNER_NOT_REQUESTER), AIM, PRIYA)
+
+
+def test_the_refusal_sends_nobody_to_somebody_who_is_barred_as_well() -> None:
+    """Where the only owner answered and the lead asked for the deployment, the way on is to hand the section over."""
+    with pytest.raises(NotAllowed, match="None of the owners can, nor the lead: hand section 1 over"):
         signed(complete(FourEyes.BOTH), AIM, BEN)
-    with pytest.raises(NotAllowed, match="You requested this deployment, and here somebody else signs"):
-        signed(complete(FourEyes.BOTH), AIM, PRIYA)

@@ -17,6 +17,8 @@ from bot.storage.work import SqlWork
 
 PLACE = "#ml-deployments"
 MODEL = "churn-model v3"
+CHECKLISTS = Path(__file__).parent / "checklists"
+"""Asks for what the built-in checklist does not: figures, other eyes, a review, and a question that depends."""
 WORKSPACE = WorkspaceId("T0ACMEML01")
 PATIENCE = 60.0
 """Seconds: one message a second, and two clicks a second after a burst, is Slack's pace and not a failure."""
@@ -67,7 +69,8 @@ def opened(options: DemoOptions, folder: Path) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Yield one office for all journeys of a module; each journey keeps to a section or a model of its own."""
-    with opened(DemoOptions(0, latency=LATENCY, pace=PACE), tmp_path_factory.mktemp("office")) as office:
+    options = DemoOptions(0, latency=LATENCY, pace=PACE, checklists=CHECKLISTS)
+    with opened(options, tmp_path_factory.mktemp("office")) as office:
         yield office
 
 

@@ -28,7 +28,7 @@ def test_a_reviewer_asks_for_changes_and_then_approves(office: Office, board: Se
     priya, grace, amira = (office.person(name) for name in ("Priya Raman", "Grace Mwangi", "Amira Haddad"))
     answer_all(grace, board, "4.1")
     name_reviewers(priya, board, "4.1", "Amira Haddad")
-    card(grace, board, "4.1").shows("Reviewed by Amira Haddad", within=PATIENCE).clicks(
+    card(grace, board, "4.1").shows("To be reviewed by Amira Haddad", within=PATIENCE).clicks(
         "Sign off section", confirm=True
     )
     request = amira.sees_in_dm("waits for your review", within=PATIENCE)
@@ -55,7 +55,7 @@ def test_a_reviewer_reads_everything_before_approving(office: Office, board: See
     priya, grace, jonas = (office.person(name) for name in ("Priya Raman", "Grace Mwangi", "Jonas Lindqvist"))
     answer_all(grace, board, "4.3")
     name_reviewers(priya, board, "4.3", "Jonas Lindqvist")
-    card(grace, board, "4.3").shows("Reviewed by Jonas Lindqvist", within=PATIENCE).clicks(
+    card(grace, board, "4.3").shows("To be reviewed by Jonas Lindqvist", within=PATIENCE).clicks(
         "Sign off section", confirm=True
     )
     jonas.sees_in_dm("waits for your review", within=PATIENCE).clicks("Review…")

@@ -32,7 +32,8 @@ def review_words(deployment: Deployment, section: Section, scene: Scene) -> str:
     if lacks_reviewer(deployment, section):
         told.append(needs_words(state))
     elif state.signed_off is None:
-        told.append(f"Reviewed by {_names(state.reviewers, scene)}: {_COUNTS[rule]}." if state.reviewers else "")
+        counts = f": {_COUNTS[rule]}" if len(state.reviewers) > 1 else ""
+        told.append(f"To be reviewed by {_names(state.reviewers, scene)}{counts}." if state.reviewers else "")
     elif not is_finished(section, state):
         told.append(f"Waits for the review of {_names(awaited(deployment, section), scene)}.")
     return " ".join(filter(None, told))

@@ -151,7 +151,7 @@ def bar(progress: Progress) -> str:
 def progress_words(progress: Progress) -> str:
     return (
         f"{progress.answered} of {progress.questions} answered, "
-        f"{progress.signed_off} of {progress.sections} sections signed off"
+        f"{progress.signed_off} of {count(progress.sections, 'section')} signed off"
     )
 
 
@@ -204,14 +204,14 @@ def conditions_words(deployment: Deployment, today: date) -> str:
 def signers_words(deployment: Deployment, section: Section, scene: Scene) -> str:
     """Say whom the checklist keeps from signing, and who can; empty when it keeps nobody."""
     rule = deployment.checklist.policy.four_eyes
-    barred = ["whoever answered a question here"] if rule in BARS_ANSWERER else []
-    barred += ["whoever requested the deployment"] if rule in BARS_REQUESTER else []
+    barred = ["answered a question here"] if rule in BARS_ANSWERER else []
+    barred += ["requested the deployment"] if rule in BARS_REQUESTER else []
     if not barred:
         return ""
     able = [scene.who(user, 40) for user in signers_of(deployment, section)]
     able += ["another member of its group"] if deployment.sections[section.key].groups else []
     who = f"{' or '.join(able)} can." if able else "None of the owners can, nor the lead: hand the section over."
-    return f"Somebody else signs than {' or '.join(barred)}. {who}"
+    return f"Whoever {' or '.join(barred)} cannot sign. {who}"
 
 
 def waiver(waiver: Waiver, scene: Scene, room: int) -> str:

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.decisions import decisions_for
 from bot.domain.ownership import in_review, open_for
 from bot.domain.people import UserId
+from bot.domain.reviewing import set_reviewers
 from bot.slack.views.board import board
 from bot.slack.views.card import card
 from bot.slack.views.decision import to_decide
@@ -15,7 +16,7 @@ from bot.slack.views.reviewing import ready_to_review
 from bot.slack.views.scene import Scene
 from tests import reviewed, stories
 from tests.slack.views.reading import buttons, lines, reference
-from tests.stories import AIM, BEN, CHEN, PRIYA, RELEASE, TODAY, USE
+from tests.stories import AIM, ANA, BEN, CHEN, PRIYA, RELEASE, TODAY, USE
 
 SCENE = Scene(stories.NAMES, {}, stories.NOW)
 
@@ -52,6 +53,19 @@ def test_who_can_sign_is_named_where_four_eyes_bar_somebody() -> None:
     assert "Priya Nair can." in card(reviewed.in_review(), USE, SCENE).text
     own = reviewed.in_review().set_lead(BEN, stories.act())[0]
     assert "hand the section over" in card(own, USE, SCENE).text
+
+
+@pytest.mark.parametrize(
+    ("reviewers", "said"),
+    [
+        ((CHEN,), "To be reviewed by Chen Li."),
+        ((ANA, CHEN), "To be reviewed by Ana Silva and Chen Li: one of them has to approve."),
+    ],
+)
+def test_how_many_approve_is_said_where_there_are_several(reviewers: tuple[UserId, ...], said: str) -> None:
+    """One reviewer is not one of them."""
+    deployment = set_reviewers(stories.opened(), AIM, reviewers, stories.act())[0]
+    assert said in lines(card(deployment, AIM, SCENE).blocks)
 
 
 def test_changes_that_are_asked_for_stand_on_the_card() -> None:
