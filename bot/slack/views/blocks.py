@@ -24,11 +24,10 @@ JOINER = "\u2060"
 # so a WORD JOINER on both sides takes the edge away: the reader sees the same text, and the mark neither opens
 # nor closes anything, not even a pair that the surrounding text has opened. Underscores inside snake_case do
 # not format in Slack; they stay bare because people copy feature names and paths out of messages.
-_PIECE = re.compile(
-    r"(?P<inner>(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))|(?P<mark>[*_~`])|(?P<quote>^[>\uff1e])|.",
-    re.DOTALL | re.MULTILINE,
-)
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_SPECIAL = r"(?P<inner>(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))|(?P<mark>[*_~`])|(?P<quote>^[>\uff1e])"
+_TO_DEFUSE = re.compile(f"{_SPECIAL}|[&<>]", re.MULTILINE)
+_PIECE = re.compile(f"{_SPECIAL}|.", re.DOTALL | re.MULTILINE)
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # Direction overrides would turn round what we write after the text. A user's own joiners would blur ours.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f]")
 _DROPPED = re.compile(f"{TURNING.pattern}|{JOINER}")
@@ -36,7 +35,7 @@ _DROPPED = re.compile(f"{TURNING.pattern}|{JOINER}")
 
 def escape(text: str) -> str:
     """Replace the three characters that Slack reads as markup (&, <, >), and nothing else."""
-    return "".join(_ENTITIES.get(character, character) for character in text)
+    return text.translate(_ENTITIES)
 
 
 def clip(text: str, limit: int) -> str:
@@ -50,11 +49,12 @@ def safe(text: str, limit: int, *, keep_lines: bool = False) -> str:
     Returns at most `limit` code points of escaped text, never cut inside an entity. Bare @here, #channel and
     addresses stay text because `mrkdwn` sets `verbatim`. Whitespace is folded; `keep_lines` keeps the lines.
     """
-    pieces = [_defused(piece) for piece in _PIECE.finditer(_folded(text, keep_lines=keep_lines))]
-    if sum(map(len, pieces)) <= limit:
-        return "".join(pieces)
+    folded = _folded(text, keep_lines=keep_lines)
+    # Escaping never shortens, so what is too long already need not be escaped to its end.
+    if len(folded) <= limit and len(whole := _TO_DEFUSE.sub(_defused, folded)) <= limit:
+        return whole
     kept, room = [], limit - len(ELLIPSIS)
-    for piece in pieces:
+    for piece in map(_defused, _PIECE.finditer(folded)):
         room -= len(piece)
         if room < 0:
             break
