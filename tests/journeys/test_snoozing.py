@@ -56,6 +56,7 @@ def test_a_muted_deployment_leaves_the_list_and_comes_back(ben: Person, digest: 
     """The confirmation has the way back."""
     digest.clicks("Mute this deployment")
     told = ben.ephemeral(HERE, "is muted", within=PATIENCE)
+    digest.loses("asked me to remind you", within=PATIENCE)
     told.clicks("Unmute")
     ben.ephemeral(HERE, "is in your reminders again", within=PATIENCE)
     digest.shows("asked me to remind you", within=PATIENCE)
