@@ -40,9 +40,11 @@ OWNERS = {
 }  # fmt: skip
 HANDED_OVER, TAKES_OVER = "6", "Chen Wei"
 REOPENED = "3"
+REVIEWED, REVIEWER = "4.4", "Amira Haddad"
 LEAD = "Priya Raman"
 UNFINISHED = "7"
 SAID = "The whole pipeline ran on the staging cluster last night, in 41 minutes."
+COMMENT = "Say which image was built from it."
 MITIGATION = "The scores are checked by hand every Monday until then."
 
 
@@ -246,8 +248,28 @@ def _sign(story: Story) -> None:
         _sign_off(story, ben, REOPENED)
     with story.step("Everybody signs what they own"):
         for ref, owner in OWNERS.items():
-            if ref != REOPENED:
+            if ref not in {REOPENED, REVIEWED}:
                 _sign_off(story, story.person(TAKES_OVER if ref == HANDED_OVER else owner), ref)
+
+
+def _review(story: Story) -> None:
+    priya, amira, owner = (story.person(name) for name in (LEAD, REVIEWER, OWNERS[REVIEWED]))
+    with story.step(f"Priya names Amira as the reviewer of {REVIEWED}, and its owner signs"):
+        card = story.card(priya, REVIEWED)
+        card.clicks("Reviewers…")
+        form = priya.modal(f"Reviewers of {REVIEWED}")
+        form.choose(f"Reviewers of {REVIEWED}", REVIEWER)
+        form.submit()
+        card.shows(f"To be reviewed by {REVIEWER}", within=PATIENCE)
+        _sign_off(story, owner, REVIEWED)
+    with story.step("Amira asks for changes from her DM, the owner signs again, and Amira approves"):
+        amira.sees_in_dm("waits for your review", within=PATIENCE).clicks("Request changes…")
+        form = amira.modal(f"Changes in {REVIEWED}")
+        form.fill("What is to be changed?", COMMENT)
+        form.submit()
+        card.shows(COMMENT, within=PATIENCE)
+        _sign_off(story, owner, REVIEWED)
+        story.card(amira, REVIEWED).offers("Approve", within=PATIENCE).clicks("Approve", confirm=True)
 
 
 def _read_history(person: Person, card: SeenMessage) -> None:
@@ -341,6 +363,7 @@ ACTS: tuple[Callable[[Story], None], ...] = (
     _click_through,
     _answer_sections,
     _accept_risks,
+    _review,
     _sign,
     _end,
     _next_version,
