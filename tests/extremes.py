@@ -120,7 +120,9 @@ def _state(section: Section) -> SectionState:
     )
     evidence = dict.fromkeys(answers, pieces)
     people, groups = (PEOPLE[:10], PEOPLE[10:20]), tuple(GROUPS)
-    state = SectionState(section.key, *people, answers, evidence=evidence, revision=10**9, groups=groups)
+    state = SectionState(
+        section.key, *people, answers, evidence=evidence, revision=10**9, groups=groups, review_groups=groups
+    )
     asked, accepted = (risk.question.key for risk in risks_in(section, state)[:2])
     return replace(state, waivers={asked: Waiver(asked=Mark(PEOPLE[5], NOW)), accepted: Waiver(accepted=ACCEPTED)})
 

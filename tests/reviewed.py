@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from bot.domain.checklist import Checklist, SectionKey
 from bot.domain.deployment import Deployment
-from bot.domain.people import UserId
+from bot.domain.people import Appointed, UserId
 from bot.domain.policy import FourEyes, Policy, Review
-from bot.domain.reviewing import approve, request_changes, set_reviewers
+from bot.domain.reviewing import appoint_reviewers, approve, request_changes, set_reviewers
 from bot.domain.signing import sign_off
-from tests.stories import AIM, ANA, BEN, CHEN, PRIYA, RELEASE, SMALL, USE, act, answered, opened
+from tests.stories import AIM, ANA, AUDIT, BEN, CHEN, LEADS, PRIYA, RELEASE, SMALL, USE, act, answered, opened
 
 
 def demanding() -> Checklist:
@@ -35,6 +35,15 @@ def in_review() -> Deployment:
     return answered(_signed(answered(half, RELEASE, by=BEN), RELEASE), USE, by=BEN)
 
 
+def reviewed_by_groups() -> Deployment:
+    """Section 1 waits for Chen and a group, of which nobody has approved it; a group alone will review section 2."""
+    begun = answered(answered(opened(demanding()), AIM, by=BEN), RELEASE, by=BEN)
+    begun = appoint_reviewers(begun, AIM, Appointed((CHEN,), (AUDIT, LEADS)), act())[0]
+    signed = _signed(appoint_reviewers(begun, RELEASE, Appointed((), (LEADS,)), act())[0], AIM)
+    by_ana = replace(act(ANA), groups=frozenset({AUDIT}))
+    return approve(signed, AIM, signed.section(AIM).revision, by_ana)[0]
+
+
 def returned() -> Deployment:
     """Chen wants something else in section 1."""
     return request_changes(in_review(), AIM, "Say how the aim is measured, please.", act(CHEN))[0]
@@ -50,6 +59,7 @@ def approved() -> Deployment:
 
 REVIEWED: Mapping[str, Callable[[], Deployment]] = {
     "in_review": in_review,
+    "reviewed_by_groups": reviewed_by_groups,
     "returned": returned,
     "approved": approved,
 }

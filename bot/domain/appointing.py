@@ -48,6 +48,15 @@ def carried_groups(previous: Deployment | None, checklist: Checklist) -> Mapping
     return {key: state.groups for key, state in states if key in keys and state.groups}
 
 
+def carried_review_groups(
+    previous: Deployment | None, checklist: Checklist
+) -> Mapping[SectionKey, tuple[GroupId, ...]]:
+    """Return which groups were to review which section last time, likewise."""
+    keys = {section.key for section in checklist.sections}
+    states = previous.sections.items() if previous else ()
+    return {key: state.review_groups for key, state in states if key in keys and state.review_groups}
+
+
 def require_workers(people: Iterable[Person], field: str) -> None:
     """Raise Refused, saying who, when one of these people is a bot or has left: nothing could be asked of them."""
     for person in people:

@@ -44,16 +44,18 @@ def signature_faults(deployment: Deployment, events: Sequence[Event]) -> Iterato
     Sections that were signed before signatures carried digests pass.
     """
     recorded = {event.section: (at, event.after) for at, event in enumerate(events, 1) if _signs(event)}
-    approved = {(event.section, event.by): (at, event.after) for at, event in enumerate(events, 1) if _approves(event)}
+    approved = {(event.section, event.by): (at, event) for at, event in enumerate(events, 1) if _approves(event)}
     for section in deployment.checklist.sections:
         state = deployment.sections[section.key]
         at, digest = recorded.get(section.key, (0, ""))
         if state.signed_off and {state.signed_off.digest, digest} not in ({""}, {digest_of(section, state)}):
             yield Fault(at, f"section {section.ref} does not have the answers that it was signed for")
         for approval in state.signed_off.approvals if state.signed_off else ():
-            at, digest = approved.get((section.key, approval.by), (0, ""))
-            if {approval.digest, digest} != {digest_of(section, state)}:
+            at, given = approved.get((section.key, approval.by), (0, None))
+            if {approval.digest, given and given.after} != {digest_of(section, state)}:
                 yield Fault(at, f"section {section.ref} does not have the answers that it was approved for")
+            elif given and given.before != " ".join(approval.groups):
+                yield Fault(at, f"section {section.ref} was not approved for the groups that it counts as approved for")
 
 
 def _evidence(pieces: Sequence[Evidence]) -> dict[str, object]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.domain.checklist import Section
 from bot.domain.deployment import Deployment, DeploymentStatus
-from bot.domain.ownership import OpenItem, in_review
-from bot.domain.people import UserId
+from bot.domain.ownership import OpenItem, as_seen_by, in_review
+from bot.domain.people import GroupId, UserId
 from bot.domain.signoff import Risk, risks_in
 
 
@@ -38,11 +38,21 @@ def acceptors_of(deployment: Deployment, risk: Risk) -> frozenset[UserId]:
     return deciders_of(deployment) - {risk.answer.by}
 
 
-def decisions_for(user: UserId, deployment: Deployment) -> tuple[Decision, ...]:
-    """Return what waits for this person, in the order of the checklist; nothing once the deployment is closed."""
+def decisions_for(
+    user: UserId, deployment: Deployment, groups: frozenset[GroupId] = frozenset()
+) -> tuple[Decision, ...]:
+    """Return what waits for this person, in the order of the checklist; nothing once the deployment is closed.
+
+    Where a group is to review, its members are asked, and the lead is not: of that the clock reminds them later.
+    """
     if deployment.status is not DeploymentStatus.OPEN:
         return ()
-    reviews = {item.section.key: item for item in in_review(deployment) if user in item.turn}
+    seen = [as_seen_by(item, user, groups) for item in in_review(deployment)]
+    reviews = {
+        item.section.key: item
+        for item in seen
+        if user in item.turn and not (item.lacks_reviewer and item.waits_for_group)
+    }
     found = (
         Decision(section, _risks_asked_of(user, deployment, section), reviews.get(section.key))
         for section in deployment.checklist.sections

@@ -61,7 +61,7 @@ class SectionState:
     is `left_out` is unasked at tier low only, and remembered at the others. `evidence` is never empty for a question.
     `proposals` are answers that count for nothing until they are confirmed or given anew: those of the model's last
     published deployment, and stale ones. The `groups` own it too: each of their members may act in it, and as long as
-    it has no `owners` it is for one of them to take.
+    it has no `owners` it is for one of them to take. For each of the `review_groups` any member may approve it.
     """
 
     key: SectionKey
@@ -79,6 +79,7 @@ class SectionState:
     shelved: Mapping[QuestionKey, Answer] = field(default_factory=dict)
     revision: int = 0
     groups: tuple[GroupId, ...] = ()
+    review_groups: tuple[GroupId, ...] = ()
 
     @property
     def is_unowned(self) -> bool:
@@ -302,6 +303,7 @@ class Opening:
     owners: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
     reviewers: Mapping[SectionKey, tuple[UserId, ...]] = field(default_factory=dict)
     groups: Mapping[SectionKey, tuple[GroupId, ...]] = field(default_factory=dict)
+    review_groups: Mapping[SectionKey, tuple[GroupId, ...]] = field(default_factory=dict)
     proposals: Mapping[SectionKey, Mapping[QuestionKey, Proposal]] = field(default_factory=dict)
     evidence: Mapping[SectionKey, Mapping[QuestionKey, tuple[Evidence, ...]]] = field(default_factory=dict)
 
@@ -318,6 +320,7 @@ def open_deployment(opening: Opening, checklist: Checklist, act: Act) -> Changed
             evidence=opening.evidence.get(s.key, {}),
             revision=1,
             groups=opening.groups.get(s.key, ()),
+            review_groups=opening.review_groups.get(s.key, ()),
         )
         for s in checklist.sections
     }

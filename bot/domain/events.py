@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     OWNERS_CHANGED = "owners_changed"
     GROUPS_CHANGED = "groups_changed"
     REVIEWERS_CHANGED = "reviewers_changed"
+    REVIEW_GROUPS_CHANGED = "review_groups_changed"
     ANSWERED = "answered"
     CLEARED = "cleared"
     EVIDENCE_ADDED = "evidence_added"

@@ -24,6 +24,7 @@ _DONE: Mapping[EventKind, str] = {
     EventKind.OWNERS_CHANGED: "changed the owners of",
     EventKind.GROUPS_CHANGED: "changed the groups that own",
     EventKind.REVIEWERS_CHANGED: "changed the reviewers of",
+    EventKind.REVIEW_GROUPS_CHANGED: "changed the groups that review",
     EventKind.ANSWERED: "answered",
     EventKind.CLEARED: "took back the answer to",
     EventKind.ACCEPTANCE_ASKED: "asked for acceptance of the risk of",
@@ -46,7 +47,15 @@ _DONE: Mapping[EventKind, str] = {
 }
 """What the actor did; the section or question follows."""
 
-_LISTS_PEOPLE = frozenset({EventKind.OWNERS_CHANGED, EventKind.GROUPS_CHANGED, EventKind.REVIEWERS_CHANGED})
+_LISTS_PEOPLE = frozenset(
+    {
+        EventKind.OWNERS_CHANGED,
+        EventKind.GROUPS_CHANGED,
+        EventKind.REVIEWERS_CHANGED,
+        EventKind.REVIEW_GROUPS_CHANGED,
+        EventKind.APPROVED,
+    }
+)
 _NAMES_PEOPLE = _LISTS_PEOPLE | {EventKind.LEAD_CHANGED, EventKind.RISK_ACCEPTED}
 _SIGNS = frozenset({EventKind.SIGNED_OFF, EventKind.APPROVED})
 _ANSWERS = frozenset({EventKind.ANSWERED, EventKind.CLEARED})
@@ -80,7 +89,8 @@ def told(event: Event, checklist: Checklist, names: Mapping[UserId, str]) -> Tol
     if _names_people(event, question):
         before, after = (_with_names(text, event.kind, names) for text in (before, after))
     if event.kind in _SIGNS and after:
-        after = f"digest of its answers {after}"
+        standing = f"for {before}, " if before else ""
+        before, after = "", f"{standing}digest of its answers {after}"
     return Told(
         at=event.at,
         who=names.get(event.by, "someone"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.people import UserId
+from bot.domain.people import GroupId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A reviewer's signature beside the owner's; `digest` is that of the answers that were approved."""
+    """A reviewer's signature beside the owner's; `digest` is that of the answers that were approved.
+
+    It stands for the `groups` that were to review and had this person in them, whoever is in them later.
+    """
 
     by: UserId
     at: datetime
     digest: str
+    groups: tuple[GroupId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.checklist import Question, Section
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState
 from bot.domain.eyes import signers_of
 from bot.domain.people import GroupId, UserId
-from bot.domain.review import awaited, is_finished
+from bot.domain.review import awaited, awaited_groups, is_finished, reviews_as_member
 from bot.domain.signoff import Risk, is_complete, open_questions, open_risks
 
 
@@ -18,7 +18,7 @@ from bot.domain.signoff import Risk, is_complete, open_questions, open_risks
 class OpenItem:
     """A section that waits: for answers, then for its `risks` to be dealt with, then for the sign-off, then for review.
 
-    `turn` has those who are to go on with it.
+    `turn` has those who are to go on with it; `as_member` says that it is its reader, for a group that reviews it.
     """
 
     deployment: Deployment
@@ -27,6 +27,7 @@ class OpenItem:
     questions: tuple[Question, ...]
     risks: tuple[Risk, ...]
     turn: tuple[UserId, ...]
+    as_member: bool = False
 
     @property
     def can_go_on(self) -> bool:
@@ -40,8 +41,13 @@ class OpenItem:
 
     @property
     def lacks_reviewer(self) -> bool:
-        """Say whether it waits for a reviewer to be named."""
-        return self.is_signed and not awaited(self.deployment, self.section)
+        """Say whether it waits for a reviewer to be named, or for a group, of whom nobody in particular is asked."""
+        return self.is_signed and not self.as_member and not awaited(self.deployment, self.section)
+
+    @property
+    def waits_for_group(self) -> bool:
+        """Say whether anybody of a group that reviews it may approve it."""
+        return bool(awaited_groups(self.section, self.state))
 
     @property
     def urgency(self) -> tuple[date, datetime, str]:
@@ -85,9 +91,20 @@ def in_review(deployment: Deployment) -> tuple[OpenItem, ...]:
     return tuple(item for item in open_items(deployment, date.min) if item.is_signed)
 
 
-def open_for(user: UserId, deployments: Iterable[Deployment], today: date) -> tuple[OpenItem, ...]:
-    """Return what one person still has to do over all these deployments, most urgent first."""
-    mine = [item for deployment in deployments for item in open_items(deployment, today) if user in item.turn]
+def as_seen_by(item: OpenItem, user: UserId, groups: frozenset[GroupId]) -> OpenItem:
+    """Return a section as the turn of somebody in these groups, when they can approve it for one of them."""
+    if user in item.turn and not item.lacks_reviewer:
+        return item
+    is_theirs = reviews_as_member(item.deployment, item.section, user, groups)
+    return replace(item, turn=(user,), as_member=True) if is_theirs else item
+
+
+def open_for(
+    user: UserId, deployments: Iterable[Deployment], today: date, groups: frozenset[GroupId] = frozenset()
+) -> tuple[OpenItem, ...]:
+    """Return what one person still has to do over all these deployments, most urgent first, reviews for groups too."""
+    seen = [as_seen_by(item, user, groups) for deployment in deployments for item in open_items(deployment, today)]
+    mine = [item for item in seen if user in item.turn]
     return tuple(sorted(mine, key=lambda item: item.urgency))
 
 
@@ -114,7 +131,7 @@ def next_for(
 
     That is to answer, then to sign or review, then what is blocked; then what their `groups` own, then to help.
     """
-    items = open_items(deployment, today)
+    items = [as_seen_by(item, user, groups) for item in open_items(deployment, today)]
     mine = sorted((item for item in items if user in item.turn), key=lambda item: not item.can_go_on)
     orphaned = [item for item in items if item.state.is_unowned and not item.is_signed]
     with_questions = [item for item in mine if item.questions and item.can_go_on]

@@ -121,7 +121,8 @@ def roles_of(act: Act, deployment: Deployment, section: SectionKey | None) -> fr
         Role.REQUESTER: act.by == deployment.requester,
         Role.OWNER: state is not None and act.by in state.owners,
         Role.GROUP_MEMBER: state is not None and bool(act.groups.intersection(state.groups)),
-        Role.REVIEWER: state is not None and act.by in state.reviewers,
+        Role.REVIEWER: state is not None
+        and (act.by in state.reviewers or bool(act.groups.intersection(state.review_groups))),
         Role.APPROVER: act.by in deployment.checklist.policy.risk_approvers,
         Role.HOLDER: act.by in {waiver.accepted.terms.holder for waiver in waivers if waiver.accepted},
         Role.HELPER: state is not None and state.is_unowned and Role.COLLEAGUE in _standing_roles(act),

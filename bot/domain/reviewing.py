@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.appointing import GROUPS_LIMIT
 from bot.domain.attestation import digest_of
 from bot.domain.checklist import Section, SectionKey
 from bot.domain.deployment import OWNERS_LIMIT, Changed, Deployment, SectionState, checked_reason
@@ -15,29 +16,46 @@ from bot.domain.errors import Conflict, Refused
 from bot.domain.events import EventKind
 from bot.domain.eyes import require_reviewing_eyes
 from bot.domain.marks import Approval, Reopening, SignOff
-from bot.domain.people import Act, UserId
+from bot.domain.people import Act, Appointed, UserId
 from bot.domain.review import is_finished
 from bot.domain.signing import published
 
 
 def set_reviewers(deployment: Deployment, key: SectionKey, reviewers: tuple[UserId, ...], act: Act) -> Changed:
-    """Name the reviewers of a section; the last one to be waited for may thereby be gone, which publishes."""
+    """Name the people who review a section; groups that do stay as they are."""
+    return appoint_reviewers(deployment, key, Appointed(reviewers, deployment.section(key).review_groups), act)
+
+
+def appoint_reviewers(deployment: Deployment, key: SectionKey, reviewers: Appointed, act: Act) -> Changed:
+    """Name who reviews a section; the last one to be waited for may thereby be gone, which publishes."""
     deployment.require_open()
     state = deployment.section(key)
-    reviewers = tuple(dict.fromkeys(reviewers))
-    if reviewers == state.reviewers:
-        return deployment, ()
-    if len(reviewers) > OWNERS_LIMIT:
+    people, groups = tuple(dict.fromkeys(reviewers.people)), tuple(dict.fromkeys(reviewers.groups))
+    if len(people) > OWNERS_LIMIT:
         raise Refused(f"A section has at most {OWNERS_LIMIT} reviewers.", field=key)
-    after = deployment.with_section(key, reviewers=reviewers)
-    before, now = " ".join(state.reviewers), " ".join(reviewers)
-    named = after.event(EventKind.REVIEWERS_CHANGED, act, section=key, before=before, after=now)
+    if len(groups) > GROUPS_LIMIT:
+        raise Refused(f"A section has at most {GROUPS_LIMIT} groups that review it.", field=key)
+    if (people, groups) == (state.reviewers, state.review_groups):
+        return deployment, ()
+    after = deployment.with_section(key, reviewers=people, review_groups=groups)
+    changes = (
+        (EventKind.REVIEWERS_CHANGED, state.reviewers, people),
+        (EventKind.REVIEW_GROUPS_CHANGED, state.review_groups, groups),
+    )
+    named = [
+        after.event(kind, act, section=key, before=" ".join(was), after=" ".join(now))
+        for kind, was, now in changes
+        if was != now
+    ]
     after, events = published(after, act)
-    return after, (named, *events)
+    return after, (*named, *events)
 
 
 def approve(deployment: Deployment, key: SectionKey, seen: int, act: Act) -> Changed:
     """Approve a section's signature as the section stood at revision `seen`; the last approval publishes.
+
+    It stands for the groups that are to review and that the actor is in. Whoever approved before one of them was named
+    can do so again for it.
 
     Raises Conflict when there is nothing to approve or the section changed after the person saw it, and NotAllowed for
     whoever signed it, or may not sign it by the checklist.
@@ -45,13 +63,16 @@ def approve(deployment: Deployment, key: SectionKey, seen: int, act: Act) -> Cha
     deployment.require_open()
     section, state = deployment.checklist.section(key), deployment.section(key)
     signed = _signed(section, state, seen)
-    if any(approval.by == act.by for approval in signed.approvals):
+    groups = tuple(group for group in state.review_groups if group in act.groups)
+    own = next((approval for approval in signed.approvals if approval.by == act.by), None)
+    if own and set(groups) <= set(own.groups):
         return deployment, ()
     require_reviewing_eyes(deployment, section, act.by)
     digest = digest_of(section, state)
-    approvals = (*signed.approvals, Approval(act.by, act.at, digest))
+    approval = Approval(act.by, act.at, digest, tuple(dict.fromkeys((*(own.groups if own else ()), *groups))))
+    approvals = (*(other for other in signed.approvals if other is not own), approval)
     after = deployment.with_section(key, signed_off=replace(signed, approvals=approvals))
-    approved = after.event(EventKind.APPROVED, act, section=key, after=digest)
+    approved = after.event(EventKind.APPROVED, act, section=key, before=" ".join(approval.groups), after=digest)
     after, events = published(after, act)
     return after, (approved, *events)
 

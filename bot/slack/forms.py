@@ -183,7 +183,7 @@ def read_owners(values: Values) -> tuple[UserId, ...]:
 
 
 def read_groups(values: Values) -> tuple[GroupId, ...] | None:
-    """Read which groups shall own the section; None where no group could be picked."""
+    """Read which groups are picked; None where no group could be picked."""
     block_id = next((block_id for block_id in values if block_id.startswith(_GROUPS_PREFIX)), "")
     return tuple(map(GroupId, picked(held(values, block_id)))) if block_id else None
 
@@ -227,6 +227,15 @@ def read_reviewers(view: Mapping[str, Any], values: Values) -> tuple[_Users, _Us
     named = _everybody(values)[1]
     shown = [tuple(_drawn(view).get(ids.reviewers_block(key), {}).get("initial_users") or ()) for key in named]
     return next(iter(named.values()), ()), next(iter(shown), ())
+
+
+def read_review_groups(
+    view: Mapping[str, Any], values: Values
+) -> tuple[tuple[GroupId, ...] | None, tuple[GroupId, ...]]:
+    """Read which groups shall review the section, None where none could be picked, and which did when it was drawn."""
+    drawn = (field for block_id, field in _drawn(view).items() if block_id.startswith(_GROUPS_PREFIX))
+    options = [option for field in drawn for option in field.get("initial_options") or ()]
+    return read_groups(values), tuple(GroupId(option["value"]) for option in options)
 
 
 def read_reason(values: Values) -> str:

@@ -147,7 +147,7 @@ def _invitation(material: Material, deployment: Deployment, scene: Scene) -> Mes
 def _decision(material: Material, deployment: Deployment, scene: Scene) -> Message | None:
     """Ask in the newest message only; an older one says that it is dealt with."""
     posting, user = material.posting, material.posting.address.user
-    decisions = decisions_for(user, deployment) if user else ()
+    decisions = decisions_for(user, deployment, material.own_groups) if user else ()
     asked = [
         row.id
         for row in material.siblings

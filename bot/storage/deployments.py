@@ -161,7 +161,7 @@ class SqlDeployments:
         free = (
             select(_groups.deployment_id)
             .join(tables.sections)
-            .where(_groups.group_id.in_(groups), _sections.signed_at.is_(None))
+            .where(_groups.group_id.in_(groups), _groups.reviews == _sections.signed_at.is_not(None))
         )
         return self._load(_open_where(without_index(_deployments.workspace, workspace), _deployments.id.in_(free)))
 
@@ -233,7 +233,7 @@ class SqlDeployments:
             owned = and_(_owners.deployment_id == deployment, _owners.section_key == now.key)
             self.connection.execute(delete(tables.owners).where(owned))
             self._insert(tables.owners, deployment, mapping.owner_rows(now))
-        if now.groups != was.groups:
+        if (now.groups, now.review_groups) != (was.groups, was.review_groups):
             owning = and_(_groups.deployment_id == deployment, _groups.section_key == now.key)
             self.connection.execute(delete(group_tables.section_groups).where(owning))
             self._insert(group_tables.section_groups, deployment, mapping.group_rows(now))

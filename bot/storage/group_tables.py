@@ -1,8 +1,8 @@
-"""The tables of groups: which own a section, which there are, and who is in them."""
+"""The tables of groups: which own or review a section, which there are, and who is in them."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text, false
 
 from bot.storage.moments import UtcDateTime
 from bot.storage.tables import metadata
@@ -14,6 +14,7 @@ section_groups = Table(
     Column("section_key", Text, primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("group_id", Text, nullable=False),
+    Column("reviews", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["deployment_id", "section_key"], ["sections.deployment_id", "sections.section_key"]),
     Index("ix_section_groups_group_id", "group_id"),
 )

@@ -28,7 +28,7 @@ from bot.domain.checklist import Checklist, QuestionKey, SectionKey
 from bot.domain.deployment import Deployment, DeploymentStatus, SectionState, Target
 from bot.domain.events import Event, EventKind
 from bot.domain.marks import Approval, Blocking, Closing, LeftOut, Mark, Reopening, SignOff
-from bot.domain.people import UserId
+from bot.domain.people import GroupId, UserId
 from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
 from bot.domain.waivers import Acceptance, Terms, Waiver
@@ -148,19 +148,27 @@ def _section_from(rows: SectionRows) -> SectionState:
             for left in rows.parts["left_out"]
         },
         revision=row["revision"],
-        groups=tuple(owning["group_id"] for owning in rows.parts["groups"]),
+        groups=tuple(named["group_id"] for named in rows.parts["groups"] if not named["reviews"]),
+        review_groups=tuple(named["group_id"] for named in rows.parts["groups"] if named["reviews"]),
     )
 
 
 def _sign_off_from(row: RowMapping) -> SignOff:
     approvals = tuple(
-        Approval(UserId(raw["by"]), datetime.fromisoformat(raw["at"]), raw["digest"]) for raw in row["approvals"]
+        Approval(
+            UserId(raw["by"]),
+            datetime.fromisoformat(raw["at"]),
+            raw["digest"],
+            tuple(map(GroupId, raw.get("groups", ()))),  # there is none in what was approved before groups reviewed
+        )
+        for raw in row["approvals"]
     )
     return SignOff(row["signed_by"], row["signed_at"], row["signed_digest"], approvals)
 
 
-def _approval_to_json(approval: Approval) -> dict[str, str]:
-    return {"by": approval.by, "at": approval.at.astimezone(UTC).isoformat(), "digest": approval.digest}
+def _approval_to_json(approval: Approval) -> dict[str, object]:
+    at = approval.at.astimezone(UTC).isoformat()
+    return {"by": approval.by, "at": at, "digest": approval.digest, "groups": list(approval.groups)}
 
 
 def _reopening_from(row: RowMapping) -> Reopening:
@@ -169,10 +177,11 @@ def _reopening_from(row: RowMapping) -> Reopening:
 
 
 def group_rows(state: SectionState) -> list[RowValues]:
-    """Return the rows of the groups that own a section, without `deployment_id`."""
+    """Return the rows of the groups that own a section, then of those that review it, without `deployment_id`."""
+    named = [*((group, False) for group in state.groups), *((group, True) for group in state.review_groups)]
     return [
-        {"section_key": state.key, "position": position, "group_id": group}
-        for position, group in enumerate(state.groups)
+        {"section_key": state.key, "position": position, "group_id": group, "reviews": reviews}
+        for position, (group, reviews) in enumerate(named)
     ]
 
 

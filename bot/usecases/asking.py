@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.domain.conditions import next_look
 from bot.domain.decisions import asked_of, decisions_for
 from bot.domain.deployment import Deployment
-from bot.domain.people import Act, UserId
+from bot.domain.people import Act, GroupId, UserId
 from bot.domain.waivers import Waiver
 from bot.usecases.ports import ConditionAt, Transaction
 from bot.usecases.postings import Address, PostingKind, PostingState
@@ -21,8 +21,9 @@ _ON_ITS_WAY = {PostingState.SENDING, PostingState.UNKNOWN}
 def ask_deciders(tx: Transaction, before: Deployment, after: Deployment, act: Act) -> None:
     """Tell those who have something new to decide, and draw the messages anew that said something else."""
     sent = [row for row in tx.postings.of_deployment(after.id) if row.address.kind is PostingKind.DECISION]
-    for user in sorted(asked_of(before) | asked_of(after)):
-        was, now = _open_for(user, before), _open_for(user, after)
+    groups = _reviewing(tx, before, after)
+    for user in sorted(asked_of(before) | asked_of(after) | groups.keys()):
+        was, now = (_open_for(user, deployment, groups.get(user, frozenset())) for deployment in (before, after))
         if was != now:
             for row in sent:
                 if row.address.user == user and (row.ts or row.state in _ON_ITS_WAY):
@@ -62,9 +63,17 @@ def _redraw(tx: Transaction, deployment: Deployment, subject: str, act: Act) -> 
             tx.postings.want(row.address, at=act.at)
 
 
-def _open_for(user: UserId, deployment: Deployment) -> set[tuple[str, str]]:
+def _reviewing(tx: Transaction, *deployments: Deployment) -> dict[UserId, frozenset[GroupId]]:
+    """Return who is in groups that are to review something, each with those groups."""
+    named = {group for one in deployments for state in one.sections.values() for group in state.review_groups}
+    groups = tx.groups.find(deployments[0].workspace, named).values()
+    members = {user for group in groups for user in group.members}
+    return {user: frozenset(group.id for group in groups if user in group.members) for user in members}
+
+
+def _open_for(user: UserId, deployment: Deployment, groups: frozenset[GroupId]) -> set[tuple[str, str]]:
     """Return what waits for somebody, each with what tells it apart from the others of its section."""
-    decisions = decisions_for(user, deployment)
+    decisions = decisions_for(user, deployment, groups)
     risks: set[tuple[str, str]] = {(one.section.key, risk.question.key) for one in decisions for risk in one.risks}
     reviews = {(one.section.key, f"lacks {one.review.lacks_reviewer}") for one in decisions if one.review}
     return risks | reviews

@@ -86,8 +86,9 @@ def open_items_of(ports: Ports, request: Request) -> tuple[OpenItem, ...]:
     act = act_of(request, ports)
     require_colleague(Action.SEE, act, request.workspace)
     with ports.work.reading() as tx:
-        mine = open_for(request.by, tx.deployments.open_owned_by(request.workspace, request.by), act.today)
         of_groups = tx.deployments.open_for_groups(request.workspace, request.groups)
+        every = {one.id: one for one in (*tx.deployments.open_owned_by(request.workspace, request.by), *of_groups)}
+        mine = open_for(request.by, every.values(), act.today, request.groups)
         return (*mine, *open_for_groups(request.groups, of_groups, act.today))
 
 
@@ -119,7 +120,7 @@ def names_known(ports: Ports, workspace: WorkspaceId, people: Collection[UserId]
 
 
 def groups_known(ports: Ports, deployments: Collection[Deployment]) -> Mapping[GroupId, str]:
-    """Return the names of the groups that own something in these deployments."""
+    """Return the names of the groups that own or review something in these deployments."""
     with ports.work.reading() as tx:
         return {group: name for one in deployments for group, name in group_names(tx, one).items()}
 
@@ -127,6 +128,6 @@ def groups_known(ports: Ports, deployments: Collection[Deployment]) -> Mapping[G
 def _is_visible(deployment: Deployment, act: Act, channel: ChannelId) -> bool:
     """Say whether naming this deployment tells the person nothing that a private channel keeps to its members."""
     is_theirs = act.by in people_in(deployment) or any(
-        act.groups.intersection(state.groups) for state in deployment.sections.values()
+        act.groups.intersection((*state.groups, *state.review_groups)) for state in deployment.sections.values()
     )
     return not deployment.is_private or deployment.channel == channel or is_theirs

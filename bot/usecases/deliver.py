@@ -156,8 +156,8 @@ def _gather(tx: Transaction, posting: Posting, now: datetime) -> Material:
 
 
 def group_names(tx: Transaction, deployment: Deployment) -> Mapping[GroupId, str]:
-    """Return the names of the groups that own something in a deployment."""
-    groups = {group for state in deployment.sections.values() for group in state.groups}
+    """Return the names of the groups that own or review something in a deployment."""
+    groups = {group for state in deployment.sections.values() for group in (*state.groups, *state.review_groups)}
     return {group.id: group.name for group in tx.groups.find(deployment.workspace, groups).values()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.appointing import carried_groups
+from bot.domain.appointing import carried_groups, carried_review_groups
 from bot.domain.artefact import checked_artefact
 from bot.domain.carrying import carried_evidence, carried_over
 from bot.domain.checklist import Checklist
@@ -106,6 +106,7 @@ def _opening(ports: Ports, tx: Transaction, request: Request, start: Start, view
         owners=carried_owners(previous, checklist),
         reviewers=carried_reviewers(previous, checklist),
         groups=carried_groups(previous, checklist),
+        review_groups=carried_review_groups(previous, checklist),
         proposals=proposals,
         evidence=carried_evidence(published, proposals),
     )

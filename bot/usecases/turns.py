@@ -29,4 +29,4 @@ def _passes(deployment: Deployment) -> bool:
     states = deployment.sections.values()
     reviewed = any(section.review is not Review.NONE for section in deployment.checklist.sections)
     barred = deployment.checklist.policy.four_eyes is not FourEyes.NONE
-    return reviewed or barred or any(state.reviewers for state in states)
+    return reviewed or barred or any(state.reviewers or state.review_groups for state in states)

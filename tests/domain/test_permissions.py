@@ -15,7 +15,7 @@ from bot.domain.errors import NotAllowed
 from bot.domain.people import Act, Appointed, GroupId, Standing, UserId, WorkspaceId
 from bot.domain.permissions import POLICY, Action, Role, allows, require, require_colleague, roles_of
 from bot.domain.policy import Policy
-from bot.domain.reviewing import set_reviewers
+from bot.domain.reviewing import appoint_reviewers
 from bot.domain.risks import RiskAt, accept_risk
 from tests.stories import (
     AIM,
@@ -39,7 +39,7 @@ ELSEWHERE = WorkspaceId("T2")
 APPROVER, REVIEWER, ANYBODY, ADMIN, GUEST, MEMBER = (
     UserId(f"U{name}") for name in ("APPROVER", "REVIEWER", "ANYBODY", "ADMIN", "GUEST", "MEMBER")
 )
-LEADS, OTHERS = GroupId("S1"), GroupId("S2")
+LEADS, OTHERS, AUDITORS = GroupId("S1"), GroupId("S2"), GroupId("S3")
 
 # One line per action, one column per role: whether somebody who is this, and nothing more, may do it.
 TABLE = """
@@ -86,7 +86,7 @@ def deployment() -> Deployment:
     begun, _ = appoint(begun, AIM, Appointed((BEN,), (LEADS,)), act(ANA))
     at = RiskAt(AIM, QuestionKey("aim.needed"), begun.section(AIM).answers[QuestionKey("aim.needed")].version)
     accepted = signed(accept_risk(begun, at, TERMS, act(ANA))[0], AIM)
-    return set_reviewers(accepted, AIM, (REVIEWER,), act(ANA))[0]
+    return appoint_reviewers(accepted, AIM, Appointed((REVIEWER,), (AUDITORS,)), act(ANA))[0]
 
 
 PEOPLE: Mapping[Role, UserId] = {
@@ -108,6 +108,14 @@ STANDINGS = {Role.ADMIN: Standing.ADMIN, Role.GUEST: Standing.GUEST}
 def doing(role: Role) -> Act:
     groups = frozenset({LEADS if role is Role.GROUP_MEMBER else OTHERS})
     return Act(PEOPLE[role], WORKSPACE, NOW, STANDINGS.get(role, Standing.MEMBER), groups)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_member_of_a_group_that_reviews_is_a_reviewer(action: Action) -> None:
+    """Nothing more, and only where that group is named."""
+    member = Act(MEMBER, WORKSPACE, NOW, Standing.MEMBER, frozenset({AUDITORS}))
+    assert allows(action, member, deployment(), AIM) == table()[action, Role.REVIEWER]
+    assert not allows(Action.REVIEW, member, deployment(), USE)
 
 
 @pytest.mark.parametrize(("action", "role"), [(action, role) for action in Action for role in Role])

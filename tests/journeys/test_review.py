@@ -61,3 +61,21 @@ def test_a_reviewer_reads_everything_before_approving(office: Office, board: See
     jonas.sees_in_dm("waits for your review", within=PATIENCE).clicks("Review…")
     jonas.modal("Review 4.3").submit()
     card(jonas, board, "4.3").shows("Approved by Jonas Lindqvist", within=PATIENCE)
+
+
+def test_a_group_reviews_by_one_of_its_members(office: Office, board: SeenMessage) -> None:
+    """Both members are asked, one approves, and the card and the other's message say that it is done."""
+    priya, grace, amira = (office.person(name) for name in ("Priya Raman", "Grace Mwangi", "Amira Haddad"))
+    answer_all(grace, board, "4.2")
+    card(priya, board, "4.2").clicks("Reviewers…")
+    form = priya.modal("Reviewers of 4.2")
+    form.choose("Groups", "Model risk")
+    form.submit()
+    said = "To be reviewed by group Model risk: one of its members has to approve."
+    card(grace, board, "4.2").shows(said, within=PATIENCE).clicks("Sign off section", confirm=True)
+    card(grace, board, "4.2").shows("Waits for the review of group Model risk.", within=PATIENCE)
+    requests = [person.sees_in_dm("waits for your review", within=PATIENCE) for person in (amira, priya)]
+    requests[0].clicks("Review…")
+    amira.modal("Review 4.2").submit()
+    card(grace, board, "4.2").shows("Approved by Amira Haddad", within=PATIENCE)
+    requests[1].shows("Nothing in", within=PATIENCE)

@@ -35,6 +35,7 @@ from bot.slack.forms import (
     read_hand_over_mine,
     read_owners,
     read_reason,
+    read_review_groups,
     read_reviewers,
     read_set_up,
 )
@@ -46,9 +47,9 @@ from bot.slack.views.reviewing import reviewers_modal
 from bot.slack.views.scene import Scene
 from bot.slack.views.set_up_modal import set_up_modal
 from tests import stories
-from tests.reviewed import in_review
+from tests.reviewed import in_review, reviewed_by_groups
 from tests.slack.submitting import one, picked, submit, text
-from tests.stories import AIM, ANA, BEN, CHEN, NOW, PRIYA, RELEASE, SMALL, USE
+from tests.stories import AIM, ANA, AUDIT, BEN, CHEN, GROUPS, LEADS, NOW, PRIYA, RELEASE, SMALL, USE
 
 SCENE = Scene(stories.NAMES, {}, NOW)
 
@@ -308,6 +309,17 @@ def test_reviewers_read_back_with_who_they_were() -> None:
     assert changed_set_up(form, submit(form)).reviewers == {}
     changed = changed_set_up(form, submit(form, reviewers_release={"selected_users": [BEN]}))
     assert (changed.reviewers, changed.owners) == ({RELEASE: (BEN,)}, {})
+
+
+def test_groups_that_review_read_back_with_which_did() -> None:
+    """Which could not be picked stay as they are, which is not the same as none."""
+    deployment = reviewed_by_groups()
+    view = reviewers_modal(deployment, AIM, GROUPS)
+    assert read_review_groups(view, submit(view)) == ((AUDIT, LEADS), (AUDIT, LEADS))
+    emptied = submit(view, groups_aim={"selected_options": []})
+    assert read_review_groups(view, emptied) == ((), (AUDIT, LEADS))
+    bare = reviewers_modal(in_review(), AIM)
+    assert read_review_groups(bare, submit(bare)) == (None, ())
 
 
 def test_emptied_owners_count_as_changed() -> None:

@@ -51,8 +51,8 @@ from bot.domain.deployment import (
 )
 from bot.domain.events import Event, EventKind
 from bot.domain.evidence import Age, Evidence, Fate, File, Item, Link, Quote
-from bot.domain.marks import Blocking, Closing, LeftOut, Mark, Reopening, SignOff
-from bot.domain.people import Act, ChannelId, UserId, WorkspaceId
+from bot.domain.marks import Approval, Blocking, Closing, LeftOut, Mark, Reopening, SignOff
+from bot.domain.people import Act, ChannelId, GroupId, UserId, WorkspaceId
 from bot.domain.proposal import Proposal
 from bot.domain.scope import rescoped
 from bot.domain.waivers import Acceptance, Terms, Waiver
@@ -167,6 +167,7 @@ users = st.text("ABCU0123", min_size=1, max_size=5).map(UserId)
 # In UTC: in other zones, an hour that comes twice is by definition never equal to any moment elsewhere.
 moments = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - Hypothesis adds the zone
 many_users = st.lists(users, max_size=4, unique=True).map(tuple)
+many_groups = st.lists(st.sampled_from([GroupId("S1"), GroupId("S2"), GroupId("S3")]), unique=True).map(tuple)
 values: st.SearchStrategy[Value] = st.one_of(
     st.builds(Confirmed, st.booleans()),
     st.builds(Written, texts),
@@ -201,6 +202,9 @@ def _evidence(section: Section) -> st.SearchStrategy[dict[QuestionKey, tuple[Evi
     )
 
 
+digests = st.sampled_from(["", "ab" * 32])
+approvals = st.lists(st.builds(Approval, users, moments, digests, many_groups), max_size=2).map(tuple)
+signatures = st.builds(SignOff, users, moments, digests, approvals)
 marks = st.builds(Mark, users, moments)
 days = st.dates(min_value=date(2000, 1, 1))
 terms = st.builds(Terms, texts, texts, users, days)
@@ -217,11 +221,14 @@ def _states(section: Section) -> st.SearchStrategy[SectionState]:
         SectionState,
         key=st.just(section.key),
         owners=many_users,
+        reviewers=many_users,
+        groups=many_groups,
+        review_groups=many_groups,
         answers=st.dictionaries(st.sampled_from([q.key for q in section.questions]), answers),
         proposals=st.dictionaries(st.sampled_from([q.key for q in section.questions]), proposals),
         waivers=st.dictionaries(st.sampled_from([q.key for q in section.questions]), waivers),
         evidence=_evidence(section),
-        signed_off=st.none() | st.builds(SignOff, users, moments, st.sampled_from(["", "ab" * 32])),
+        signed_off=st.none() | signatures,
         reopened=st.none() | st.builds(Reopening, users, moments, texts),
         blocked=st.none() | st.builds(Blocking, users, moments, texts, st.integers(1, 9)),
         left_out=st.dictionaries(

@@ -7,8 +7,7 @@ from typing import Any
 
 from bot.domain.checklist import SectionKey
 from bot.domain.deployment import Deployment
-from bot.domain.ownership import OpenItem, next_for, open_items
-from bot.domain.people import UserId
+from bot.domain.ownership import OpenItem, as_seen_by, next_for, open_items
 from bot.slack.listeners.drafting import filled_in
 from bot.slack.listeners.guard import Desk
 from bot.slack.listeners.scenes import scene_of
@@ -27,7 +26,7 @@ def next_view(desk: Desk, request: Request, shown: Shown, begin: SectionKey = NO
     A section to begin with comes first as long as it is open.
     """
     deployment, scene = shown.deployment, scene_of(desk, shown)
-    item = _open_item(deployment, begin, request.by, scene.today) or next_for(
+    item = _open_item(deployment, begin, request, scene.today) or next_for(
         request.by, deployment, scene.today, request.groups
     )
     if item is None:
@@ -45,11 +44,12 @@ def next_view(desk: Desk, request: Request, shown: Shown, begin: SectionKey = NO
 
 def next_view_after(desk: Desk, request: Request, shown: Shown, answered: SectionKey) -> dict[str, Any]:
     """Return what comes after an answer: the rest of its section, then whatever is next for this person."""
-    item = _open_item(shown.deployment, answered, request.by, desk.ports.clock().date())
+    item = _open_item(shown.deployment, answered, request, desk.ports.clock().date())
     return next_view(desk, request, shown, answered if item and item.questions else NO_SECTION)
 
 
-def _open_item(deployment: Deployment, section: SectionKey, user: UserId, today: date) -> OpenItem | None:
+def _open_item(deployment: Deployment, section: SectionKey, request: Request, today: date) -> OpenItem | None:
     """Return a section that this person can go on with; nobody reviews what others are asked to review."""
-    items = (item for item in open_items(deployment, today) if item.section.key == section)
-    return next((item for item in items if not item.is_signed or user in item.turn), None)
+    found = (item for item in open_items(deployment, today) if item.section.key == section)
+    items = (as_seen_by(item, request.by, request.groups) for item in found)
+    return next((item for item in items if not item.is_signed or request.by in item.turn), None)

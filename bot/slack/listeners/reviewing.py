@@ -6,11 +6,12 @@ from slack_bolt import App
 
 from bot.domain.permissions import Action
 from bot.slack.directory import meet
-from bot.slack.forms import read_reason, read_reviewers
+from bot.slack.forms import read_reason, read_review_groups, read_reviewers
 from bot.slack.listeners.guard import Answered, Click, Desk, Guard, Submission, open_modal
 from bot.slack.views.ids import ActionId, CallbackId, decode
 from bot.slack.views.reviewing import changes_modal, reviewers_modal
 from bot.usecases import browse, review
+from bot.usecases.groups import groups_to_pick
 
 
 def register(app: App, guard: Guard) -> None:
@@ -48,13 +49,15 @@ def _request_changes(desk: Desk, submission: Submission) -> Answered:
 def open_reviewers(desk: Desk, click: Click) -> None:
     place = browse.Place(click.reference.deployment, click.reference.section)
     shown = browse.see_to(Action.NAME_REVIEWERS, desk.ports, click.request, place)
-    open_modal(desk, click.trigger, reviewers_modal(shown.deployment, click.reference.section))
+    groups = groups_to_pick(desk.ports, click.request)
+    open_modal(desk, click.trigger, reviewers_modal(shown.deployment, click.reference.section, groups))
 
 
 def _name_reviewers(desk: Desk, submission: Submission) -> Answered:
     ref = decode(submission.metadata)
     reviewers, shown = read_reviewers(submission.view, submission.values)
     meet(desk.ports, desk.slack, reviewers)
-    naming = review.Naming(ref.deployment, ref.section, reviewers, shown)
+    groups, shown_groups = read_review_groups(submission.view, submission.values)
+    naming = review.Naming(ref.deployment, ref.section, reviewers, shown, groups, shown_groups)
     review.set_reviewers(desk.ports, submission.request, naming)
     return {}

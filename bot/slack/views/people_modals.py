@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.appointing import GROUPS_LIMIT
 from bot.domain.checklist import Section, SectionKey
 from bot.domain.deployment import Deployment
 from bot.domain.people import Group
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json
+from bot.slack.views.group_field import groups_input
 from bot.slack.views.ids import VALUE, CallbackId, Reference, encode
 from bot.slack.views.set_up_modal import owners_input
 
 _OPTIONS_IN_VIEW = 10
-_MOST_OPTIONS = 100
 
 
 def owners_modal(deployment: Deployment, section_key: SectionKey, groups: Sequence[Group] = ()) -> Json:
     """Ask who owns a section: people, and where the workspace has groups, groups."""
-    section = deployment.checklist.section(section_key)
+    section, owning = deployment.checklist.section(section_key), deployment.sections[section_key].groups
+    hint = "Each member gets one direct message, and whoever claims the section is its owner."
     return blocks.modal(
         f"Owners of {section.ref}",
-        [_about(deployment, section), owners_input(deployment, section), *_groups_input(deployment, section, groups)],
+        [
+            _about(deployment, section),
+            owners_input(deployment, section),
+            *groups_input(section_key, owning, groups, hint),
+        ],
         callback_id=CallbackId.OWNERS,
         private_metadata=encode(Reference(deployment.id, section.key)),
         submit="Assign",
@@ -44,24 +48,6 @@ def hand_over_mine_modal(deployment: Deployment, mine: Sequence[Section]) -> Jso
         submit="Hand over",
         close="Close",
     )
-
-
-def _groups_input(deployment: Deployment, section: Section, groups: Sequence[Group]) -> list[Json]:
-    """Let people pick groups; those that own the section are always among the options, which Slack limits."""
-    owning = deployment.sections[section.key].groups
-    known = {group.id: group.name for group in groups}
-    others = [group for group in known if group not in owning]
-    offered = [*owning, *others][:_MOST_OPTIONS]
-    if not offered:
-        return []
-    options = [blocks.option(words.flat(known.get(group, "A group"), 75), group) for group in offered]
-    hint = "Each member gets one direct message, and whoever claims the section is its owner."
-    if len(owning) + len(others) > len(offered):
-        hint += f" Slack shows {_MOST_OPTIONS} groups here, the first by name."
-    picked = blocks.multi_static_select(
-        VALUE, options, initial=owning, placeholder="No group", max_selected=GROUPS_LIMIT
-    )
-    return [blocks.input_block("Groups", picked, ids.groups_block(section.key), hint=hint, optional=True)]
 
 
 def _sections_input(label: str, sections: Sequence[Section]) -> Json:

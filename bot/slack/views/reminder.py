@@ -125,6 +125,8 @@ def _waits_for(item: OpenItem) -> str:
 
 
 def _needs(item: OpenItem) -> str:
+    if item.lacks_reviewer and item.waits_for_group:
+        return "waits for a group to review it; ask one of them, or name a reviewer"
     if item.is_signed:
         return "needs a reviewer, whom you can name" if item.lacks_reviewer else "signed off, waits for your review"
     if item.questions:

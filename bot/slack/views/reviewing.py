@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.checklist import Section, SectionKey
 from bot.domain.deployment import OWNERS_LIMIT, Deployment, SectionState
 from bot.domain.ownership import OpenItem
-from bot.domain.people import UserId
+from bot.domain.people import Group, GroupId, UserId
 from bot.domain.policy import Review
-from bot.domain.review import awaited, demanded, is_finished, lacks_reviewer
+from bot.domain.review import awaited, awaited_groups, demanded, is_finished, lacks_reviewer
 from bot.slack.views import blocks, ids, words
 from bot.slack.views.blocks import Json, safe
 from bot.slack.views.card_lines import answer_lines, signed_words
+from bot.slack.views.group_field import groups_input
 from bot.slack.views.ids import VALUE, ActionId, CallbackId, Reference, action, encode
 from bot.slack.views.reason_modal import reason_input
 from bot.slack.views.scene import Message, Scene, fitting_blocks, fitting_text, paragraphs
@@ -20,6 +23,7 @@ _COUNTS = {
     Review.ANY: "one of them has to approve",
     Review.ALL: "each of them has to approve",
 }
+_FOR_GROUPS = ", for a group any of its members"
 
 
 def review_words(deployment: Deployment, section: Section, scene: Scene) -> str:
@@ -32,10 +36,10 @@ def review_words(deployment: Deployment, section: Section, scene: Scene) -> str:
     if lacks_reviewer(deployment, section):
         told.append(needs_words(state))
     elif state.signed_off is None:
-        counts = f": {_COUNTS[rule]}" if len(state.reviewers) > 1 else ""
-        told.append(f"To be reviewed by {_names(state.reviewers, scene)}{counts}." if state.reviewers else "")
+        told.append(_to_review_words(state, rule, scene))
     elif not is_finished(section, state):
-        told.append(f"Waits for the review of {_names(awaited(deployment, section), scene)}.")
+        waiting = _names(awaited(deployment, section), awaited_groups(section, state), scene)
+        told.append(f"Waits for the review of {waiting}.")
     return " ".join(filter(None, told))
 
 
@@ -51,13 +55,16 @@ def waits_for_words(deployment: Deployment, section: Section, scene: Scene, room
     state = deployment.sections[section.key]
     if state.signed_off is None or is_finished(section, state):
         return ""
-    names = words.first_names([scene.who(user, min(room, 40)) for user in awaited(deployment, section)])
+    people = [scene.who(user, min(room, 40)) for user in awaited(deployment, section)]
+    groups = [f"group {scene.group(group, min(room, 40))}" for group in awaited_groups(section, state)]
+    names = words.first_names([*people, *groups])
     return f"review by {names}" if names else "needs a reviewer"
 
 
 def review_blocks(deployment: Deployment, section: Section) -> list[Json]:
     """Draw what a reviewer can do on the card."""
-    if not awaited(deployment, section):
+    state = deployment.sections[section.key]
+    if not awaited(deployment, section) and not awaited_groups(section, state):
         return []
     line = "*Signed off, and waits for its review.* Read the answers, then approve them or ask for changes."
     return [
@@ -86,14 +93,16 @@ def changes_button(deployment: Deployment, section: Section) -> Json:
     return blocks.button("Request changes…", ActionId.REQUEST_CHANGES, value=value, label=label)
 
 
-def reviewers_modal(deployment: Deployment, section_key: SectionKey) -> Json:
-    """Ask who reviews a section."""
-    section = deployment.checklist.section(section_key)
+def reviewers_modal(deployment: Deployment, section_key: SectionKey, groups: Sequence[Group] = ()) -> Json:
+    """Ask who reviews a section: people, and where the workspace has groups, groups."""
+    section, reviewing = deployment.checklist.section(section_key), deployment.sections[section_key].review_groups
+    hint = "Each member gets a direct message once the section is signed off. One of them approves for the group."
     return blocks.modal(
         f"Reviewers of {section.ref}",
         [
             blocks.context(words.section_name(section, 200), words.target(deployment)),
             reviewers_input(deployment, section),
+            *groups_input(section_key, reviewing, groups, hint),
         ],
         callback_id=CallbackId.REVIEWERS,
         private_metadata=encode(Reference(deployment.id, section.key)),
@@ -205,5 +214,14 @@ def _approved_words(state: SectionState, scene: Scene) -> str:
     return f"Approved by {words.listed([*before, *told])}." if told else ""
 
 
-def _names(users: tuple[UserId, ...], scene: Scene) -> str:
-    return words.listed([scene.who(user, 40) for user in users])
+def _to_review_words(state: SectionState, rule: Review, scene: Scene) -> str:
+    """Say who will have to approve."""
+    names, groups = _names(state.reviewers, state.review_groups, scene), state.review_groups
+    counts = f": {_COUNTS[rule]}{_FOR_GROUPS if groups else ''}" if len(state.reviewers) + len(groups) > 1 else ""
+    if groups and not counts:
+        counts = ": one of its members has to approve"
+    return f"To be reviewed by {names}{counts}."
+
+
+def _names(users: Sequence[UserId], groups: Sequence[GroupId], scene: Scene) -> str:
+    return words.listed([*(scene.who(user, 40) for user in users), *(f"group {scene.group(one)}" for one in groups)])

@@ -193,7 +193,7 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
             yield f"still true {section.ref}", confirm_modal(deployment, section.key, scene)
         yield f"blocked {section.ref}", blocked_modal(deployment, [section])
         yield f"owners {section.ref}", owners_modal(deployment, section.key, _groups(deployment))
-        yield f"reviewers {section.ref}", reviewers_modal(deployment, section.key)
+        yield f"reviewers {section.ref}", reviewers_modal(deployment, section.key, _groups(deployment))
         yield f"changes {section.ref}", changes_modal(deployment, section.key)
         yield f"reopen {section.ref}", reopen_modal(deployment, section.key)
         yield from _scope_modals(deployment, section, scene)
@@ -214,10 +214,10 @@ def modals(deployment: Deployment, scene: Scene) -> Iterator[tuple[str, Json]]:
 
 
 def _groups(deployment: Deployment) -> tuple[Group, ...]:
-    """Return what there is to pick from: more than Slack shows in the longest, nothing where no group owns anything."""
+    """Return what there is to pick from: more than Slack shows in the longest, nothing where no group is named."""
     if _is_longest(deployment):
         return tuple(Group(GroupId(f"S{number}"), "<g> & co" * 20) for number in range(120))
-    return GROUPS if any(state.groups for state in deployment.sections.values()) else ()
+    return GROUPS if any((*state.groups, *state.review_groups) for state in deployment.sections.values()) else ()
 
 
 def _past_of(deployment: Deployment) -> list[Event]:

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.decisions import decisions_for
 from bot.domain.ownership import in_review, open_for
-from bot.domain.people import UserId
-from bot.domain.reviewing import set_reviewers
+from bot.domain.people import Appointed, UserId
+from bot.domain.reviewing import appoint_reviewers, request_changes, set_reviewers
 from bot.slack.views.board import board
 from bot.slack.views.card import card
 from bot.slack.views.decision import to_decide
@@ -16,9 +16,9 @@ from bot.slack.views.reviewing import ready_to_review
 from bot.slack.views.scene import Scene
 from tests import reviewed, stories
 from tests.slack.views.reading import buttons, lines, reference
-from tests.stories import AIM, ANA, BEN, CHEN, PRIYA, RELEASE, TODAY, USE
+from tests.stories import AIM, ANA, BEN, CHEN, LEADS, PRIYA, RELEASE, TODAY, USE
 
-SCENE = Scene(stories.NAMES, {}, stories.NOW)
+SCENE = Scene(stories.NAMES, {}, stories.NOW, {group.id: group.name for group in stories.GROUPS})
 
 
 def test_the_card_says_who_approved_and_who_is_waited_for() -> None:
@@ -38,6 +38,29 @@ def test_a_review_is_offered_while_somebody_can_give_it() -> None:
     assert reference(offered["Approve"]).seen == deployment.section(AIM).revision
     assert list(buttons(card(deployment, RELEASE, SCENE).blocks)) == ["Reopen…"]
     assert "Needs a reviewer: nobody is named yet. Lead: name one." in card(deployment, RELEASE, SCENE).text
+
+
+def test_the_card_names_the_groups_that_review() -> None:
+    """Plainly, never as a mention; and says that one of a group is enough."""
+    deployment = reviewed.reviewed_by_groups()
+    said = card(deployment, AIM, SCENE).text
+    assert "Approved by Ana Silva, " in said
+    assert "Waits for the review of Chen Li and group ML &lt;leads&gt; &amp; co." in said
+    assert "To be reviewed by group ML &lt;leads&gt; &amp; co: one of its members has to approve." in (
+        card(deployment, RELEASE, SCENE).text
+    )
+    assert "review by Chen Li, group ML &lt;leads&gt; &amp; co" in board(deployment, SCENE).text
+    begun = request_changes(deployment, AIM, "Say how.", stories.act(CHEN))[0]
+    assert "each of them has to approve, for a group any of its members." in card(begun, AIM, SCENE).text
+
+
+def test_a_member_is_asked_for_a_review_and_the_lead_is_not_told_to_name_somebody() -> None:
+    """In the message to decide; the list of reminders tells the lead what can be done."""
+    alone = appoint_reviewers(reviewed.reviewed_by_groups(), AIM, Appointed((), (LEADS,)), stories.act())[0]
+    drawn = to_decide(alone, decisions_for(ANA, alone, frozenset({LEADS})), SCENE)
+    assert list(buttons(drawn.blocks)) == ["Review…", "Request changes…"]
+    said = reminder(open_for(PRIYA, [alone], TODAY), "It is due today.", SCENE).text
+    assert "waits for a group to review it; ask one of them, or name a reviewer" in said
 
 
 def test_the_board_says_on_whom_a_review_waits() -> None:

@@ -131,6 +131,7 @@ class SignOff:
 class NameReviewers:
     section: SectionKey
     reviewers: tuple[UserId, ...]
+    groups: tuple[GroupId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

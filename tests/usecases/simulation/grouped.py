@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from bot.domain.checklist import SectionKey
@@ -21,6 +22,10 @@ GROUPS = (
 
 def groups_of(user: UserId) -> frozenset[GroupId]:
     return frozenset(group.id for group in GROUPS if user in group.members)
+
+
+def members_of(groups: Collection[GroupId]) -> set[UserId]:
+    return {user for group in GROUPS if group.id in groups for user in group.members}
 
 
 def taken(part: Part, by: UserId) -> tuple[UserId, ...]:

@@ -22,6 +22,7 @@ _TOLD_IN_FULL = {
     EventKind.OWNERS_CHANGED: "owners",
     EventKind.GROUPS_CHANGED: "groups",
     EventKind.REVIEWERS_CHANGED: "reviewers",
+    EventKind.REVIEW_GROUPS_CHANGED: "review groups",
     EventKind.ANSWERED: "answer",
     EventKind.CLEARED: "answer",
     EventKind.WENT_STALE: "answer",
@@ -56,8 +57,9 @@ def facts_of(deployment: Deployment) -> dict[Fact, str]:
         facts["owners", key, ""] = " ".join(state.owners)
         facts["groups", key, ""] = " ".join(state.groups)
         facts["reviewers", key, ""] = " ".join(state.reviewers)
+        facts["review groups", key, ""] = " ".join(state.review_groups)
         approvals = state.signed_off.approvals if state.signed_off else ()
-        facts["approved", key, ""] = " ".join(approval.by for approval in approvals)
+        facts["approved", key, ""] = " ".join(f"{one.by}:{','.join(one.groups)}" for one in approvals)
         facts["signed", key, ""] = state.signed_off.by if state.signed_off else ""
         facts["blocked", key, ""] = state.blocked.reason if state.blocked else ""
         facts |= {("answer", key, question): _words(answer) for question, answer in kept(state).items()}
@@ -105,7 +107,8 @@ def _tell(facts: dict[Fact, str], event: Event) -> None:
 
 def _approve(facts: dict[Fact, str], fact: Fact, event: Event) -> None:
     if event.kind is EventKind.APPROVED:
-        facts[fact] = f"{facts.get(fact, '')} {event.by}".strip()
+        others = [one for one in facts.get(fact, "").split() if not one.startswith(f"{event.by}:")]
+        facts[fact] = " ".join([*others, f"{event.by}:{event.before.replace(' ', ',')}"])
     elif _ENDED.get(event.kind) == "signed":
         facts.pop(fact, None)
 

@@ -38,6 +38,7 @@ from tests.usecases.simulation.commands import (
     TakeIn,
 )
 from tests.usecases.simulation.drawing import ADMIN, GUEST, LEAD, REQUESTER, STRANGER, How
+from tests.usecases.simulation.grouped import AUDIT
 from tests.usecases.simulation.world import CHECKLIST, World
 
 
@@ -166,14 +167,21 @@ class LifeMachine(RuleBasedStateMachine):
         how=drawing.ways,
         keys=st.sampled_from([drawing.keys[:1], drawing.keys[1:], drawing.keys]),
         what=st.one_of(drawing.approvals, drawing.approvals, drawing.change_requests),
+        by_group=st.booleans(),
     )
-    def goes_through_a_review(self, how: How, keys: Sequence[SectionKey], what: Approve | RequestChanges) -> Command:
-        """Have an owner answer, the lead sign, and a reviewer decide: three people, so that four eyes allow it."""
+    def goes_through_a_review(
+        self, how: How, keys: Sequence[SectionKey], what: Approve | RequestChanges, *, by_group: bool
+    ) -> Command:
+        """Have an owner answer, the lead sign, and a reviewer decide, who is named or in the group that is.
+
+        These are three people, so that four eyes allow it.
+        """
         owner, reviewer, *_ = (user for user in drawing.PEOPLE if user != self.world.life(how.which).lead)
         for key in keys:
             self._sends(How(LEAD, how.which), Assign(key, (owner,)))
             self._sends(How(owner, how.which), self._as_asked(how, drawing.whole(key)))
-            self._sends(How(LEAD, how.which), NameReviewers(key, (reviewer,)))
+            naming = NameReviewers(key, (), (AUDIT,)) if by_group else NameReviewers(key, (reviewer,))
+            self._sends(How(LEAD, how.which), naming)
             self._sends(How(LEAD, how.which), SignOff(key))
             if key != keys[-1]:
                 self._sends(How(reviewer, how.which), Approve(key))

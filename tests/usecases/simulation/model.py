@@ -232,7 +232,7 @@ def _ask_acceptance(life: Life, key: SectionKey, by: UserId, when: Moment) -> No
     part, risks = life.parts[key], life.open_risks(key, when.today)
     part.asked |= dict.fromkeys(risks, by)
     part.accepted = {q: kept for q, kept in part.accepted.items() if q not in risks}
-    part.signed_by, part.approved_by, part.serial = None, (), when.serial
+    part.signed_by, part.approved_by, part.serial = None, {}, when.serial
 
 
 def _bind(checklist: Checklist, life: Life, by: UserId, what: tuple[str | None, int]) -> None:
@@ -370,7 +370,7 @@ class Model:
         """Open a deployment; the owners of the model's last one own its sections again."""
         last = next((life for life in reversed(self.lives) if life.model == what.model), None)
         owners = {key: (part.owners, part.groups) for key, part in last.parts.items()} if last else {}
-        reviewers = {key: part.reviewers for key, part in last.parts.items()} if last else {}
+        reviewers = {key: (part.reviewers, part.review_groups) for key, part in last.parts.items()} if last else {}
         serial, now = when
         done = next((x for x in reversed(self.lives) if x.model == what.model and x.status == "published"), None)
         given = {key: done.counted(key) for key in done.parts} if done else {}
@@ -378,7 +378,8 @@ class Model:
             s.key: Part(
                 *owners.get(s.key, ((), ())),
                 proposals=given.get(s.key, {}),
-                reviewers=reviewers.get(s.key, ()),
+                reviewers=reviewers.get(s.key, ((), ()))[0],
+                review_groups=reviewers.get(s.key, ((), ()))[1],
                 serial=serial,
             )
             for s in checklist.sections

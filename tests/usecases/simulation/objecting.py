@@ -76,7 +76,8 @@ def may(by: Actor, life: Life, what: Intent, home: str) -> bool:
         "lead": by.user == life.lead,
         "requester": by.user == life.requester,
         "owner": part is not None and by.user in part.owners,
-        "reviewer": part is not None and by.user in part.reviewers,
+        "reviewer": part is not None
+        and (by.user in part.reviewers or bool(groups_of(by.user) & set(part.review_groups))),
         "group member": part is not None and bool(groups_of(by.user) & set(part.groups)),
         "helper": part is not None and not (part.owners or part.groups) and by.standing is not Standing.GUEST,
     }

@@ -24,7 +24,7 @@ class Given:
 
 @dataclass(slots=True)
 class Part:
-    """One section; `serial` is that of its last change."""
+    """One section; `serial` is that of its last change. Who approved it did so for these groups too."""
 
     owners: tuple[UserId, ...] = ()
     groups: tuple[GroupId, ...] = ()
@@ -33,7 +33,8 @@ class Part:
     stale: set[QuestionKey] = field(default_factory=set)
     reviewers: tuple[UserId, ...] = ()
     signed_by: UserId | None = None
-    approved_by: tuple[UserId, ...] = ()
+    review_groups: tuple[GroupId, ...] = ()
+    approved_by: dict[UserId, tuple[GroupId, ...]] = field(default_factory=dict)
     reopened_by: UserId | None = None
     asks_changes: bool = False
     blocked: Blocked | None = None
@@ -46,4 +47,4 @@ class Part:
     def void(self, by: UserId, serial: int) -> None:
         """Take the signature back, if there is one, and say whose change did it."""
         self.reopened_by = by if self.signed_by else self.reopened_by
-        self.signed_by, self.approved_by, self.serial = None, (), serial
+        self.signed_by, self.approved_by, self.serial = None, {}, serial

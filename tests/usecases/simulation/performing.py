@@ -95,8 +95,10 @@ def _change(ports: Ports, request: Request, seen: Deployment, what: Intent) -> N
 
 def _review(ports: Ports, request: Request, seen: Deployment, what: OfReview) -> None:
     match what:
-        case NameReviewers(section, reviewers):
-            set_reviewers(ports, request, Naming(seen.id, section, reviewers, seen.section(section).reviewers))
+        case NameReviewers(section, reviewers, groups):
+            shown = seen.section(section)
+            naming = Naming(seen.id, section, reviewers, shown.reviewers, groups, shown.review_groups)
+            set_reviewers(ports, request, naming)
         case Approve(section):
             approve(ports, request, seen.id, section, seen=seen.section(section).revision)
         case RequestChanges(section, comment):

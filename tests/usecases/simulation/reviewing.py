@@ -6,11 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.checklist import Checklist, SectionKey
-from bot.domain.people import Standing, UserId
+from bot.domain.people import GroupId, Standing, UserId
 from tests.usecases.simulation.commands import Actor, Approve, NameReviewers, RequestChanges
+from tests.usecases.simulation.grouped import groups_of, members_of
 
 if TYPE_CHECKING:
     from tests.usecases.simulation.model import Life
+    from tests.usecases.simulation.part import Part
 
 STRICT = "strict"
 """The checklist that asks for each reviewer of the aim and any of the use, and for another signer than answerer."""
@@ -23,10 +25,21 @@ def finished(life: Life, key: SectionKey) -> bool:
     part = life.parts[key]
     if part.signed_by is None:
         return False
-    others = set(part.reviewers) - {part.signed_by}
+    others, left = set(part.reviewers) - {part.signed_by}, silent_groups(part)
     if life.is_strict and key == "aim":
-        return bool(others) and others <= set(part.approved_by)
-    return bool(others & set(part.approved_by)) or not (life.is_strict or part.reviewers)
+        return bool(others or part.review_groups) and others <= set(part.approved_by) and not left
+    is_approved = bool(others & set(part.approved_by)) or left < set(part.review_groups)
+    return is_approved or not (life.is_strict or part.reviewers or part.review_groups)
+
+
+def silent_groups(part: Part) -> set[GroupId]:
+    """Return the groups that are to review a section and for which nobody has approved it."""
+    return set(part.review_groups).difference(*part.approved_by.values())
+
+
+def adds_nothing(part: Part, by: UserId) -> bool:
+    """Say whether somebody has approved a section already, also for every group of theirs."""
+    return by in part.approved_by and not groups_of(by) & set(part.review_groups) - set(part.approved_by[by])
 
 
 def barred(life: Life, key: SectionKey, user: UserId) -> bool:
@@ -52,8 +65,14 @@ def reviews_of(life: Life, user: UserId) -> set[tuple[str, str]]:
     found = set()
     for key, part in life.parts.items():
         asked = {u for u in set(part.reviewers) - set(part.approved_by) - {part.signed_by} if not barred(life, key, u)}
-        if life.status == "open" and part.signed_by and not finished(life, key) and user in (asked or {life.lead}):
-            found.add((str(key), "review" if asked else "reviewer"))
+        left = silent_groups(part)
+        able = {u for u in members_of(left) - {part.signed_by} if not barred(life, key, u)}
+        if life.status != "open" or not part.signed_by or finished(life, key):
+            continue
+        if user in asked | able:
+            found.add((str(key), "review"))
+        elif user == life.lead and not (asked or left):
+            found.add((str(key), "reviewer"))
     return found
 
 
@@ -64,16 +83,32 @@ def named(life: Life, seen: Life, what: NameReviewers) -> tuple[UserId, ...]:
     return tuple(dict.fromkeys([*stay, *(user for user in what.reviewers if user not in before)]))
 
 
+def named_groups(life: Life, seen: Life, what: NameReviewers) -> tuple[GroupId, ...]:
+    """Return which groups do, likewise; where none could be picked, they stay."""
+    before, now = seen.parts[what.section].review_groups, life.parts[what.section].review_groups
+    picked = now if what.groups is None else what.groups
+    stay = [group for group in now if group in picked or group not in before]
+    return tuple(dict.fromkeys([*stay, *(group for group in picked if group not in before)]))
+
+
+def _approve(part: Part, by: UserId, serial: int) -> None:
+    mine = [group for group in part.review_groups if group in groups_of(by)]
+    part.approved_by[by] = tuple(dict.fromkeys([*part.approved_by.pop(by, ()), *mine]))
+    part.serial = serial
+
+
 def review(life: Life, seen: Life, who_and_what: tuple[UserId, Review], serial: int) -> None:
     """Change a life; nothing objects."""
     by, what = who_and_what
     part = life.parts[what.section]
     match what:
-        case NameReviewers() if named(life, seen, what) != part.reviewers:
-            part.reviewers, part.serial = named(life, seen, what), serial
-            publish(life, by)
-        case Approve() if by not in part.approved_by:
-            part.approved_by, part.serial = (*part.approved_by, by), serial
+        case NameReviewers():
+            after = named(life, seen, what), named_groups(life, seen, what)
+            if after != (part.reviewers, part.review_groups):
+                (part.reviewers, part.review_groups), part.serial = after, serial
+                publish(life, by)
+        case Approve() if not adds_nothing(part, by):
+            _approve(part, by, serial)
             publish(life, by)
         case RequestChanges():
             part.void(by, serial)
@@ -91,7 +126,9 @@ def against_review(life: Life, seen: Life, actor: Actor, what: Review) -> set[st
     match what:
         case NameReviewers():
             is_in_charge = by in {life.lead, life.requester} or actor.standing is Standing.ADMIN
-            checks = {"not_allowed": bool(set(part.reviewers) - set(named(life, seen, what))) and not is_in_charge}
+            gone = set(part.reviewers) - set(named(life, seen, what))
+            gone_groups = set(part.review_groups) - set(named_groups(life, seen, what))
+            checks = {"not_allowed": bool(gone or gone_groups) and not is_in_charge}
         case RequestChanges(_, comment):
             checks = {"reason_missing": not comment.strip(), "conflict": part.signed_by is None}
         case Approve():
@@ -99,7 +136,7 @@ def against_review(life: Life, seen: Life, actor: Actor, what: Review) -> set[st
             is_own = by == part.signed_by or barred(life, what.section, by)
             checks = {
                 "conflict": part.signed_by is None or finished(life, what.section) or is_stale,
-                "not_allowed": is_own and by not in part.approved_by,
+                "not_allowed": is_own and not adds_nothing(part, by),
             }
     return {code for code, holds in checks.items() if holds}
 

@@ -30,7 +30,7 @@ from tests.stories import AIM, SMALL, USE, WORKSPACE
 from tests.usecases.conftest import World as Outside
 from tests.usecases.simulation.commands import Actor, Command, Intent, Open, Refresh, Remind, View
 from tests.usecases.simulation.crashing import Crash, Crashed, CrashingWork
-from tests.usecases.simulation.grouped import GROUPS, invitations_differ, invited
+from tests.usecases.simulation.grouped import GROUPS, invitations_differ, invited, members_of
 from tests.usecases.simulation.history import Fact, facts_of, play
 from tests.usecases.simulation.model import Life, Model, Moment, carry_out, touched
 from tests.usecases.simulation.objecting import may, objections, objections_to_date
@@ -320,7 +320,8 @@ class World:
 
 
 def _deciders(life: Life) -> set[UserId]:
-    return {life.lead}.union(*(part.reviewers for part in life.parts.values()))
+    members = (user for part in life.parts.values() for user in members_of(part.review_groups))
+    return {life.lead, *members}.union(*(part.reviewers for part in life.parts.values()))
 
 
 def expect_right_counts(stored: Deployment, life: Life, today: date) -> None:
