@@ -206,7 +206,8 @@ class Life:
         self._insist(person, reopen)
 
     def _card(self, person: Person, board: SeenMessage, section: Section) -> SeenMessage:
-        title = f"{section.ref} {section.title}"
+        # The summary and what is said of late sections name it too, but only a card goes on like this.
+        title = f"{section.ref} {section.title}  ·  "
         return self._waiting_for(lambda: person.sees_in_thread(board, title, within=1.0))
 
     def _insist(self, person: Person, act: Callable[[], object]) -> None:
