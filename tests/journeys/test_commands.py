@@ -20,7 +20,7 @@ from tests.journeys.conftest import MODEL, PATIENCE, PLACE, Office
         ("churn-model v3 please", "is one word too many"),
         ("churn-model v3 colour=red", "is not one of the options, which are env, due, tier, artefact and checklist"),
         ("churn-model v3 due=someday", "is not a day that I understand"),
-        ("churn-model v9 checklist=mine", "Choose one of: ml-deployment"),
+        ("churn-model v9 checklist=mine", "Choose one of: credit, ml-deployment"),
     ],
 )
 @pytest.mark.usefixtures("board")
