@@ -7,7 +7,7 @@ import secrets
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -198,21 +198,7 @@ def weather(forecast: Forecast) -> Outcome:
     outcome, ledger, stopping = Outcome(), Ledger(), threading.Event()
     began = monotonic()
     with world(forecast) as here, ExitStack() as stack:
-        built_in = load_checklists(shipped("templates") / "checklists")["ml-deployment"]
-        lives = [
-            Life(
-                stack.enter_context(LocalSlack(here.slack.server.url)),
-                lead,
-                owner,
-                place,
-                name,
-                built_in,
-                ledger,
-                random.Random(f"{forecast.seed} {name}"),  # noqa: S311 - a seed that can be had again
-                stopping,
-            )
-            for (lead, owner), place, name in CAST
-        ]
+        lives = [_life(part, here, ledger, stopping, stack) for part in CAST]
         *busy, idler = lives
         idler.slack.waits_for_app(within=20)
         with ThreadPoolExecutor(len(lives)) as threads:
@@ -230,16 +216,39 @@ def weather(forecast: Forecast) -> Outcome:
             settle(here.judge)
         for life in running:
             life.result()
-        outcome.complaints += ledger.lost(here.judge.kept()) + here.judge.unsettled() + here.judge.different()
-        outcome.complaints += here.judge.reminders() + here.judge.missed(here.expected)
-        outcome.complaints += [f"{model} has {n} summaries" for model, n in here.judge.summaries().items() if n != 1]
-        outcome.happened, outcome.saved = here.happened + Counter(here.slack.faults_so_far), ledger.saved_count
-        outcome.happened["rate limited"] = here.slack.server.limits.refusals.total()
-        outcome.opened = sum(len(life.opened) for life in lives)
-        outcome.reminded = here.judge.lists().total()
-        outcome.published = sum(len(life.finished) for life in lives)
+        _judged(outcome, here, lives, ledger)
     outcome.seconds = monotonic() - began
     return outcome
+
+
+def _life(
+    part: tuple[tuple[str, str], str, str], here: World, ledger: Ledger, stopping: threading.Event, stack: ExitStack
+) -> Life:
+    (lead, owner), place, name = part
+    return Life(
+        stack.enter_context(LocalSlack(here.slack.server.url)),
+        lead,
+        owner,
+        place,
+        name,
+        load_checklists(shipped("templates") / "checklists")["ml-deployment"],
+        ledger,
+        random.Random(f"{here.forecast.seed} {name}"),  # noqa: S311 - a seed that can be had again
+        stopping,
+    )
+
+
+def _judged(outcome: Outcome, here: World, lives: Sequence[Life], ledger: Ledger) -> None:
+    """Write down the figures of a storm that has settled, and everything that went wrong."""
+    judge = here.judge
+    outcome.complaints += ledger.lost(judge.kept()) + judge.unsettled() + judge.different()
+    outcome.complaints += judge.reminders() + judge.missed(here.expected)
+    outcome.complaints += [f"{model} has {n} summaries" for model, n in judge.summaries().items() if n != 1]
+    outcome.happened, outcome.saved = here.happened + Counter(here.slack.faults_so_far), ledger.saved_count
+    outcome.happened["rate limited"] = here.slack.server.limits.refusals.total()
+    outcome.opened = sum(len(life.opened) for life in lives)
+    outcome.reminded = judge.lists().total()
+    outcome.published = sum(len(life.finished) for life in lives)
 
 
 def settle(judge: Judge) -> float:
